@@ -1,0 +1,107 @@
+using System.Diagnostics;
+
+namespace RouteMetrics.Core.Cel;
+
+/// <summary>How tightly a CEL construct holds its operands: CEL's grammar, loosest first.</summary>
+public enum Binding
+{
+    Conditional,
+    Or,
+    And,
+    Relation,
+    Addition,
+    Multiplication,
+    Unary,
+    Member,
+}
+
+/// <summary>
+/// A CEL expression as a tree. The family is closed: the printer, the parser and the evaluator know every case. Chains of <c>&amp;&amp;</c>
+/// and <c>||</c> are one flat node, since the proxy's parser balances them and they cost one level of its recursion limit.
+/// </summary>
+public abstract record CelExpression
+{
+    private CelExpression(Binding binding) => Binding = binding;
+
+    public Binding Binding { get; }
+
+    /// <summary>CEL text that <see cref="CelParser"/> reads back to an equal tree.</summary>
+    public sealed override string ToString() => CelPrinter.Print(this);
+
+    /// <summary>A string literal; the value is unescaped and has no lone surrogates.</summary>
+    public sealed record Text(string Value) : CelExpression(Binding.Member);
+
+    /// <summary>A non-negative integer literal.</summary>
+    public sealed record Number(long Value) : CelExpression(Binding.Member);
+
+    public sealed record Flag(bool Value) : CelExpression(Binding.Member);
+
+    /// <summary>A top-level name: <c>request</c>.</summary>
+    public sealed record Identifier(string Name) : CelExpression(Binding.Member);
+
+    /// <summary><c>operand.field</c>: <c>request.method</c>.</summary>
+    public sealed record Select(CelExpression Operand, string Field) : CelExpression(Binding.Member);
+
+    /// <summary><c>operand[key]</c>: <c>request.headers['x-env']</c>.</summary>
+    public sealed record Index(CelExpression Operand, CelExpression Key) : CelExpression(Binding.Member);
+
+    /// <summary>A member call: <c>target.startsWith('/x')</c>.</summary>
+    public sealed record Call(CelExpression Target, string Function, EquatableList<CelExpression> Arguments) : CelExpression(Binding.Member);
+
+    /// <summary><c>has(operand.field)</c>.</summary>
+    public sealed record Has(Select Field) : CelExpression(Binding.Member);
+
+    /// <summary><c>{'key': value}</c>, in the order given.</summary>
+    public sealed record Map(EquatableList<MapEntry> Entries) : CelExpression(Binding.Member);
+
+    public sealed record Not(CelExpression Operand) : CelExpression(Binding.Unary);
+
+    /// <summary><c>==</c>, <c>!=</c>, <c>in</c>.</summary>
+    public sealed record Relation(CelExpression Left, CelRelation Operator, CelExpression Right) : CelExpression(Binding.Relation);
+
+    /// <summary>Two or more terms, none of them itself an <see cref="And"/>.</summary>
+    public sealed record And(EquatableList<CelExpression> Terms) : CelExpression(Binding.And);
+
+    /// <summary>Two or more terms, none of them itself an <see cref="Or"/>.</summary>
+    public sealed record Or(EquatableList<CelExpression> Terms) : CelExpression(Binding.Or);
+
+    /// <summary><c>condition ? then : otherwise</c>.</summary>
+    public sealed record Conditional(CelExpression Condition, CelExpression Then, CelExpression Otherwise) : CelExpression(Binding.Conditional);
+
+    /// <summary>The conjunction of the terms, flat; a single term is itself.</summary>
+    public static CelExpression AllOf(IReadOnlyList<CelExpression> terms) =>
+        terms.Count == 1 ? terms[0] : new And(Flatten(terms, static term => (term as And)?.Terms));
+
+    /// <summary>The disjunction of the terms, flat; a single term is itself.</summary>
+    public static CelExpression AnyOf(IReadOnlyList<CelExpression> terms) =>
+        terms.Count == 1 ? terms[0] : new Or(Flatten(terms, static term => (term as Or)?.Terms));
+
+    private static EquatableList<CelExpression> Flatten(
+        IReadOnlyList<CelExpression> terms, Func<CelExpression, IReadOnlyList<CelExpression>?> parts)
+    {
+        Debug.Assert(terms.Count > 1, "a chain has two terms or more");
+        var flat = new List<CelExpression>(terms.Count);
+        foreach (var term in terms)
+        {
+            if (parts(term) is { } nested)
+            {
+                flat.AddRange(nested);
+            }
+            else
+            {
+                flat.Add(term);
+            }
+        }
+
+        return new(flat);
+    }
+}
+
+public sealed record MapEntry(CelExpression Key, CelExpression Value);
+
+public enum CelRelation
+{
+    Equal,
+    NotEqual,
+    In,
+}

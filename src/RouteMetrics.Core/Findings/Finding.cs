@@ -1,0 +1,45 @@
+using RouteMetrics.Core.Routes;
+
+namespace RouteMetrics.Core.Findings;
+
+/// <summary>What becomes of a finding: <see cref="Off"/> is dropped, <see cref="Warn"/> is told, <see cref="Deny"/> refuses in enforce mode.</summary>
+public enum Severity
+{
+    Off,
+    Warn,
+    Deny,
+}
+
+/// <summary>
+/// One thing wrong with an object: where (<paramref name="Path"/> in the user's YAML spelling, such as
+/// <c>spec.rules[0].matches[1].path.value</c>), the offending <paramref name="Value"/> (null where there is none), and a sentence with
+/// the reason and the fix.
+/// </summary>
+public sealed record Finding(FindingCode Code, Severity Severity, NamespacedName Route, string Path, string? Value, string Reason)
+{
+    private const int ShownValue = 64;
+
+    /// <summary>Path, value, reason in one line: <c>spec.rules[0].matches[1].path.value: "/(": …</c>. Long values are cut.</summary>
+    public string Message => Value is null ? $"{Path}: {Reason}" : $"{Path}: {Quote(Value)}: {Reason}";
+
+    /// <summary>Code and message, as a client is shown it: <c>RMW001 spec.rules[0]…</c>.</summary>
+    public override string ToString() => $"{Code} {Message}";
+
+    // One line, whatever the value holds: a control character would break the client's terminal or the header that carries a warning.
+    private static string Quote(string value)
+    {
+        var text = new System.Text.StringBuilder("\"");
+        foreach (var rune in value.EnumerateRunes())
+        {
+            if (text.Length > ShownValue)
+            {
+                text.Append('…');
+                break;
+            }
+
+            _ = System.Text.Rune.IsControl(rune) ? text.Append($"\\u{rune.Value:x4}") : text.Append(rune.ToString());
+        }
+
+        return text.Append('"').ToString();
+    }
+}

@@ -1,0 +1,4 @@
+namespace RouteMetrics.Core.Manifests;
+
+/// <summary>One object to apply. <paramref name="Namespace"/> is null for a cluster-scoped one; <paramref name="Body"/> is the whole object.</summary>
+public sealed record Manifest(string ApiVersion, string Kind, string? Namespace, string Name, ManifestValue.Map Body);

@@ -1,3 +1,4 @@
+#pragma warning disable MA0009 // stand-in
 using System.Text.RegularExpressions;
 namespace RouteMetrics.Core.Re2;
 public sealed class Re2Pattern

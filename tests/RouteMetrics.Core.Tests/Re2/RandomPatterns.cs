@@ -98,6 +98,5 @@ public sealed class RandomPatterns(int seed)
     private static string[] Times(int count, Func<string> make) => [.. Enumerable.Range(0, count).Select(_ => make())];
 
     // An edit may have cut a surrogate pair.
-    private static string WellFormed(string text) => new([.. text.Where((c, at) =>
-        !char.IsSurrogate(c) || char.IsSurrogatePair(text, Math.Min(at, text.Length - 2)) || (at > 0 && char.IsSurrogatePair(text, at - 1)))]);
+    private static string WellFormed(string text) => string.Concat(text.EnumerateRunes());
 }

@@ -11,7 +11,7 @@ public sealed class Re2LimitTests
     [Theory]
     [InlineData("(a*)*b")]
     [InlineData("(a|aa)+$b")]
-    [InlineData("(a?){1000}a{1000}b")]
+    [InlineData("(a?){200}a{200}b")]
     [InlineData("(?:(?:(?:a*)*)*)*b")]
     [InlineData("(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)b")]
     public void Matching_takes_time_linear_in_the_text(string pattern)
@@ -58,8 +58,8 @@ public sealed class Re2LimitTests
     }
 
     [Theory]
-    [InlineData(".{1000}", 34, true)]
-    [InlineData(".{1000}", 36, false)]
+    [InlineData(".{1000}", 29, true)]
+    [InlineData(".{1000}", 30, false)]
     [InlineData(@"\pL{1000}", 1, false)]
     [InlineData("a{1000}", 340, true)]
     [InlineData("a{1000}", 350, false)]

@@ -1,0 +1,3 @@
+namespace RouteMetrics.Core.Re2;
+
+public sealed record Re2SyntaxError;

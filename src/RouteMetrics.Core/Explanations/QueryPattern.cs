@@ -1,30 +1,26 @@
-using RouteMetrics.Core.Cel;
-using static RouteMetrics.Core.Cel.CelExpression;
-
 namespace RouteMetrics.Core.Explanations;
 
 /// <summary>
 /// The query parameter that a condition asks for: its <paramref name="Name"/>, and the <paramref name="Value"/> wanted of its first occurrence, which is
-/// text or a regular expression (<paramref name="IsExpression"/>), or null where presence is enough.
+/// text or a regular expression (<paramref name="IsExpression"/>), or null where the name is all that this part of the condition asks for.
 /// </summary>
 internal sealed record QueryPattern(string Name, string? Value, bool IsExpression)
 {
-    /// <summary>Behind this stands the parameter; the part before it skips the parameters of other names.</summary>
-    private const string Others = "&)*";
+    /// <summary>What comes before the parameter: parameters of other names, or anything.</summary>
+    private static readonly string[] Starts = ["&)*", "(?:^|&)"];
 
     private const string Present = "(?:[=&]|$)";
     private const string End = "(?:&|$)";
 
-    /// <summary>What a condition of the forms that synthesis makes asks for; null for any other expression.</summary>
-    public static QueryPattern? Of(CelExpression expression) => expression is Call(var target, var function, [Text(var argument)]) && target == Subject.Query
-        ? Of(function, argument)
-        : null;
-
-    /// <summary>As above, for <c>request.query.function('argument')</c>.</summary>
+    /// <summary>What <c>request.query.function('argument')</c> asks for; null for a form that synthesis does not make.</summary>
     public static QueryPattern? Of(string function, string argument) => function switch
     {
-        "contains" when argument.IndexOf('=', StringComparison.Ordinal) is > 0 and var at => new(argument[..at], argument[(at + 1)..], false),
-        "matches" when argument.IndexOf(Others, StringComparison.Ordinal) is > 0 and var at => OfParameter(argument[(at + Others.Length)..]),
+        "contains" => argument.IndexOf('=', StringComparison.Ordinal) is >= 0 and var at
+            ? new(argument[..at], argument[(at + 1)..], false)
+            : new(argument, null, false),
+        "matches" => Starts.Select(start => Behind(argument, start)).FirstOrDefault(static rest => rest is not null) is { } parameter
+            ? OfParameter(parameter)
+            : null,
         _ => null,
     };
 
@@ -42,9 +38,12 @@ internal sealed record QueryPattern(string Name, string? Value, bool IsExpressio
         {
             (null, _) => null,
             (var expression, true) => $"query parameter {Name} is {actual}, which does not match {expression}",
-            var (text, _) => first == $"{Name}={text}" ? null : $"query parameter {Name} is {actual}, not {text}",
+            var (text, _) => first == $"{Name}={text}" ? null : $"query parameter {Name} is {actual}, not {RequestEvaluation.Shown(text)}",
         };
     }
+
+    private static string? Behind(string pattern, string start) =>
+        pattern.IndexOf(start, StringComparison.Ordinal) is >= 0 and var at ? pattern[(at + start.Length)..] : null;
 
     private static QueryPattern? OfParameter(string pattern)
     {
@@ -53,14 +52,30 @@ internal sealed record QueryPattern(string Name, string? Value, bool IsExpressio
             return RegularExpression.Unquoted(pattern[..^Present.Length]) is { } present ? new(present, null, false) : null;
         }
 
-        var equals = pattern.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 0 || !pattern.EndsWith(End, StringComparison.Ordinal) || RegularExpression.Unquoted(pattern[..equals]) is not { } name)
+        return pattern.EndsWith(End, StringComparison.Ordinal) ? OfValue(pattern[..^End.Length]) : null;
+    }
+
+    // "name=text", "name=(?:expression)", or "name(?:=(?:expression))?" where the expression matches an absent value too.
+    private static QueryPattern? OfValue(string pattern)
+    {
+        const string Optional = "(?:";
+        if (pattern.IndexOf('=', StringComparison.Ordinal) is not (>= 0 and var equals))
         {
             return null;
         }
 
-        var value = pattern[(equals + 1)..^End.Length];
-        return RegularExpression.Unquoted(value) is { } text ? new(name, text, false) : new(name, Ungrouped(value), true);
+        var (quoted, value) = (pattern[..equals], pattern[(equals + 1)..]);
+        if (quoted.EndsWith(Optional, StringComparison.Ordinal) && value.EndsWith(")?", StringComparison.Ordinal))
+        {
+            (quoted, value) = (quoted[..^Optional.Length], value[..^2]);
+        }
+
+        return (RegularExpression.Unquoted(quoted), RegularExpression.Unquoted(value)) switch
+        {
+            (null, _) => null,
+            (var name, null) => new(name, Ungrouped(value), true),
+            var (name, text) => new(name, text, false),
+        };
     }
 
     private static string Ungrouped(string pattern) =>

@@ -7,9 +7,9 @@ namespace RouteMetrics.Core.Explanations;
 /// <summary>Expressions evaluated for one request at one target.</summary>
 internal sealed class RequestEvaluation(Target target, ProxyRequest request, RouteMetricsSettings settings)
 {
-    private readonly CelActivation _activation = Activate(target, request, settings);
+    private readonly CelActivation activation = Activate(target, request, settings);
 
-    public CelValue Evaluate(CelExpression expression) => CelEvaluator.Evaluate(expression, _activation);
+    public CelValue Evaluate(CelExpression expression) => CelEvaluator.Evaluate(expression, activation);
 
     public bool IsFalse(CelExpression condition) => Evaluate(condition) is CelValue.Flag(false);
 

@@ -27,10 +27,13 @@ internal static class CommandLine
             "route-metrics render -f routes.yaml",
             "route-metrics explain -f routes.yaml --request \"GET http://podinfo-svc.podinfo:9898/healthz\"")
         {
+            ServeCommand.Create(streams),
             RenderCommand.Create(streams),
             OperationsCommand.Create(streams),
             ExplainCommand.Create(streams),
+            AdmitCommand.Create(streams),
             ConfigCommand.Create(streams),
+            DemoCommand.Create(streams),
         };
         root.Options.Add(new HelpOption { Action = new ExamplesHelp() });
         root.Options.Add(new VersionOption { Action = new PrintVersion() });
@@ -40,7 +43,6 @@ internal static class CommandLine
     private static int Refuse(ParseResult result, ParseErrorAction faults, CommandStreams streams)
     {
         faults.ShowHelp = false;
-        result.InvocationConfiguration.Output = streams.Error;
         _ = result.Invoke(Invocation(streams.Error, streams.Error));
         streams.Error.WriteLine($"See '{NameOf(result.CommandResult)} --help'.");
         return ExitCode.Usage;

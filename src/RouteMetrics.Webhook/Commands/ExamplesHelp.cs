@@ -8,13 +8,13 @@ namespace RouteMetrics.Webhook.Commands;
 internal sealed class ExamplesHelp : SynchronousCommandLineAction
 {
     /// <summary>The width of help is the same on every terminal and in every file.</summary>
-    private readonly HelpAction _help = new() { MaxWidth = 120 };
+    private readonly HelpAction help = new() { MaxWidth = 120 };
 
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {
-        _ = _help.Invoke(parseResult);
+        _ = help.Invoke(parseResult);
         if (parseResult.CommandResult.Command is DocumentedCommand { Examples: { Count: > 0 } examples })
         {
             var output = parseResult.InvocationConfiguration.Output;

@@ -5,14 +5,14 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary>The options that say which request is explained, and at which target.</summary>
 internal sealed class RequestOptions
 {
-    private readonly Option<NamedTarget?> _service = new("--service")
+    private readonly Option<NamedTarget?> service = new("--service")
     {
         Description = "Explain at the waypoint of this Service; without it the only target, or the one that the URL's host names",
         HelpName = "NAMESPACE/NAME[:PORT]",
         CustomParser = NamedTarget.ParseService,
     };
 
-    private readonly Option<NamedTarget?> _gateway = new("--gateway")
+    private readonly Option<NamedTarget?> gateway = new("--gateway")
     {
         Description = "Explain at this Gateway",
         HelpName = "NAMESPACE/NAME",
@@ -32,16 +32,16 @@ internal sealed class RequestOptions
     {
         command.Options.Add(Request);
         command.Options.Add(Headers);
-        command.Options.Add(_service);
-        command.Options.Add(_gateway);
+        command.Options.Add(service);
+        command.Options.Add(gateway);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_service) is not null && result.GetResult(_gateway) is not null)
+            if (result.GetResult(service) is not null && result.GetResult(gateway) is not null)
             {
                 result.AddError("--service and --gateway exclude each other; name one target.");
             }
         });
     }
 
-    public NamedTarget? Target(ParseResult arguments) => arguments.GetValue(_service) ?? arguments.GetValue(_gateway);
+    public NamedTarget? Target(ParseResult arguments) => arguments.GetValue(service) ?? arguments.GetValue(gateway);
 }

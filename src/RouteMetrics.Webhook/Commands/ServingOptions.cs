@@ -8,7 +8,7 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary>The options of <c>serve</c>.</summary>
 internal sealed class ServingOptions(ServeOptions defaults)
 {
-    private readonly Option<string> _listen = new("--listen")
+    private readonly Option<string> listen = new("--listen")
     {
         Description = "Address to listen on",
         HelpName = "ADDRESS",
@@ -16,37 +16,37 @@ internal sealed class ServingOptions(ServeOptions defaults)
         CustomParser = ParseAddress,
     };
 
-    private readonly Option<int> _port = new("--port")
+    private readonly Option<int> port = new("--port")
     {
         Description = "Port of HTTPS; 0 takes a free one, which is logged",
         HelpName = "PORT",
         DefaultValueFactory = _ => defaults.Port,
     };
 
-    private readonly Option<string?> _certificate = new("--tls-cert")
+    private readonly Option<string?> certificate = new("--tls-cert")
     {
         Description = "Serving certificate and its chain (PEM), reloaded when the file changes",
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _key = new("--tls-key") { Description = "Private key of the certificate (PEM)", HelpName = "FILE" };
+    private readonly Option<string?> key = new("--tls-key") { Description = "Private key of the certificate (PEM)", HelpName = "FILE" };
 
-    private readonly Option<bool> _ephemeral = new("--ephemeral-tls")
+    private readonly Option<bool> ephemeral = new("--ephemeral-tls")
     {
         Description = "Make a CA and a certificate in memory instead, for demonstrations and tests",
     };
 
-    private readonly Option<string?> _caOut = new("--ca-out") { Description = "Where to write the ephemeral CA (PEM); printed without it", HelpName = "FILE" };
+    private readonly Option<string?> caOut = new("--ca-out") { Description = "Where to write the ephemeral CA (PEM); printed without it", HelpName = "FILE" };
 
-    private readonly Option<string?> _clientCa = new("--client-ca")
+    private readonly Option<string?> clientCa = new("--client-ca")
     {
         Description = "Answer admission only to clients with a certificate of this CA (PEM bundle)",
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _config = MeshOptions.ConfigOption();
+    private readonly Option<string?> config = MeshOptions.ConfigOption();
 
-    private readonly Option<TimeSpan> _drainTime = new("--drain-time")
+    private readonly Option<TimeSpan> drainTime = new("--drain-time")
     {
         Description = "How long requests are served after SIGTERM",
         HelpName = "DURATION",
@@ -56,17 +56,17 @@ internal sealed class ServingOptions(ServeOptions defaults)
 
     public void AddTo(Command command)
     {
-        Option[] options = [_listen, _port, _certificate, _key, _ephemeral, _caOut, _clientCa, _config, _drainTime];
+        Option[] options = [listen, port, certificate, key, ephemeral, caOut, clientCa, config, drainTime];
         foreach (var option in options)
         {
             command.Options.Add(option);
         }
 
-        _port.Validators.Add(static result =>
+        port.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<int>() is var port && port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+            if (result.GetValueOrDefault<int>() is var number && number is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
             {
-                result.AddError($"--port {port} is not a port; it is a number from 0 to 65535.");
+                result.AddError($"--port {number} is not a port; it is a number from 0 to 65535.");
             }
         });
         command.Validators.Add(CheckCertificateSource);
@@ -74,22 +74,22 @@ internal sealed class ServingOptions(ServeOptions defaults)
 
     public ServeOptions Read(ParseResult arguments) => new()
     {
-        ListenAddress = arguments.GetRequiredValue(_listen),
-        Port = arguments.GetValue(_port),
-        TlsCertificate = arguments.GetValue(_certificate),
-        TlsKey = arguments.GetValue(_key),
-        EphemeralTls = arguments.GetValue(_ephemeral),
-        CaOut = arguments.GetValue(_caOut),
-        ClientCa = arguments.GetValue(_clientCa),
-        ConfigFile = arguments.GetValue(_config),
-        DrainTime = arguments.GetValue(_drainTime),
+        ListenAddress = arguments.GetRequiredValue(listen),
+        Port = arguments.GetValue(port),
+        TlsCertificate = arguments.GetValue(certificate),
+        TlsKey = arguments.GetValue(key),
+        EphemeralTls = arguments.GetValue(ephemeral),
+        CaOut = arguments.GetValue(caOut),
+        ClientCa = arguments.GetValue(clientCa),
+        ConfigFile = arguments.GetValue(config),
+        DrainTime = arguments.GetValue(drainTime),
     };
 
     private void CheckCertificateSource(CommandResult result)
     {
-        var (certificate, key) = (result.GetResult(_certificate) is not null, result.GetResult(_key) is not null);
-        var (ephemeral, caOut) = (result.GetValue(_ephemeral), result.GetResult(_caOut) is not null);
-        var fault = (certificate, key, ephemeral, caOut) switch
+        var (hasCertificate, hasKey) = (result.GetResult(certificate) is not null, result.GetResult(key) is not null);
+        var (makesOwn, hasCaOut) = (result.GetValue(ephemeral), result.GetResult(caOut) is not null);
+        var fault = (hasCertificate, hasKey, makesOwn, hasCaOut) switch
         {
             (true, _, true, _) or (_, true, true, _) => "--ephemeral-tls makes its own certificate; leave it out, or --tls-cert and --tls-key.",
             (false, false, false, _) => "No certificate to serve with; give --tls-cert and --tls-key, or --ephemeral-tls.",

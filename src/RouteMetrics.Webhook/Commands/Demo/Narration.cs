@@ -1,0 +1,31 @@
+namespace RouteMetrics.Webhook.Commands.Demo;
+
+/// <summary>Tells what happens, and keeps what should have happened otherwise.</summary>
+internal sealed class Narration(TextWriter output)
+{
+    private const string Indent = "   ";
+
+    private readonly List<string> surprises = [];
+    private int step;
+
+    /// <summary>Each thing that came out differently than expected.</summary>
+    public IReadOnlyList<string> Surprises => surprises;
+
+    public void Step(string title) => output.Write($"\n{++step}. {title}\n");
+
+    public void Say(string text)
+    {
+        foreach (var line in text.TrimEnd('\n').Split('\n'))
+        {
+            output.Write(line.Length == 0 ? "\n" : $"{Indent}{line}\n");
+        }
+    }
+
+    public void Expect(string what, string expected, string actual)
+    {
+        if (actual != expected)
+        {
+            surprises.Add($"{what}: expected {expected}, got {actual}");
+        }
+    }
+}

@@ -35,7 +35,7 @@ internal static class CelAttributes
         _ => null,
     };
 
-    private static CelValue? Xds(string key, CelActivation request) => key switch
+    private static CelValue.Text? Xds(string key, CelActivation request) => key switch
     {
         "filter_chain_name" => new CelValue.Text(request.FilterChainName),
         "route_name" when request.RouteName is { } name => new CelValue.Text(name),

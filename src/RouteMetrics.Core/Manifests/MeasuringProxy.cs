@@ -1,36 +1,46 @@
+using RouteMetrics.Core.Mesh;
 using RouteMetrics.Core.Routes;
 using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Core.Manifests;
 
 /// <summary>
-/// One Envoy deployment that measures: a waypoint with the Services it serves, or a Gateway with itself. <paramref name="IsPrimary"/>: the waypoint that
-/// objects named after the namespace are for; another waypoint of the namespace gives them its own name.
+/// One Envoy deployment that measures: a waypoint with the Services it serves, or a Gateway with itself. <paramref name="Owner"/> is what its objects are named
+/// after: the namespace for the namespace's own waypoint, else the waypoint or Gateway.
 /// </summary>
-internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, bool IsPrimary, IReadOnlyList<TargetOperations> Targets)
+internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, string Owner, IReadOnlyList<TargetOperations> Targets)
 {
-    /// <summary>The namespace for its waypoint, the Gateway for itself.</summary>
-    public string Owner => IsWaypoint && IsPrimary ? Gateway.Namespace : Gateway.Name;
-
     /// <summary>By namespace; waypoints before Gateways.</summary>
-    public static IReadOnlyList<MeasuringProxy> Of(MeshPlan plan, MeshIndex mesh)
+    public static IReadOnlyList<MeasuringProxy> Of(MeshPlan plan, MeshIndex mesh) => [.. plan.Targets
+        .GroupBy(static target => target.Target.Key.Namespace, StringComparer.Ordinal)
+        .SelectMany(inNamespace => OfNamespace(inNamespace.Key, [.. inNamespace], mesh))];
+
+    private static IEnumerable<MeasuringProxy> OfNamespace(string ns, IReadOnlyList<TargetOperations> targets, MeshIndex mesh)
     {
-        var waypoints = plan.Targets
-            .Where(static target => target.Target.Kind == TargetKind.Service)
-            .GroupBy(target => new NamespacedName(target.Target.Key.Namespace, WaypointOf(target.Target.Key, mesh)))
-            .GroupBy(static group => group.Key.Namespace, StringComparer.Ordinal)
-            .SelectMany(inNamespace => OfNamespace([.. inNamespace], mesh));
-        var gateways = plan.Targets
-            .Where(static target => target.Target.Kind == TargetKind.Gateway)
-            .Select(static target => new MeasuringProxy(target.Target.Key, false, true, [target]));
-        return [.. waypoints, .. gateways];
+        var services = targets.Where(static target => target.Target.Kind == TargetKind.Service).ToList();
+        var own = mesh.Namespace(ns)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint) ?? NamespaceEnrolment.GeneratedWaypoint(ns, mesh.Settings);
+        var taken = services.Select(static target => target.Target.Key.Name).Append(ns).ToHashSet(StringComparer.Ordinal);
+        foreach (var waypoint in services.GroupBy(target => WaypointOf(target.Target.Key, mesh), StringComparer.Ordinal))
+        {
+            yield return new(new(ns, waypoint.Key), true, waypoint.Key == own ? ns : OwnerFor(waypoint.Key, taken), [.. waypoint]);
+        }
+
+        foreach (var target in targets.Where(static target => target.Target.Kind == TargetKind.Gateway))
+        {
+            yield return new(target.Target.Key, false, OwnerFor(target.Target.Key.Name, taken), [target]);
+        }
     }
 
-    private static IEnumerable<MeasuringProxy> OfNamespace(IReadOnlyList<IGrouping<NamespacedName, TargetOperations>> waypoints, MeshIndex mesh)
+    // A Gateway may bear the name of a Service or of its namespace, whose objects are named first.
+    private static string OwnerFor(string gateway, HashSet<string> taken)
     {
-        var ns = waypoints[0].Key.Namespace;
-        var own = mesh.Namespace(ns)?.Labels.GetValueOrDefault(Mesh.IstioLabels.UseWaypoint) ?? Mesh.NamespaceEnrolment.GeneratedWaypoint(ns, mesh.Settings);
-        return waypoints.Select(group => new MeasuringProxy(group.Key, true, group.Key.Name == own, [.. group]));
+        var owner = gateway;
+        while (!taken.Add(owner))
+        {
+            owner += "-gateway";
+        }
+
+        return owner;
     }
 
     private static string WaypointOf(NamespacedName service, MeshIndex mesh) =>

@@ -21,7 +21,7 @@ internal static class TagValue
     private static CelExpression ByFilterState(RouteMetricsSettings settings)
     {
         const string Key = "wasm." + WasmPluginManifest.Attribute;
-        return Defaulted(CelTerms.In(Key, FilterState), CelTerms.At(FilterState, CelTerms.Text(Key)), settings);
+        return Defaulted(EnvoyTerms.In(Key, FilterState), EnvoyTerms.At(FilterState, EnvoyTerms.Text(Key)), settings);
     }
 
     /// <summary>Envoy's route name is the rule's name as it stands, else <c>namespace.route.rule</c> (istio gateway/conversion.go).</summary>
@@ -33,14 +33,14 @@ internal static class TagValue
             names.TryAdd(operation.RouteName, operation.Value);
         }
 
-        var map = new CelExpression.Map([.. names.Select(static name => new MapEntry(CelTerms.Text(name.Key), CelTerms.Text(name.Value)))]);
+        var map = new CelExpression.Map([.. names.Select(static name => new MapEntry(EnvoyTerms.Text(name.Key), EnvoyTerms.Text(name.Value)))]);
         var known = CelExpression.AllOf([
-            new CelExpression.Has(CelTerms.RouteName),
-            new CelExpression.Relation(CelTerms.RouteName, CelRelation.In, map),
+            new CelExpression.Has(EnvoyTerms.RouteName),
+            new CelExpression.Relation(EnvoyTerms.RouteName, CelRelation.In, map),
         ]);
-        return Defaulted(known, CelTerms.At(map, CelTerms.RouteName), settings);
+        return Defaulted(known, EnvoyTerms.At(map, EnvoyTerms.RouteName), settings);
     }
 
     private static CelExpression Defaulted(CelExpression known, CelExpression value, RouteMetricsSettings settings) =>
-        settings.UnmatchedName == IstioUnknown ? value : new CelExpression.Conditional(known, value, CelTerms.Text(settings.UnmatchedName));
+        settings.UnmatchedName == IstioUnknown ? value : new CelExpression.Conditional(known, value, EnvoyTerms.Text(settings.UnmatchedName));
 }

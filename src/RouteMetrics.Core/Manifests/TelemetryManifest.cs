@@ -20,7 +20,7 @@ internal static class TelemetryManifest
         .GroupBy(static proxy => proxy.Gateway.Namespace, StringComparer.Ordinal)
         .SelectMany(inNamespace => inNamespace.Chunk(MostTargets).Select((chunk, index) => Of(
             new(inNamespace.Key, index == 0 ? inNamespace.Key : $"{inNamespace.Key}-{index + 1}"), chunk, settings)))
-        .Concat(proxies.Where(static proxy => !proxy.IsWaypoint).Select(proxy => Of(proxy.Gateway, [proxy], settings)));
+        .Concat(proxies.Where(static proxy => !proxy.IsWaypoint).Select(proxy => Of(proxy.Gateway with { Name = proxy.Owner }, [proxy], settings)));
 
     private static Manifest Of(NamespacedName owner, IReadOnlyList<MeasuringProxy> proxies, RouteMetricsSettings settings)
     {
@@ -35,7 +35,7 @@ internal static class TelemetryManifest
                     ("overrides", new ManifestValue.List([.. settings.Metrics.Select(metric => OverrideOf(metric, value, settings))])))))));
     }
 
-    private static ManifestValue OverrideOf(string metric, string value, RouteMetricsSettings settings) => ManifestValue.MapOf(
+    private static ManifestValue.Map OverrideOf(string metric, string value, RouteMetricsSettings settings) => ManifestValue.MapOf(
         ("match", ManifestValue.MapOf(("metric", metric))),
         ("tagOverrides", ManifestValue.MapOf((settings.LabelName, ManifestValue.MapOf(("value", value))))));
 }

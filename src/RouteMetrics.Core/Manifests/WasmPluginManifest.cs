@@ -39,5 +39,5 @@ internal static class WasmPluginManifest
 
     private static ManifestValue MatchOf(Operation operation) => ManifestValue.MapOf(
         ("value", operation.Value),
-        ("condition", CelPrinter.Print(operation.Condition ?? throw new ArgumentException($"operation {operation.Value} of the native engine has no condition"))));
+        ("condition", CelPrinter.Print(operation.Condition ?? throw new InvalidOperationException($"operation {operation.Value} is of the native engine and has no condition"))));
 }

@@ -42,13 +42,13 @@ internal static class HeaderCondition
     private static bool TryAdd(HeaderMatch header, int index, List<CelExpression> terms, MatchSite site)
     {
         var name = header.Name.ToLowerInvariant();
-        var present = CelTerms.In(name, CelTerms.Headers);
-        var value = CelTerms.At(CelTerms.Headers, CelTerms.Text(name));
+        var present = EnvoyTerms.In(name, EnvoyTerms.Headers);
+        var value = EnvoyTerms.At(EnvoyTerms.Headers, EnvoyTerms.Text(name));
         switch (header.Value)
         {
             case ValueMatch.Exact(var text):
                 terms.Add(present);
-                terms.Add(CelTerms.EqualTo(value, text));
+                terms.Add(EnvoyTerms.EqualTo(value, text));
                 return true;
             case ValueMatch.RegularExpression(RegularExpressionCondition.Presence):
                 terms.Add(present);

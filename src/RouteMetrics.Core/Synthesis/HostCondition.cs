@@ -19,13 +19,13 @@ internal static class HostCondition
         var terms = new List<CelExpression>(2);
         if (virtualHost != Hostname.Any)
         {
-            terms.Add(CelTerms.Matches(CelTerms.Host, $"(?i)^{Expression(virtualHost)}{OptionalPort}$"));
+            terms.Add(EnvoyTerms.Matches(EnvoyTerms.Host, $"(?i)^{Expression(virtualHost)}{OptionalPort}$"));
         }
 
         var narrower = Hostname.IsWildcard(virtualHost) ? NarrowerThan(virtualHost, all) : [];
         if (narrower.Count > 0)
         {
-            terms.Add(new CelExpression.Not(CelTerms.Matches(CelTerms.Host, AnyOf(narrower))));
+            terms.Add(new CelExpression.Not(EnvoyTerms.Matches(EnvoyTerms.Host, AnyOf(narrower))));
         }
 
         return terms;

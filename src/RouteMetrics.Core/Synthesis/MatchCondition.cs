@@ -5,7 +5,7 @@ namespace RouteMetrics.Core.Synthesis;
 /// <summary>What one match asks of a request, as terms to be ANDed: the comparisons that decide most and cost least come first.</summary>
 internal static class MatchCondition
 {
-    private static readonly CelExpression[] EveryPath = [CelTerms.StartsWith(CelTerms.UrlPath, "/")];
+    private static readonly CelExpression[] EveryPath = [EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, "/")];
 
     /// <summary>The terms; null when no request can satisfy the match or a part of it has no CEL form, which are findings.</summary>
     public static IReadOnlyList<CelExpression>? TermsOf(RouteCandidate candidate, Findings.FindingList findings)
@@ -19,7 +19,7 @@ internal static class MatchCondition
         var terms = new List<CelExpression>(4);
         if (match.Method is { } method)
         {
-            terms.Add(CelTerms.EqualTo(CelTerms.Method, method));
+            terms.Add(EnvoyTerms.EqualTo(EnvoyTerms.Method, method));
         }
 
         // All three are tried, so that every fault is found.

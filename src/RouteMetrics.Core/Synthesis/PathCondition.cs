@@ -13,7 +13,7 @@ internal static class PathCondition
         switch (path)
         {
             case PathMatch.Exact(var value):
-                terms.Add(CelTerms.EqualTo(CelTerms.UrlPath, value));
+                terms.Add(EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, value));
                 return true;
             case PathMatch.Prefix(var value):
                 terms.Add(Under(Trimmed(value)));
@@ -30,8 +30,8 @@ internal static class PathCondition
 
     // "/" is not "true": OPTIONS * and CONNECT have paths that do not begin with it.
     private static CelExpression Under(string prefix) => prefix is "/" or ""
-        ? CelTerms.StartsWith(CelTerms.UrlPath, "/")
-        : CelExpression.AnyOf([CelTerms.EqualTo(CelTerms.UrlPath, prefix), CelTerms.StartsWith(CelTerms.UrlPath, prefix + "/")]);
+        ? EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, "/")
+        : CelExpression.AnyOf([EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, prefix), EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, prefix + "/")]);
 
     private static bool TryAddExpression(string value, List<CelExpression> terms, MatchSite site)
     {
@@ -43,10 +43,10 @@ internal static class PathCondition
         // Envoy tries no regex on a request without a path.
         if (pattern.MatchesEmpty)
         {
-            terms.Add(CelTerms.NotEqualTo(CelTerms.UrlPath, CelTerms.Text("")));
+            terms.Add(EnvoyTerms.NotEqualTo(EnvoyTerms.UrlPath, EnvoyTerms.Text("")));
         }
 
-        terms.Add(RegularExpressionCondition.Whole(CelTerms.UrlPath, pattern, value));
+        terms.Add(RegularExpressionCondition.Whole(EnvoyTerms.UrlPath, pattern, value));
         return true;
     }
 }

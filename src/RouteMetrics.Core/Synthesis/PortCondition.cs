@@ -19,13 +19,13 @@ internal abstract record PortCondition
     public sealed record OneOf(IReadOnlyList<int> Ports) : PortCondition
     {
         public override IReadOnlyList<CelExpression> Terms =>
-            [CelExpression.AnyOf([.. Ports.Select(static port => CelTerms.EqualTo(CelTerms.DestinationPort, new CelExpression.Number(port)))])];
+            [CelExpression.AnyOf([.. Ports.Select(static port => EnvoyTerms.EqualTo(EnvoyTerms.DestinationPort, new CelExpression.Number(port)))])];
     }
 
     /// <summary>Every port but these: those of a Gateway that is not known are not known either.</summary>
     public sealed record NoneOf(IReadOnlyList<int> Ports) : PortCondition
     {
         public override IReadOnlyList<CelExpression> Terms =>
-            [.. Ports.Select(static port => CelTerms.NotEqualTo(CelTerms.DestinationPort, new CelExpression.Number(port)))];
+            [.. Ports.Select(static port => EnvoyTerms.NotEqualTo(EnvoyTerms.DestinationPort, new CelExpression.Number(port)))];
     }
 }

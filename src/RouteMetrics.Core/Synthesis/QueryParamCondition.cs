@@ -58,7 +58,7 @@ internal static class QueryParamCondition
             case ValueMatch.Exact(var value):
                 return TryAddExact(param.Name, value, index, terms, site);
             case ValueMatch.RegularExpression(RegularExpressionCondition.Presence):
-                terms.Add(CelTerms.Matches(CelTerms.Query, $"(?:^|&){Re2Pattern.Quote(param.Name)}(?:[=&]|$)"));
+                terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, $"(?:^|&){Re2Pattern.Quote(param.Name)}(?:[=&]|$)"));
                 return true;
             case ValueMatch.RegularExpression(var expression):
                 return TryAddExpression(param.Name, expression, index, terms, site);
@@ -75,8 +75,8 @@ internal static class QueryParamCondition
             return false;
         }
 
-        terms.Add(CelTerms.Contains(CelTerms.Query, $"{name}={value}"));
-        terms.Add(CelTerms.Matches(CelTerms.Query, $"{First(name)}={Re2Pattern.Quote(value)}(?:&|$)"));
+        terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, $"{name}={value}"));
+        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, $"{First(name)}={Re2Pattern.Quote(value)}(?:&|$)"));
         return true;
     }
 
@@ -101,8 +101,8 @@ internal static class QueryParamCondition
 
         // A value that may be empty is also held by a parameter without "=".
         var value = pattern.MatchesEmpty ? $"(?:=(?:{rewritten}))?" : $"=(?:{rewritten})";
-        terms.Add(CelTerms.Contains(CelTerms.Query, name));
-        terms.Add(CelTerms.Matches(CelTerms.Query, $"{First(name)}{value}(?:&|$)"));
+        terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, name));
+        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, $"{First(name)}{value}(?:&|$)"));
         return true;
     }
 

@@ -24,8 +24,8 @@ internal static class RegularExpressionCondition
 
     /// <summary>The operand matches the pattern from end to end; a plain word needs no regex.</summary>
     public static CelExpression Whole(CelExpression operand, Re2Pattern pattern, string value) => pattern.Literal is { } literal
-        ? CelTerms.EqualTo(operand, literal)
-        : CelTerms.Matches(operand, $"^(?:{Embeddable(pattern, value)})$");
+        ? EnvoyTerms.EqualTo(operand, literal)
+        : EnvoyTerms.Matches(operand, $"^(?:{Embeddable(pattern, value)})$");
 
     /// <summary>Text that keeps its meaning inside a group: an unclosed <c>\Q</c> would swallow what follows, so it is printed anew.</summary>
     private static string Embeddable(Re2Pattern pattern, string value) =>

@@ -16,11 +16,11 @@ internal static class ServiceCondition
         return (port, amongOthers, clusterDomain.Length > 0) switch
         {
             (null, false, _) => [],
-            (null, true, true) => [CelTerms.EndsWith(CelTerms.FilterChainName, host)],
-            (null, true, false) => [CelTerms.Contains(CelTerms.FilterChainName, host)],
-            (_, false, _) => [CelTerms.StartsWith(CelTerms.FilterChainName, $"inbound-vip|{port}|")],
-            (_, true, true) => [CelTerms.EqualTo(CelTerms.FilterChainName, $"inbound-vip|{port}{host}")],
-            (_, true, false) => [CelTerms.StartsWith(CelTerms.FilterChainName, $"inbound-vip|{port}{host}")],
+            (null, true, true) => [EnvoyTerms.EndsWith(EnvoyTerms.FilterChainName, host)],
+            (null, true, false) => [EnvoyTerms.Contains(EnvoyTerms.FilterChainName, host)],
+            (_, false, _) => [EnvoyTerms.StartsWith(EnvoyTerms.FilterChainName, $"inbound-vip|{port}|")],
+            (_, true, true) => [EnvoyTerms.EqualTo(EnvoyTerms.FilterChainName, $"inbound-vip|{port}{host}")],
+            (_, true, false) => [EnvoyTerms.StartsWith(EnvoyTerms.FilterChainName, $"inbound-vip|{port}{host}")],
         };
     }
 }

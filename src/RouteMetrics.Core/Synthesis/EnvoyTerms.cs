@@ -3,7 +3,7 @@ using RouteMetrics.Core.Cel;
 namespace RouteMetrics.Core.Synthesis;
 
 /// <summary>Envoy's attributes (envoy attributes.rst) and the few calls that conditions are made of.</summary>
-internal static class CelTerms
+internal static class EnvoyTerms
 {
     private static readonly CelExpression.Identifier Request = new("request");
     private static readonly CelExpression.Identifier Xds = new("xds");

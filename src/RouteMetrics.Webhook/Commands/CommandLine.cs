@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace RouteMetrics.Webhook.Commands;
 
@@ -13,9 +14,20 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] arguments, CommandStreams streams, CancellationToken cancellation)
     {
         var result = Build(streams).Parse(arguments, Parser);
-        return result.Action is ParseErrorAction faults
-            ? Refuse(result, faults, streams)
-            : await result.InvokeAsync(Invocation(streams.Out, streams.Error), cancellation);
+        if (result.Action is ParseErrorAction faults)
+        {
+            return Refuse(result, faults, streams);
+        }
+
+        try
+        {
+            return await result.InvokeAsync(Invocation(streams.Out, streams.Error), cancellation);
+        }
+        catch (IOException fault)
+        {
+            // What is read from files is guarded where it is read, so this is an output that takes nothing, such as a full disk.
+            return streams.Refuse($"the output cannot be written: {fault.Message}");
+        }
     }
 
     private static DocumentedCommand Build(CommandStreams streams)
@@ -48,8 +60,8 @@ internal static class CommandLine
         return ExitCode.Usage;
     }
 
-    private static string NameOf(System.CommandLine.Parsing.CommandResult command) =>
-        command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : command.Command.Name;
+    private static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     // Signals end the process through the cancellation token and its drain time alone; faults of the program itself are for the runtime to show.
     private static InvocationConfiguration Invocation(TextWriter output, TextWriter error) =>

@@ -14,7 +14,7 @@ internal static class DurationText
     /// <summary>What the process could wait for at most: longer is a slip of the pen.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    public static TimeSpan Parse(ArgumentResult result)
+    public static TimeSpan? Parse(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (Read(text) is { } duration && duration <= Longest)
@@ -23,7 +23,7 @@ internal static class DurationText
         }
 
         result.AddError($"\"{text}\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s");
-        return default;
+        return null;
     }
 
     public static TimeSpan? Read(string text)

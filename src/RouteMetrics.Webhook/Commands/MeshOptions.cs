@@ -1,6 +1,4 @@
 using System.CommandLine;
-using RouteMetrics.Cluster.Configuration;
-using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Commands;
 
@@ -28,17 +26,11 @@ internal sealed class MeshOptions
         HelpName = "FILE",
     };
 
-    public static Option<string?> Choice(string name, string description, params string[] values)
-    {
-        var option = new Option<string?>(name) { Description = description };
-        return option.AcceptOnlyFromAmong(values);
-    }
+    public static Option<string?> Choice(string name, string description, params string[] values) =>
+        OneOf(new Option<string?>(name) { Description = description }, values);
 
-    public static Option<string> Output(params string[] formats)
-    {
-        var option = new Option<string>("--output", "-o") { Description = "Format of the output", DefaultValueFactory = _ => formats[0] };
-        return option.AcceptOnlyFromAmong(formats);
-    }
+    public static Option<string> Output(params string[] formats) => OneOf(
+        new Option<string>("--output", "-o") { Description = "Format of the output", DefaultValueFactory = _ => formats[0] }, formats);
 
     public static Option<bool> StrictOption() => new("--strict") { Description = "Exit with 1 when a finding is a denial" };
 
@@ -48,5 +40,19 @@ internal sealed class MeshOptions
         command.Options.Add(Config);
         command.Options.Add(Engine);
         command.Options.Add(AttachTo);
+    }
+
+    private static Option<T> OneOf<T>(Option<T> option, string[] values)
+    {
+        option.HelpName = string.Join('|', values);
+        option.CompletionSources.Add(values);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var given }] && !values.Contains(given, StringComparer.Ordinal))
+            {
+                result.AddError($"{option.Name} {given} is not known; it is one of {string.Join(", ", values)}.");
+            }
+        });
+        return option;
     }
 }

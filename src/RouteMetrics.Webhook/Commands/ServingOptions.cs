@@ -46,11 +46,10 @@ internal sealed class ServingOptions(ServeOptions defaults)
 
     private readonly Option<string?> config = MeshOptions.ConfigOption();
 
-    private readonly Option<TimeSpan> drainTime = new("--drain-time")
+    private readonly Option<TimeSpan?> drainTime = new("--drain-time")
     {
-        Description = "How long requests are served after SIGTERM",
+        Description = $"How long requests are served after SIGTERM [default: {defaults.DrainTime.TotalSeconds}s]",
         HelpName = "DURATION",
-        DefaultValueFactory = _ => defaults.DrainTime,
         CustomParser = DurationText.Parse,
     };
 
@@ -82,7 +81,7 @@ internal sealed class ServingOptions(ServeOptions defaults)
         CaOut = arguments.GetValue(caOut),
         ClientCa = arguments.GetValue(clientCa),
         ConfigFile = arguments.GetValue(config),
-        DrainTime = arguments.GetValue(drainTime),
+        DrainTime = arguments.GetValue(drainTime) ?? defaults.DrainTime,
     };
 
     private void CheckCertificateSource(CommandResult result)

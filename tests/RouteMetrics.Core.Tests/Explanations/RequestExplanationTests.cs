@@ -126,5 +126,8 @@ public sealed class RequestExplanationTests
         [.. operations.Select(static (operation, rule) => new Operation(
             new MatchKey(new NamespacedName("shop", "cart"), rule, 0),
             operation.Value,
-            Assert.IsType<CelParseResult.Parsed>(CelParser.Parse(operation.Condition)).Expression))]);
+            Assert.IsType<CelParseResult.Parsed>(CelParser.Parse(operation.Condition)).Expression)
+        {
+            RouteName = $"shop.cart.{rule}",
+        })]);
 }

@@ -79,7 +79,7 @@ public static class AdmissionDecision
             return Verdict.Skipped("the route is being deleted");
         }
 
-        var mode = NamespaceEnrolment.Decide(namespaces[request.Namespace], settings).Mode;
+        var mode = NamespaceEnrolment.ModeOf(namespaces[request.Namespace].Labels, settings);
         return path == AdmissionPath.MutateHttpRoutes
             ? RouteMutation.Decide(reviewed, mode, settings)
             : RouteValidation.Decide(RouteValidation.FindingsOf(reviewed, settings), mode, () => IsUnchanged(request, reviewed));

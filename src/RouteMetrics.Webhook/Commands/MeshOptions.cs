@@ -36,6 +36,14 @@ internal sealed class MeshOptions
 
     public void AddTo(Command command)
     {
+        Files.Validators.Add(static result =>
+        {
+            // Several files may follow one -f, which must not swallow a misspelt option.
+            foreach (var token in result.Tokens.Where(static token => token.Value is ['-', _, ..]))
+            {
+                result.AddError($"Unrecognized command or argument '{token.Value}'.");
+            }
+        });
         command.Options.Add(Files);
         command.Options.Add(Config);
         command.Options.Add(Engine);

@@ -54,7 +54,7 @@ public sealed class CommandLineTests
 
         Assert.Equal((2, ""), (run.Exit, run.Out));
         Assert.All(faults, fault => Assert.Contains($"{fault}\n", run.Error, StringComparison.Ordinal));
-        var command = commandLine.Split(' ') is [_, "render" or "explain" or "serve" and var name, ..] ? $" {name}" : "";
+        var command = commandLine.Split(' ') is [_, ("render" or "explain" or "serve") and var name, ..] ? $" {name}" : "";
         Assert.EndsWith($"See 'route-metrics{command} --help'.\n", run.Error, StringComparison.Ordinal);
     }
 

@@ -30,7 +30,7 @@ public sealed record RequestExplanation(
         }
 
         var label = outcome is ExplainedOutcome.Matched(var named) ? named.Value : settings.UnmatchedName;
-        return new(target.Target, request, outcome, label, earlier, RequestNotes.Of(request, target.Target, state));
+        return new(target.Target, request, outcome, label, earlier, RequestNotes.Of(request, target.Target, state, settings));
     }
 
     private static ExplainedOutcome? Decide(Operation operation, RequestEvaluation evaluation) =>

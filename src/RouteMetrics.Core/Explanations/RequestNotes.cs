@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Core.Explanations;
@@ -6,7 +7,7 @@ namespace RouteMetrics.Core.Explanations;
 /// <summary>What a user may not expect about a request, though it decides nothing here.</summary>
 internal static class RequestNotes
 {
-    public static IReadOnlyList<string> Of(ProxyRequest request, Target target, MeshState state)
+    public static IReadOnlyList<string> Of(ProxyRequest request, Target target, MeshState state, RouteMetricsSettings settings)
     {
         var notes = new List<string>();
         if (request.Path is { } path && PathNormalization.Apply(path) is var normalized && normalized != path)
@@ -24,6 +25,11 @@ internal static class RequestNotes
             && !ports.Contains(request.Port))
         {
             notes.Add($"Service {target.Key} has no port {request.Port}, only {string.Join(", ", ports)}; name the port in the URL");
+        }
+
+        if (settings.Engine == Engine.Native)
+        {
+            notes.Add("the native engine takes Envoy's own routing decision; the conditions here say what that decides");
         }
 
         return notes;

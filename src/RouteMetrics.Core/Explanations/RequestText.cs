@@ -14,6 +14,9 @@ public sealed record RequestText(ProxyRequest? Request, string? Fault)
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
+    private static readonly SearchValues<char> ControlsAndSpace =
+        SearchValues.Create([.. Enumerable.Range(0, 0x21).Select(static code => (char)code), '\x7f']);
+
     /// <summary>What ends an authority; <c>*</c> for <c>OPTIONS http://host*</c>, the only form that names a host beside that target.</summary>
     private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?#*\\");
 
@@ -40,9 +43,6 @@ public sealed record RequestText(ProxyRequest? Request, string? Fault)
         var read = ReadTarget(method, target);
         return read.Request is { } line ? WithHeaders(line, headers) : read;
     }
-
-    private static readonly SearchValues<char> ControlsAndSpace =
-        SearchValues.Create([.. Enumerable.Range(0, 0x21).Select(static code => (char)code), '\x7f']);
 
     private static RequestText ReadTarget(string method, string target)
     {

@@ -21,7 +21,6 @@ public sealed class CommandLineTests
         Assert.All(options, option => Assert.Contains(option, run.Out, StringComparison.Ordinal));
         Assert.Contains($"Usage:\n  route-metrics {command}".TrimEnd(), run.Out, StringComparison.Ordinal);
         Assert.Contains($"Examples:\n  ", run.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain("Required", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,6 +31,8 @@ public sealed class CommandLineTests
     [InlineData("route-metrics", "Required command was not provided.")]
     [InlineData("route-metrics rendre", "Required command was not provided.", "Unrecognized command or argument 'rendre'.")]
     [InlineData("route-metrics render", "Option '--filename' is required.")]
+    [InlineData("route-metrics render -f", "Required argument missing for option: '-f'.")]
+    [InlineData("route-metrics explain -f x.yaml -r x -H", "Required argument missing for option: '-H'.")]
     [InlineData("route-metrics render -f x.yaml --nope", "Unrecognized command or argument '--nope'.")]
     [InlineData("route-metrics render -f x.yaml -o xml", "--output xml is not known; it is one of yaml, json.")]
     [InlineData("route-metrics render -f x.yaml --engine lua", "--engine lua is not known; it is one of attributegen, native.")]
@@ -81,6 +82,30 @@ public sealed class CommandLineTests
         Assert.Equal(2, run.Exit);
         Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("/nowhere/at-all.yaml", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serving_without_the_files_of_the_certificate_is_an_input_error()
+    {
+        var run = await CommandRun.OfAsync("serve", "--tls-cert", "/nowhere/tls.crt", "--tls-key", "/nowhere/tls.key");
+
+        Assert.Equal((2, ""), (run.Exit, run.Out));
+        Assert.Contains("/nowhere/tls.crt", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_output_that_takes_nothing_is_no_crash()
+    {
+        await using var error = new StringWriter { NewLine = "\n" };
+        await using var full = new FullDisk();
+
+        Assert.Equal(2, await Webhook.Commands.CommandLine.RunAsync(["render", "-f", Podinfo], new(Stream.Null, full, error), TestContext.Current.CancellationToken));
+        Assert.Equal("error: the output cannot be written: No space left on device\n", error.ToString());
+    }
+
+    private sealed class FullDisk : StringWriter
+    {
+        public override void Write(string? value) => throw new IOException("No space left on device");
     }
 
     [Fact]

@@ -6,12 +6,12 @@ internal sealed class Narration(TextWriter output)
     private const string Indent = "   ";
 
     private readonly List<string> surprises = [];
-    private int step;
+    private int steps;
 
     /// <summary>Each thing that came out differently than expected.</summary>
     public IReadOnlyList<string> Surprises => surprises;
 
-    public void Step(string title) => output.Write($"\n{++step}. {title}\n");
+    public void Step(string title) => output.Write($"{(++steps == 1 ? "" : "\n")}{steps}. {title}\n");
 
     public void Say(string text)
     {
@@ -25,7 +25,9 @@ internal sealed class Narration(TextWriter output)
     {
         if (actual != expected)
         {
-            surprises.Add($"{what}: expected {expected}, got {actual}");
+            Fail($"{what}: expected {expected}, got {actual}");
         }
     }
+
+    public void Fail(string surprise) => surprises.Add(surprise);
 }

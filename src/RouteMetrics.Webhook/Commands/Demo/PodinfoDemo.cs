@@ -76,7 +76,7 @@ internal sealed class PodinfoDemo(Narration narration)
         {
             var request = RequestText.Parse(text, []).Request!;
             var explanation = RequestExplanation.Explain(TargetChoice.Of(request, state, plan)!, request, state, Settings);
-            narration.Say(ExplanationText.Write(explanation, Settings.LabelName));
+            narration.Say($"\n{ExplanationText.Write(explanation, Settings.LabelName)}");
             narration.Expect(text, label, explanation.Label);
         }
     }

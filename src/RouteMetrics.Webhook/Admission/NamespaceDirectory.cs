@@ -24,7 +24,7 @@ public sealed class NamespaceDirectory
 
     public void Learn(NamespaceResource resource)
     {
-        if (known.Count < Limit || known.ContainsKey(resource.Name))
+        if (known.ContainsKey(resource.Name) || known.Count < Limit)
         {
             known[resource.Name] = resource;
         }

@@ -34,9 +34,9 @@ internal static class NamespaceMutation
     private static string? SkipReason(ReviewedNamespace reviewed, NamespaceEnrolment enrolment) => reviewed switch
     {
         { Metadata.IsBeingDeleted: true } => "the namespace is being deleted",
-        { Faults: [var fault, ..] } => $"cannot be read: {fault.Message}",
         // The waypoint is named after the namespace, and the API server makes the name after mutation; the controller labels it later.
-        { Resource.Name: "" } => "the name is not known yet (generateName)",
+        { Faults: [], Metadata.HasName: false } => "the name is not known yet (generateName)",
+        { Faults: [var fault, ..] } => $"cannot be read: {fault.Message}",
         _ => enrolment.SkipReason,
     };
 

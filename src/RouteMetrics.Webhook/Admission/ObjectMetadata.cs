@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace RouteMetrics.Webhook.Admission;
 
 /// <summary>
-/// What a patch has to know about the <c>metadata</c> of an object: whether the maps that it adds to are there, and how many bytes of annotations
-/// (keys and values, the key of <see cref="Read"/> not counted) there are.
+/// What a patch has to know about the <c>metadata</c> of an object: whether it has its final name, whether the maps that are added to are there, and how
+/// many bytes of annotations (keys and values, the one named to <see cref="Read"/> not counted) there are.
 /// </summary>
-internal readonly record struct ObjectMetadata(bool IsPresent, bool IsBeingDeleted, bool HasLabels, bool HasAnnotations, int AnnotationBytes)
+internal readonly record struct ObjectMetadata(bool IsPresent, bool HasName, bool IsBeingDeleted, bool HasLabels, bool HasAnnotations, int AnnotationBytes)
 {
     /// <summary>Reads as far as <c>metadata</c> reaches, which the API server writes before <c>spec</c>. The object is well-formed JSON.</summary>
     public static ObjectMetadata Read(ReadOnlySpan<byte> json, ReadOnlySpan<byte> uncountedAnnotation)
@@ -32,7 +32,12 @@ internal readonly record struct ObjectMetadata(bool IsPresent, bool IsBeingDelet
         var metadata = new ObjectMetadata { IsPresent = true };
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("labels"u8))
+            if (reader.ValueTextEquals("name"u8))
+            {
+                reader.Read();
+                metadata = metadata with { HasName = reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0 };
+            }
+            else if (reader.ValueTextEquals("labels"u8))
             {
                 reader.Read();
                 metadata = metadata with { HasLabels = reader.TokenType == JsonTokenType.StartObject };

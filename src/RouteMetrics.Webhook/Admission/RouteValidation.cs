@@ -67,6 +67,7 @@ internal static class RouteValidation
         settings.Severities.GetValueOrDefault(FindingCode.RMW012, Severity.Deny),
         reviewed.Route.Key,
         fault.Path,
-        fault.Value,
-        fault.Reason);
+        // The value of a fault is JSON, and needs no quotes of ours.
+        Value: null,
+        fault.Value is null ? fault.Reason : $"{fault.Value}: {fault.Reason}");
 }

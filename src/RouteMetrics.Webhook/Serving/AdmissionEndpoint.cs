@@ -19,19 +19,14 @@ internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> setting
         using var body = RequestBody.BufferFor(context.Request);
         try
         {
-            if (await RequestBody.TryReadAsync(context.Request, body))
-            {
-                await AnswerAsync(context, path, body.Written);
-            }
-            else
-            {
-                await Answers.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"the body is longer than {RequestBody.Limit} bytes");
-            }
+            await RequestBody.ReadAsync(context.Request, body);
+            await AnswerAsync(context, path, body.Written);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            // Kestrel's own refusal of a body: too slow (408), cut short or badly framed (400).
-            await Answers.RefuseAsync(context, bad.StatusCode, bad.Message);
+            // Kestrel's own refusal of a body: too long (413), too slow (408), cut short or badly framed (400).
+            var isTooLong = bad.StatusCode == StatusCodes.Status413PayloadTooLarge;
+            await Answers.RefuseAsync(context, bad.StatusCode, isTooLong ? $"the body is longer than {RequestBody.Limit} bytes" : bad.Message);
         }
     }
 

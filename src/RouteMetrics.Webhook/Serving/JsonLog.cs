@@ -33,7 +33,7 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     /// <summary>Lines that the queue had no room for.</summary>
     public long Dropped => Interlocked.Read(ref dropped);
 
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName.StartsWith("Microsoft.", StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Information);
+    public ILogger CreateLogger(string categoryName) => new Logger(this, LeastOf(categoryName));
 
     /// <summary>Writes what is queued, and ends.</summary>
     public async ValueTask DisposeAsync()
@@ -46,6 +46,14 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     void IDisposable.Dispose()
     {
     }
+
+    // A host that fails to start throws what it logs, and the caller tells it in one line.
+    private static LogLevel LeastOf(string category) => category switch
+    {
+        _ when category.StartsWith("Microsoft.Extensions.Hosting.", StringComparison.Ordinal) => LogLevel.None,
+        _ when category.StartsWith("Microsoft.", StringComparison.Ordinal) => LogLevel.Warning,
+        _ => LogLevel.Information,
+    };
 
     private async Task WriteAsync()
     {

@@ -17,30 +17,21 @@ internal static class RequestBody
     /// <summary>A buffer for this request, to be disposed by the caller.</summary>
     public static PooledBuffer BufferFor(HttpRequest request) => new((int)Math.Clamp(request.ContentLength ?? FirstCapacity, 1, FirstCapacity));
 
-    /// <summary>False if the body is longer than <see cref="Limit"/>; then what was read means nothing.</summary>
-    public static async ValueTask<bool> TryReadAsync(HttpRequest request, PooledBuffer body)
+    /// <summary>Reads to the end. What Kestrel refuses (a body over the limit, too slow, cut short) is its <see cref="BadHttpRequestException"/>.</summary>
+    public static async ValueTask ReadAsync(HttpRequest request, PooledBuffer body)
     {
-        if (request.ContentLength > Limit)
-        {
-            return false;
-        }
-
         while (true)
         {
             var read = await request.BodyReader.ReadAsync();
-            var fits = body.Length + read.Buffer.Length <= Limit;
-            if (fits)
+            foreach (var segment in read.Buffer)
             {
-                foreach (var segment in read.Buffer)
-                {
-                    body.Write(segment.Span);
-                }
+                body.Write(segment.Span);
             }
 
             request.BodyReader.AdvanceTo(read.Buffer.End);
-            if (!fits || read.IsCompleted)
+            if (read.IsCompleted)
             {
-                return fits;
+                return;
             }
         }
     }

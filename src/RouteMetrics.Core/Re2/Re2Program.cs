@@ -36,15 +36,14 @@ internal sealed class Re2Program
 
     public IReadOnlyList<Re2Instruction> Instructions => instructions;
 
-    public int Start { get; private init; }
+    public int Start { get; private set; }
 
     public static Re2Program Compile(Re2Node pattern)
     {
         var program = new Re2Program();
-        return new(program, program.Emit(pattern, next: 0));
+        program.Start = program.Emit(pattern, next: 0);
+        return program;
     }
-
-    private Re2Program(Re2Program body, int start) => (instructions, Start) = (body.instructions, start);
 
     private int Emit(Re2Node node, int next) => node switch
     {

@@ -25,8 +25,10 @@ internal sealed class Re2ProgramSize
     {
         Re2Node.Empty or Re2Node.SetFlags => 0,
         Re2Node.AnyByte or Re2Node.Assertion => 1,
-        Re2Node.Class { Items: [Re2ClassItem.Named { Kind: Re2GroupKind.Unicode }], Negated: false } group => UnicodeGroups.GetOrAdd(group, Compiled),
-        Re2Node.Class(_, var items, _) characters when items.Any(static item => item is Re2ClassItem.Named { Kind: Re2GroupKind.Unicode }) =>
+        Re2Node.Class { Items: [Re2ClassItem.Named { Kind: Re2GroupKind.Unicode }], Negated: false } group =>
+            UnicodeGroups.GetOrAdd(group, Compiled),
+        Re2Node.Class(_, var items, _) characters
+            when items.Any(static item => item is Re2ClassItem.Named { Kind: Re2GroupKind.Unicode }) =>
             items.Sum(item => Count(characters with { Negated = false, Items = [item] })) + items.Count - 1,
         Re2Node.Literal or Re2Node.Class or Re2Node.AnyCharacter => CountSet(node),
         Re2Node.Group(_, var body) => Count(body),

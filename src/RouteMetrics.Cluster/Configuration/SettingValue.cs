@@ -58,7 +58,7 @@ internal sealed class SettingValue(YamlNode node, string path, SettingsReader re
         var choice = written is null ? null : Choices.Parse<T>(written);
         if (choice is null)
         {
-            reader.Fault(node, path, written, $"must be one of {string.Join(", ", Choices.Of<T>())}{Suggestion.For(written, Choices.Of<T>())}");
+            reader.Fault(node, path, written, $"must be one of {string.Join(", ", Choices.Of<T>())}");
         }
 
         return choice;

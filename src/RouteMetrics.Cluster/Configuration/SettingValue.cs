@@ -91,7 +91,8 @@ internal sealed class SettingValue(YamlNode node, string path, SettingsReader re
             if (!known.Contains(field.Key, StringComparer.Ordinal))
             {
                 var suggestion = Suggestion.For(field.Key, known);
-                reader.Fault(field.Line, child, null, suggestion.Length > 0 ? "is unknown" + suggestion : $"is unknown; known here: {string.Join(", ", known)}");
+                reader.Fault(
+                    field.Line, child, null, suggestion.Length > 0 ? $"is unknown{suggestion}" : $"is unknown; known here: {string.Join(", ", known)}");
             }
             else if (!value.IsNull)
             {

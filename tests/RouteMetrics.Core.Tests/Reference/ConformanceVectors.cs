@@ -9,16 +9,22 @@ namespace RouteMetrics.Core.Tests.Reference;
 internal sealed record ConformanceCase(string Name, MeshState Mesh, Probe? Probe, MatchKey? Expected);
 
 /// <summary>
-/// The conformance data that lies beside the repository as <c>shared/vectors</c>, if it does: one file for each test of kubernetes-sigs/gateway-api.
+/// Data of kubernetes-sigs/gateway-api's conformance suite, a file for each test, where it is at hand: the folder <c>ROUTE_METRICS_VECTORS</c>, or
+/// <c>shared/vectors</c> beside the repository. A few cases in the same form are always there.
 /// </summary>
 internal static class ConformanceVectors
 {
     public static IEnumerable<ConformanceCase> All() => Folder() is { } folder
-        ? Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).SelectMany(Read)
-        : [];
+        ? Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).SelectMany(file => Read(Path.GetFileNameWithoutExtension(file), File.ReadAllBytes(file)))
+        : Read("by hand", HandVectors.Json);
 
     private static string? Folder()
     {
+        if (Environment.GetEnvironmentVariable("ROUTE_METRICS_VECTORS") is { Length: > 0 } named)
+        {
+            return named;
+        }
+
         for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent is not null; parent = parent.Parent)
         {
             var folder = Path.Combine(parent.FullName, "shared", "vectors");
@@ -31,19 +37,19 @@ internal static class ConformanceVectors
         return null;
     }
 
-    private static IEnumerable<ConformanceCase> Read(string file)
+    private static IEnumerable<ConformanceCase> Read(string file, ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+        using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
         var others = Items(root, "other").ToList();
         var mesh = new MeshState
         {
             Namespaces = [.. OfKind(others, "Namespace").Select(item => new NamespaceResource(Text(item.GetProperty("metadata"), "name")!, Labels(item)))],
-            Services = [.. OfKind(others, "Service").Select(item => new ServiceResource(Key(item)) { Ports = [.. Items(item.GetProperty("spec"), "ports").Select(port => Number(port, "port")!.Value)] })],
+            Services = [.. OfKind(others, "Service").Select(Service)],
             Gateways = [.. OfKind(others, "Gateway").Select(Gateway)],
             Routes = [.. Items(root, "routes").Select(Route)],
         };
-        return [.. Items(root, "cases").Select(item => Case(Path.GetFileNameWithoutExtension(file), mesh, item))];
+        return [.. Items(root, "cases").Select(item => Case(file, mesh, item))];
     }
 
     private static ConformanceCase Case(string file, MeshState mesh, JsonElement item)
@@ -71,6 +77,11 @@ internal static class ConformanceVectors
         headers.RemoveAll(header => header.Key.Equals("host", StringComparison.OrdinalIgnoreCase));
         return new(Text(item, "method")!, Text(item, "path"), host.Value ?? Text(item, "host")!, headers);
     }
+
+    private static ServiceResource Service(JsonElement item) => new(Key(item))
+    {
+        Ports = [.. Items(item.GetProperty("spec"), "ports").Select(port => Number(port, "port")!.Value)],
+    };
 
     private static GatewayResource Gateway(JsonElement item) =>
         new(Key(item), Text(item.GetProperty("spec"), "gatewayClassName")!.Replace("{GATEWAY_CLASS_NAME}", "istio", StringComparison.Ordinal))

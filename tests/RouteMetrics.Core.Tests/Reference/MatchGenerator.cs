@@ -20,11 +20,11 @@ internal sealed class MatchGenerator
     private static readonly IReadOnlyList<(string Pattern, IReadOnlyList<string> Samples)> Accented =
         [("/.+", ["/é"]), ("/é*", ["/é"]), (".*é", ["/é"]), ("/.é?", ["/é"]), ("/.{1}", ["/é"])];
 
-    /// <summary>Regular expressions, each with subjects that it matches.</summary>
+    /// <summary>Regular expressions, each with subjects that it matches; the empty one stands for a request without a path.</summary>
     public static readonly IReadOnlyList<(string Pattern, IReadOnlyList<string> Samples)> PathPatterns =
     [
-        ("/a", ["/a"]), ("/[a-z]+", ["/a", "/ab"]), ("/.*", ["/", "/a", "/a/b"]), (".*", ["/", "/x"]), ("/a/[^/]+", ["/a/b", "/a/é"]), ("/(?:a|b)", ["/a", "/b"]),
-        ("/a|/b", ["/a", "/b"]), ("/a\\.b", ["/a.b"]), ("(/a)?", ["/a"]), ("/é+", ["/é", "/éé"]), ("/aa+", ["/aa"]), ("/[0-9]{1,3}/x", ["/12/x"]), ("^/a$", ["/a"]),
+        ("/a", ["/a"]), ("/[a-z]+", ["/a", "/ab"]), ("/.*", ["/", "/a", "/a/b"]), (".*", ["/", "/x", ""]), ("/a/[^/]+", ["/a/b", "/a/é"]), ("/(?:a|b)", ["/a", "/b"]),
+        ("/a|/b", ["/a", "/b"]), ("/a\\.b", ["/a.b"]), ("(/a)?", ["/a", ""]), ("/é+", ["/é", "/éé"]), ("/aa+", ["/aa"]), ("/[0-9]{1,3}/x", ["/12/x"]), ("^/a$", ["/a"]),
         ("/\"q\"", ["/\"q\""]), ("/a\\\\b", ["/a\\b"]), ("/it's", ["/it's"]), ("[^?]+b", ["/a/b", "*b"]), ("/a\\Q.b", ["/a.b"]), ("\\*", ["*"]),
         .. Accented,
     ];
@@ -34,7 +34,7 @@ internal sealed class MatchGenerator
     public static readonly IReadOnlyList<string> HeaderValues =
         ["1", "2", "1,2", "2,1", "a'b", "a\\b", "\"q\"", "é", "😀", "a\nb", "\u0001", "' || true || '", "a.example.com", "*", "%31"];
 
-    public static readonly IReadOnlyList<string> ParamNames = ["q", "Q", "qq", "qqq", "q.", "q'", "k|", "^", "p-1", "$"];
+    public static readonly IReadOnlyList<string> ParamNames = ["q", "q", "q", "Q", "qq", "qqq", "q.", "q'", "k|", "^", "p-1", "$"];
 
     public static readonly IReadOnlyList<string> ParamValues =
         ["1", "2", "11", "%31", "a=b", "a&b", "a#b", "a b", "😀", "'", "\\", "x+y", "*", "a.b", "=", "(", "\u0007"];
@@ -53,11 +53,13 @@ internal sealed class MatchGenerator
     public MatchGenerator(Choices choices)
     {
         this.choices = choices;
-        favourites = choices.List(1, 3, 60, () => AnyPath(choices));
+        favourites = choices.Chance(10)
+            ? [.. Accented.Select(item => new PathMatch.RegularExpression(item.Pattern))]
+            : choices.List(1, 3, 60, () => AnyPath(choices));
         everywhere = Fresh();
     }
 
-    public HttpRouteMatch Match() => choices.Chance(20) ? everywhere : Fresh();
+    public HttpRouteMatch Match() => choices.Chance(25) ? everywhere : Fresh();
 
     private HttpRouteMatch Fresh() => new()
     {
@@ -74,8 +76,7 @@ internal sealed class MatchGenerator
         < 5 => HttpRouteMatch.DefaultPath,
         < 11 => new PathMatch.Prefix(choices.Of(Paths)),
         < 15 => new PathMatch.Exact(choices.Of(Paths)),
-        < 18 => new PathMatch.RegularExpression(choices.Of(PathPatterns).Pattern),
-        < 19 => new PathMatch.RegularExpression(choices.Of(Accented).Pattern),
+        < 19 => new PathMatch.RegularExpression(choices.Of(PathPatterns).Pattern),
         _ => choices.Chance(30) ? new PathMatch.Unknown("Glob", choices.Of(Paths)) : new PathMatch.Prefix(choices.Of(Paths)),
     };
 

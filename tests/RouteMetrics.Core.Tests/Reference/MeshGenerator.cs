@@ -23,6 +23,8 @@ internal static class MeshGenerator
         "example.com", "a.example.com", "*.example.com", "b.a.example.com", "*.a.example.com", "*.com", "ample.com", "*.ample.com", "c.example.com",
     ];
 
+    private static readonly IReadOnlyList<string> Nested = ["*.example.com", "a.example.com", "*.com"];
+
     private static readonly IReadOnlyList<string> Namespaces = ["a", "a-b", "b"];
 
     private static readonly IReadOnlyList<DateTimeOffset> Times =
@@ -31,13 +33,19 @@ internal static class MeshGenerator
     private static readonly IReadOnlyList<(string Name, int Port, string Protocol)> Sockets =
         [("http", 80, "HTTP"), ("alt", 8080, "HTTP"), ("https", 443, "HTTPS"), ("raw", 9000, "TCP")];
 
+    // The last two are none of Istio's.
+    private static readonly IReadOnlyList<string> Filters =
+    [
+        "RequestHeaderModifier", "ResponseHeaderModifier", "URLRewrite", "CORS", "RequestRedirect", "RequestMirror", "ExtensionRef", "ExternalAuth",
+    ];
+
     /// <summary>1 to 6 routes; Gateways and Services are held or not; Namespaces always are.</summary>
     public static MeshState Mesh(Choices choices)
     {
         // Most meshes are about one target, where routes meet; the others about all.
-        Target[] targets = choices.Chance(20) ? [.. Services, .. Gateways] : [choices.Of([.. Services, .. Gateways])];
+        Target[] targets = choices.Chance(20) ? [.. Services, .. Gateways] : [choices.Of(choices.Chance(50) ? Gateways : Services)];
         var matches = new MatchGenerator(choices);
-        var hostnames = choices.List(1, 3, 70, () => choices.Of(Hostnames));
+        var hostnames = choices.Chance(50) ? Nested : choices.List(1, 3, 70, () => choices.Of(Hostnames));
         var gateways = Gateways.Where(target => targets.Contains(target) && choices.Chance(80)).Select(target => Gateway(choices, target.Key, hostnames)).ToList();
         return new()
         {
@@ -46,7 +54,7 @@ internal static class MeshGenerator
             Gateways = gateways,
             Routes = [.. choices.List(1, 6, 60, () => Route(choices, targets, gateways) with
             {
-                Hostnames = [.. choices.List(0, 3, 45, () => choices.Of(choices.Chance(30) ? Hostnames : hostnames)).Distinct(StringComparer.Ordinal)],
+                Hostnames = [.. choices.List(0, 3, 60, () => choices.Of(choices.Chance(20) ? Hostnames : hostnames)).Distinct(StringComparer.Ordinal)],
                 Rules = choices.List(1, 3, 40, () => Rule(choices, matches)),
             }).DistinctBy(route => route.Key)],
         };
@@ -68,17 +76,18 @@ internal static class MeshGenerator
 
     private static Listener Listener(Choices choices, IReadOnlyList<string> hostnames)
     {
-        var (name, port, protocol) = Sockets[choices.Of(0, 0, 0, 0, 1, 2, 2, 2, 3)];
+        var (name, port, protocol) = Sockets[choices.Of(0, 0, 0, 0, 0, 0, 0, 1, 2, 2, 2, 2, 3)];
         return new(name, port, protocol)
         {
-            Hostname = choices.Chance(65) ? choices.Of(choices.Chance(40) ? Hostnames : hostnames) : null,
-            AllowedNamespaces = choices.Of<Func<AllowedNamespaces>>(
-                () => new AllowedNamespaces.All(),
-                () => new AllowedNamespaces.All(),
-                () => new AllowedNamespaces.Same(),
-                () => new AllowedNamespaces.Nothing(),
-                () => new AllowedNamespaces.Selected(new([Requirement(choices)])))(),
-            AllowedKinds = choices.Of<IReadOnlyList<string>>([], [], ["HTTPRoute"], ["GRPCRoute", "HTTPRoute"], ["GRPCRoute"]),
+            Hostname = choices.Chance(65) ? choices.Of(choices.Chance(20) ? Hostnames : hostnames) : null,
+            AllowedNamespaces = choices.Next(12) switch
+            {
+                < 7 => new AllowedNamespaces.All(),
+                < 9 => new AllowedNamespaces.Same(),
+                < 11 => new AllowedNamespaces.Selected(new([Requirement(choices)])),
+                _ => new AllowedNamespaces.Nothing(),
+            },
+            AllowedKinds = choices.Of<IReadOnlyList<string>>([], [], [], [], [], ["HTTPRoute"], ["GRPCRoute", "HTTPRoute"], ["GRPCRoute"]),
         };
     }
 
@@ -90,7 +99,7 @@ internal static class MeshGenerator
         var parents = choices.List(1, 3, 25, () => Parent(choices, choices.Of(targets), gateways));
         return new()
         {
-            Key = new(choices.Chance(35) ? choices.Of(Namespaces) : parents[0].Namespace, choices.Of("r", "a", "z", "r-0")),
+            Key = new(choices.Chance(parents[0].IsService ? 15 : 45) ? choices.Of(Namespaces) : parents[0].Namespace, choices.Of("r", "a", "z", "r-0")),
             CreationTimestamp = choices.Chance(20) ? null : choices.Of(Times),
             ParentRefs = [.. parents.Distinct()],
         };
@@ -112,9 +121,7 @@ internal static class MeshGenerator
     {
         Name = choices.Chance(10) ? choices.Of("get", "main") : null,
         Matches = choices.Chance(7) ? [] : choices.List(1, 4, 45, matches.Match),
-        FilterTypes = choices.Chance(15)
-            ? [choices.Of("RequestHeaderModifier", "URLRewrite", "CORS", "RequestRedirect", "RequestMirror", "ResponseHeaderModifier", "ExtensionRef", "ExternalAuth")]
-            : [],
-        BackendFilterTypes = choices.Chance(10) ? [choices.Of("RequestHeaderModifier", "ResponseHeaderModifier", "URLRewrite", "CORS")] : [],
+        FilterTypes = choices.Chance(15) ? [choices.Of(Filters)] : [],
+        BackendFilterTypes = choices.Chance(5) ? [choices.Of("RequestHeaderModifier", "ResponseHeaderModifier", "URLRewrite", "CORS")] : [],
     };
 }

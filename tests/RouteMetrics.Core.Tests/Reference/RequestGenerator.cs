@@ -21,18 +21,22 @@ internal static class RequestGenerator
         var parent = choices.Of(route.ParentRefs);
         var target = new Target(parent.IsService ? TargetKind.Service : TargetKind.Gateway, parent.Key);
         var draft = new Draft(choices, mesh, target, route, parent, match);
-        if (choices.Chance(50))
+        if (choices.Chance(65))
         {
-            draft.SatisfyToo(choices.Of([.. mesh.Routes.SelectMany(other => other.Rules).SelectMany(other => other.Matches), HttpRouteMatch.Any]));
+            draft.SatisfyToo(choices.Of(Rivals(mesh, match)));
         }
 
-        for (var changes = choices.Of(0, 1, 1, 2, 3); changes > 0; changes--)
+        for (var changes = choices.Of(0, 0, 1, 1, 2, 3); changes > 0; changes--)
         {
             draft.Change();
         }
 
         return new(target, draft.Port, draft.Request);
     }
+
+    // Matches that one request may satisfy together with the given one.
+    private static IReadOnlyList<HttpRouteMatch> Rivals(MeshState mesh, HttpRouteMatch match) =>
+        [match, .. mesh.Routes.SelectMany(route => route.Rules).SelectMany(rule => rule.Matches).Where(other => other.Path == match.Path && other != match)];
 
     // The request in parts, so that a change is one line.
     private sealed class Draft
@@ -51,6 +55,7 @@ internal static class RequestGenerator
             (this.choices, this.mesh, this.target) = (choices, mesh, target);
             method = match.Method ?? "GET";
             path = PathFor(match.Path);
+            (method, path) = path.Length == 0 ? ("CONNECT", null) : (method, path);
             Port = PortFor(parent);
             host = HostFor(route);
             SatisfyToo(match);
@@ -70,7 +75,7 @@ internal static class RequestGenerator
                 .Select(header => KeyValuePair.Create(Respelled(header.Name), Sendable(ValueFor(header.Value)))));
             query.AddRange(match.QueryParams
                 .Where(param => !query.Exists(other => other.StartsWith(param.Name + "=", StringComparison.Ordinal)))
-                .Select(param => $"{param.Name}={ValueFor(param.Value)}"));
+                .Select(param => Parameter(param.Name, ValueFor(param.Value))));
             TakeHostHeader();
         }
 
@@ -105,6 +110,8 @@ internal static class RequestGenerator
             ? choices.Of(MatchGenerator.ValuePatterns.First(item => item.Pattern == pattern).Samples)
             : match.Value;
 
+        private string Parameter(string name, string value) => value.Length == 0 && choices.Chance(60) ? name : $"{name}={value}";
+
         private int PortFor(ParentRef parent) => parent.Port is { } port && Ports().Contains(port) ? port : choices.Of(Ports());
 
         private IReadOnlyList<int> Ports() => mesh.Gateways.FirstOrDefault(gateway => gateway.Key == target.Key) is { } gateway && target.Kind == TargetKind.Gateway
@@ -113,8 +120,8 @@ internal static class RequestGenerator
 
         private string HostFor(HttpRoute route)
         {
-            string[] listed = [.. route.Hostnames, .. mesh.Gateways.SelectMany(gateway => gateway.Listeners).Select(listener => listener.Hostname).OfType<string>()];
-            var hostname = listed.Length > 0 && !choices.Chance(15) ? choices.Of(listed) : choices.Of(MeshGenerator.Hostnames);
+            var listeners = mesh.Gateways.SelectMany(gateway => gateway.Listeners).Select(listener => listener.Hostname).OfType<string>();
+            var hostname = choices.Of([.. choices.Chance(50) ? route.Hostnames : listeners, choices.Of(MeshGenerator.Hostnames)]);
             return hostname.Replace("*", choices.Of("x", "a", "y.x"), StringComparison.Ordinal);
         }
 
@@ -150,7 +157,7 @@ internal static class RequestGenerator
         {
             var at = choices.Next(query.Count + 1);
             var name = query.Count == 0 ? choices.Of(MatchGenerator.ParamNames) : choices.Of(query).Split('=', 2)[0];
-            switch (choices.Next(8))
+            switch (choices.Next(9))
             {
                 case 0: query.Insert(at, $"{name}={choices.Of(MatchGenerator.ParamValues)}"); break;
                 case 1: query.Insert(at, name); break;
@@ -159,6 +166,7 @@ internal static class RequestGenerator
                 case 4: query.Reverse(); break;
                 case 5: query.Insert(at, choices.Of("", "=", "=1", "?", $"{name.ToUpperInvariant()}=1", $"{name}{name}=1", $"{name}x")); break;
                 case 6 when query.Count > 0: query[^1] += choices.Of("x", "=", "%20", "é"); break;
+                case 7 when query.Count > 0: query[0] = choices.Chance(70) ? query[0].ToUpperInvariant() : query[0].ToLowerInvariant(); break;
                 default: query.RemoveRange(0, Math.Min(query.Count, 1)); break;
             }
         }

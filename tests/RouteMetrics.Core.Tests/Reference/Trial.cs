@@ -21,7 +21,7 @@ internal sealed record Trial(MeshState Mesh, IReadOnlyList<Probe> Probes)
     /// <summary>The smallest mesh and request found to which there is an objection, with the seed that leads there; null if there is none.</summary>
     public static string? Counterexample(int seed, Func<MeshState, Func<Probe, string?>> objection)
     {
-        foreach (var (trialSeed, _) in Run(seed))
+        foreach (var (trialSeed, _) in Run(seed, Cases))
         {
             var choices = new Choices(trialSeed);
             if (FirstObjection(choices, objection) is not null)
@@ -34,10 +34,10 @@ internal sealed record Trial(MeshState Mesh, IReadOnlyList<Probe> Probes)
         return null;
     }
 
-    /// <summary>Trials from <paramref name="seed"/> on until there are <see cref="Cases"/> requests.</summary>
-    public static IEnumerable<(int Seed, Trial Trial)> Run(int seed)
+    /// <summary>Trials from <paramref name="seed"/> on, until there are <paramref name="requests"/> requests.</summary>
+    public static IEnumerable<(int Seed, Trial Trial)> Run(int seed, int requests)
     {
-        for (var tried = 0; tried < Cases; seed++)
+        for (var tried = 0; tried < requests; seed++)
         {
             var trial = From(new Choices(seed));
             tried += trial.Probes.Count;

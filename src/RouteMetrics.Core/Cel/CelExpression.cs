@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>How tightly a CEL construct holds its operands: CEL's grammar, loosest first.</summary>
@@ -68,18 +66,25 @@ public abstract record CelExpression
     /// <summary><c>condition ? then : otherwise</c>.</summary>
     public sealed record Conditional(CelExpression Condition, CelExpression Then, CelExpression Otherwise) : CelExpression(Binding.Conditional);
 
-    /// <summary>The conjunction of the terms, flat; a single term is itself.</summary>
-    public static CelExpression AllOf(IReadOnlyList<CelExpression> terms) =>
-        terms.Count == 1 ? terms[0] : new And(Flatten(terms, static term => (term as And)?.Terms));
+    /// <summary>The conjunction of the terms, flat; a single term is itself, and none is <c>true</c>.</summary>
+    public static CelExpression AllOf(IReadOnlyList<CelExpression> terms) => terms.Count switch
+    {
+        0 => new Flag(true),
+        1 => terms[0],
+        _ => new And(Flatten(terms, static term => (term as And)?.Terms)),
+    };
 
-    /// <summary>The disjunction of the terms, flat; a single term is itself.</summary>
-    public static CelExpression AnyOf(IReadOnlyList<CelExpression> terms) =>
-        terms.Count == 1 ? terms[0] : new Or(Flatten(terms, static term => (term as Or)?.Terms));
+    /// <summary>The disjunction of the terms, flat; a single term is itself, and none is <c>false</c>.</summary>
+    public static CelExpression AnyOf(IReadOnlyList<CelExpression> terms) => terms.Count switch
+    {
+        0 => new Flag(false),
+        1 => terms[0],
+        _ => new Or(Flatten(terms, static term => (term as Or)?.Terms)),
+    };
 
     private static EquatableList<CelExpression> Flatten(
         IReadOnlyList<CelExpression> terms, Func<CelExpression, IReadOnlyList<CelExpression>?> parts)
     {
-        Debug.Assert(terms.Count > 1, "a chain has two terms or more");
         var flat = new List<CelExpression>(terms.Count);
         foreach (var term in terms)
         {

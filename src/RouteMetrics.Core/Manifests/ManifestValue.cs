@@ -21,7 +21,7 @@ public abstract record ManifestValue
 
     public static implicit operator ManifestValue(long value) => new Number(value);
 
-    public static ManifestValue MapOf(params ReadOnlySpan<(string Key, ManifestValue Value)> entries)
+    public static Map MapOf(params ReadOnlySpan<(string Key, ManifestValue Value)> entries)
     {
         var list = new List<KeyValuePair<string, ManifestValue>>(entries.Length);
         foreach (var (key, value) in entries)
@@ -32,5 +32,5 @@ public abstract record ManifestValue
         return new Map(list);
     }
 
-    public static ManifestValue ListOf(params ReadOnlySpan<ManifestValue> items) => new List(items.ToArray());
+    public static List ListOf(params ReadOnlySpan<ManifestValue> items) => new List(items.ToArray());
 }

@@ -1,12 +1,32 @@
 using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Routes;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Core.Manifests;
 
+/// <summary>The objects that make Istio count a mesh's requests by operation.</summary>
 public static class MeshManifests
 {
     /// <summary>The objects to apply, in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each kind by namespace and name.</summary>
-    public static IReadOnlyList<Manifest> Render(MeshState state, MeshPlan plan, RouteMetricsSettings settings) =>
-        throw new System.Diagnostics.UnreachableException();
+    public static IReadOnlyList<Manifest> Render(MeshState state, MeshPlan plan, RouteMetricsSettings settings)
+    {
+        var mesh = new MeshIndex(state, settings);
+        var proxies = MeasuringProxy.Of(plan, mesh);
+        var plugins = settings.Engine == Engine.Attributegen ? proxies.SelectMany(proxy => WasmPluginManifest.Of(proxy, settings)) : [];
+        return [
+            .. InOrder(state.Namespaces.Select(resource => NamespaceManifest.Of(resource, settings)).OfType<Manifest>()),
+            .. InOrder(proxies.Where(proxy => IsOurs(proxy, mesh)).Select(proxy => WaypointManifest.Of(proxy.Gateway, settings))),
+            .. InOrder(plugins),
+            .. InOrder(TelemetryManifest.Of(proxies, settings)),
+        ];
+    }
+
+    // We create and own a waypoint only where its name is the one we generate.
+    private static bool IsOurs(MeasuringProxy proxy, MeshIndex mesh) =>
+        proxy.IsWaypoint && proxy.Gateway.Name == NamespaceEnrolment.GeneratedWaypoint(proxy.Gateway.Namespace, mesh.Settings);
+
+    private static IEnumerable<Manifest> InOrder(IEnumerable<Manifest> manifests) => manifests
+        .OrderBy(static manifest => manifest.Namespace, StringComparer.Ordinal)
+        .ThenBy(static manifest => manifest.Name, StringComparer.Ordinal);
 }

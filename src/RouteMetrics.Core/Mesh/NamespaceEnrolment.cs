@@ -10,9 +10,88 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
 {
     public bool IsEnrolled => SkipReason is null;
 
-    public static NamespaceEnrolment Decide(NamespaceResource resource, RouteMetricsSettings settings) =>
-        throw new System.Diagnostics.UnreachableException();
+    public static NamespaceEnrolment Decide(NamespaceResource resource, RouteMetricsSettings settings)
+    {
+        var reason = SkipReasonOf(resource, settings);
+        return new(reason, reason is null ? MissingLabels(resource, settings) : [], ModeOf(resource.Labels, settings));
+    }
+
+    /// <summary>The mode that the labels of a namespace ask for; a value that is none of the three counts as absent.</summary>
+    public static Mode ModeOf(IReadOnlyDictionary<string, string> labels, RouteMetricsSettings settings) =>
+        labels.GetValueOrDefault(IstioLabels.Mode) switch
+        {
+            "enforce" => Mode.Enforce,
+            "warn" => Mode.Warn,
+            "audit" => Mode.Audit,
+            _ => settings.Mode,
+        };
 
     /// <summary>The reason why a namespace of this name is never touched nor judged, whatever its labels say; null if it may be.</summary>
-    public static string? ExemptionOf(string name, RouteMetricsSettings settings) => throw new System.Diagnostics.UnreachableException();
+    public static string? ExemptionOf(string name, RouteMetricsSettings settings)
+    {
+        if (name.StartsWith("kube-", StringComparison.Ordinal))
+        {
+            return "kube-* namespaces belong to Kubernetes";
+        }
+
+        if (name == "istio-system")
+        {
+            return "istio-system belongs to Istio";
+        }
+
+        if (name == settings.OwnNamespace)
+        {
+            return "it is the webhook's own namespace";
+        }
+
+        return settings.ExemptNamespaces.FirstOrDefault(pattern => IsExemptedBy(pattern, name)) is { } match
+            ? $"the configuration exempts {match}"
+            : null;
+    }
+
+    /// <summary>The waypoint that a namespace gets when it names none itself.</summary>
+    public static string GeneratedWaypoint(string name, RouteMetricsSettings settings) => GeneratedName.For(settings.Names.Waypoint, name);
+
+    private static bool IsExemptedBy(string pattern, string name) =>
+        pattern.EndsWith('*') ? name.StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : name == pattern;
+
+    private static string? SkipReasonOf(NamespaceResource resource, RouteMetricsSettings settings)
+    {
+        var labels = resource.Labels;
+        var enabled = labels.GetValueOrDefault(IstioLabels.Enabled);
+        return ExemptionOf(resource.Name, settings) switch
+        {
+            { } exemption => exemption,
+            null when enabled == "false" => $"it is opted out by the label {IstioLabels.Enabled}: \"false\"",
+            null when settings.Enrolment == Enrolment.None => "the configuration enrols no namespace",
+            null when settings.Enrolment == Enrolment.Labelled && enabled != "true" =>
+                $"the configuration enrols only namespaces with the label {IstioLabels.Enabled}: \"true\"",
+            // Ambient and sidecars exclude each other: a pod that gets a sidecar is skipped by the CNI (istio enablement_selector.go).
+            null when labels.TryGetValue(IstioLabels.Injection, out var injection) && injection != "disabled" =>
+                $"it has sidecars: label {IstioLabels.Injection}: {injection}",
+            null when labels.TryGetValue(IstioLabels.Revision, out var revision) => $"it has sidecars: label {IstioLabels.Revision}: {revision}",
+            null when labels.GetValueOrDefault(IstioLabels.DataplaneMode) is { } mode && mode != IstioLabels.Ambient =>
+                $"it is opted out of ambient by the label {IstioLabels.DataplaneMode}: {mode}",
+            null when labels.GetValueOrDefault(IstioLabels.UseWaypoint) == IstioLabels.None =>
+                $"it is opted out of waypoints by the label {IstioLabels.UseWaypoint}: none",
+            null => null,
+        };
+    }
+
+    private static List<KeyValuePair<string, string>> MissingLabels(NamespaceResource resource, RouteMetricsSettings settings)
+    {
+        var missing = new List<KeyValuePair<string, string>>(2);
+        if (!resource.Labels.ContainsKey(IstioLabels.DataplaneMode))
+        {
+            missing.Add(new(IstioLabels.DataplaneMode, IstioLabels.Ambient));
+        }
+
+        // A use-waypoint-namespace without a use-waypoint is a user half way: our name would point into a foreign namespace.
+        if (!resource.Labels.ContainsKey(IstioLabels.UseWaypoint) && !resource.Labels.ContainsKey(IstioLabels.UseWaypointNamespace))
+        {
+            missing.Add(new(IstioLabels.UseWaypoint, GeneratedWaypoint(resource.Name, settings)));
+        }
+
+        return missing;
+    }
 }

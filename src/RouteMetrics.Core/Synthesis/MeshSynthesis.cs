@@ -1,21 +1,39 @@
+using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Policies;
 using RouteMetrics.Core.Routes;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Synthesis;
 
-/// <summary>The operations of every target, in order of target, and what was found on the way, in order of route and document.</summary>
+/// <summary>The operations of every target, Services before Gateways, by namespace and name; and all findings, by route and in order of the document.</summary>
 public sealed record MeshPlan(IReadOnlyList<TargetOperations> Targets, IReadOnlyList<Finding> Findings);
 
+/// <summary>From HTTPRoutes to ordered operations: what webhook, controller and command line all call.</summary>
 public static class MeshSynthesis
 {
     /// <summary>From all routes of a mesh to the operations of each of its targets.</summary>
-    public static MeshPlan Synthesize(MeshState state, RouteMetricsSettings settings) => throw new System.Diagnostics.UnreachableException();
+    public static MeshPlan Synthesize(MeshState state, RouteMetricsSettings settings)
+    {
+        var findings = new FindingList(settings);
+        var mesh = new MeshIndex(state, settings);
+        var measured = new MeasuredRoutes(mesh, findings);
+        HttpRoute[] routes = [.. state.Routes];
+        Array.Sort(routes, RouteAge.Instance);
+        foreach (var route in routes)
+        {
+            RoutePolicy.Check(route, findings);
+            measured.Add(route);
+        }
+
+        var targets = measured.Targets();
+        return new(targets, findings.InDocumentOrder());
+    }
 
     /// <summary>
     /// The operations that one route gives by itself, and all findings about it: what admission decides by. The route's own values and conditions
     /// are those of <see cref="Synthesize"/> over a mesh that holds nothing else.
     /// </summary>
-    public static MeshPlan SynthesizeRoute(HttpRoute route, RouteMetricsSettings settings) => throw new System.Diagnostics.UnreachableException();
+    public static MeshPlan SynthesizeRoute(HttpRoute route, RouteMetricsSettings settings) => Synthesize(new() { Routes = [route] }, settings);
 }

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace RouteMetrics.Core.Cel;
+
+/// <summary>
+/// How large an expression is for the proxy's parser: Unicode code points, and levels of its recursion. <paramref name="Depth"/> is the deeper of
+/// its two counters (parser.cc of cel-cpp 0.10 and later: nested <c>expr</c> rules below the first, nested visits), which share one limit.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct CelSize(int CodePoints, int Depth)
+{
+    public bool Fits => CodePoints <= CelLimits.MaximumCodePoints && Depth <= CelLimits.MaximumDepth;
+}
+
+/// <summary>What Envoy's CEL parser takes: cel-cpp's default <c>ParserOptions</c>, for a WasmPlugin condition and a Telemetry value alike.</summary>
+public static class CelLimits
+{
+    public const int MaximumCodePoints = 100_000;
+
+    public const int MaximumDepth = 32;
+
+    /// <summary>The size of the text that <see cref="CelPrinter"/> gives, without making that text.</summary>
+    public static CelSize Measure(CelExpression expression)
+    {
+        var writer = new CelWriter(stackalloc char[CelWriter.StackLength]);
+        writer.Write(expression);
+        var size = new CelSize(CountCodePoints(writer.Text), writer.Depth);
+        writer.Clear();
+        return size;
+    }
+
+    /// <summary>The number of code points in well-formed UTF-16.</summary>
+    internal static int CountCodePoints(ReadOnlySpan<char> text)
+    {
+        var count = text.Length;
+        for (var start = IndexOfSurrogate(text); start >= 0; start = IndexOfSurrogate(text))
+        {
+            count--;
+            text = text[(start + 2)..];
+        }
+
+        return count;
+    }
+
+    /// <summary>Where UTF-16 stops being well-formed: the index of the first surrogate without its partner, or -1.</summary>
+    internal static int IndexOfLoneSurrogate(ReadOnlySpan<char> text)
+    {
+        var offset = 0;
+        for (var start = IndexOfSurrogate(text); start >= 0; start = IndexOfSurrogate(text[offset..]))
+        {
+            offset += start;
+            if (offset + 1 >= text.Length || !char.IsSurrogatePair(text[offset], text[offset + 1]))
+            {
+                return offset;
+            }
+
+            offset += 2;
+        }
+
+        return -1;
+    }
+
+    private static int IndexOfSurrogate(ReadOnlySpan<char> text) => text.IndexOfAnyInRange('\uD800', '\uDFFF');
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace RouteMetrics.Core.Cel;
+
+/// <summary>A node, and how many nested visits the proxy's parser makes to read the text that it came from.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct CelTerm(CelExpression Node, int Visits);
+
+/// <summary>Terms side by side: of a chain, of a call, of a map.</summary>
+internal sealed class CelTerms
+{
+    private CelTerm last;
+
+    public List<CelExpression> Nodes { get; } = [];
+
+    /// <summary>Those of the deepest term.</summary>
+    public int Visits { get; private set; }
+
+    /// <summary>The one term, if there is just one.</summary>
+    public CelTerm? Only => Nodes.Count == 1 ? last : null;
+
+    /// <summary>False if there is no term, which ends the rule that asked for it.</summary>
+    public bool Add(CelTerm? term)
+    {
+        if (term is not { } known)
+        {
+            return false;
+        }
+
+        last = known;
+        Nodes.Add(known.Node);
+        Visits = Math.Max(Visits, known.Visits);
+        return true;
+    }
+}

@@ -1,0 +1,37 @@
+using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Core.Findings;
+
+/// <summary>Collects findings with the severity that the configuration gives their code; those that are off are dropped.</summary>
+public sealed class FindingList(RouteMetricsSettings settings)
+{
+    private readonly List<Finding> findings = [];
+    private readonly HashSet<Finding> known = [];
+
+    /// <summary>Adds a finding once, however often it is met: one match may be judged for several targets.</summary>
+    public void Add(FindingCode code, NamespacedName route, string path, string? value, string reason)
+    {
+        var severity = FindingSeverity.Of(code, settings);
+        var finding = new Finding(code, severity, route, path, value, reason);
+        if (severity != Severity.Off && known.Add(finding))
+        {
+            findings.Add(finding);
+        }
+    }
+
+    /// <summary>By route, then in the order of the document.</summary>
+    public IReadOnlyList<Finding> InDocumentOrder()
+    {
+        if (findings.Count < 2)
+        {
+            return findings;
+        }
+
+        return [.. findings
+            .OrderBy(static finding => finding.Route.Namespace, StringComparer.Ordinal)
+            .ThenBy(static finding => finding.Route.Name, StringComparer.Ordinal)
+            .ThenBy(static finding => finding.Path, FieldPathOrder.Instance)
+            .ThenBy(static finding => finding.Code)];
+    }
+}

@@ -1,0 +1,34 @@
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Core.Manifests;
+
+/// <summary>A Namespace with the labels that are ours to apply: those absent, and those that have our value already (leaving them out would take them away).</summary>
+internal static class NamespaceManifest
+{
+    public static Manifest? Of(NamespaceResource resource, RouteMetricsSettings settings)
+    {
+        if (!NamespaceEnrolment.Decide(resource, settings).IsEnrolled)
+        {
+            return null;
+        }
+
+        // As if it had neither: the labels that a namespace of this name would get.
+        var wanted = NamespaceEnrolment.Decide(resource with { Labels = WithoutOurs(resource, settings) }, settings).LabelsToAdd;
+        return wanted.Count == 0 ? null : new("v1", "Namespace", null, resource.Name, ManifestValue.MapOf(
+            ("apiVersion", "v1"),
+            ("kind", "Namespace"),
+            ("metadata", ManifestValue.MapOf(
+                ("name", resource.Name),
+                ("labels", ManifestValue.MapOf([.. wanted.Select(static label => (label.Key, (ManifestValue)label.Value))]))))));
+    }
+
+    private static Dictionary<string, string> WithoutOurs(NamespaceResource resource, RouteMetricsSettings settings)
+    {
+        var waypoint = NamespaceEnrolment.GeneratedWaypoint(resource.Name, settings);
+        return resource.Labels
+            .Where(label => !(label.Key == IstioLabels.DataplaneMode && label.Value == IstioLabels.Ambient)
+                && !(label.Key == IstioLabels.UseWaypoint && label.Value == waypoint))
+            .ToDictionary(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,117 @@
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Routes;
+
+namespace RouteMetrics.Core.Synthesis;
+
+/// <summary>
+/// The routes of one Gateway: by port, listener and hostname, as Istio builds them (istio gateway/route_collections.go, core/gateway.go). A Gateway that is not
+/// known has one listener for every host, on every port.
+/// </summary>
+internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway)
+{
+    private readonly List<Attached> routes = [];
+
+    private sealed record Attached(HttpRoute Route, IReadOnlyList<RouteCandidate> Candidates);
+
+    public NamespacedName Key => key;
+
+    /// <summary>Adds a route with all its parentRefs to this Gateway; false when no listener takes it.</summary>
+    public bool TryAdd(HttpRoute route, IReadOnlyList<RouteCandidate> candidates, MeshIndex mesh)
+    {
+        if (gateway is not null && !gateway.Listeners.Any(listener => ListenerAttachment.Attaches(route, listener, gateway, mesh)))
+        {
+            return false;
+        }
+
+        routes.Add(new(route, candidates));
+        return true;
+    }
+
+    /// <summary>In evaluation order: ports whose routes are the same share them; virtual hosts from the most specific on.</summary>
+    public List<OperationEntry> Entries(MeshIndex mesh, FindingList findings)
+    {
+        var entries = new List<OperationEntry>();
+        foreach (var (port, virtualHosts) in PortGroups(mesh, findings))
+        {
+            foreach (var (hostname, candidates) in virtualHosts.Hosts)
+            {
+                IReadOnlyList<Cel.CelExpression> guards = [.. port.Terms, .. HostCondition.TermsOf(hostname, virtualHosts.Names)];
+                var scope = hostname == Hostname.Any ? "" : $"host={hostname}";
+                entries.AddRange(candidates
+                    .Where(static candidate => candidate.Terms is not null)
+                    .Select(candidate => new OperationEntry(candidate, guards, scope)));
+            }
+        }
+
+        return entries;
+    }
+
+    private List<(PortCondition Port, VirtualHostTable Hosts)> PortGroups(MeshIndex mesh, FindingList findings)
+    {
+        var ports = gateway is null ? PortsNamedByRoutes() : [.. gateway.Listeners.Where(ListenerAttachment.IsHttp).Select(static listener => listener.Port).Distinct().Order()];
+        var tables = ports.ConvertAll(port => (Port: port, Hosts: TableOf(port, mesh, findings)));
+        if (gateway is null)
+        {
+            var other = TableOf(null, mesh, findings);
+            return [
+                .. tables.Select(static table => ((PortCondition)new PortCondition.OneOf([table.Port]), table.Hosts)),
+                (ports.Count == 0 ? new PortCondition.Any() : new PortCondition.NoneOf(ports), other)];
+        }
+
+        var groups = tables.GroupBy(static table => table.Hosts, static table => table.Port).ToList();
+        return groups.ConvertAll(group => (groups.Count == 1 ? new PortCondition.Any() : (PortCondition)new PortCondition.OneOf([.. group]), group.Key));
+    }
+
+    private List<int> PortsNamedByRoutes() =>
+        [.. routes.SelectMany(static attached => attached.Route.ParentRefs).Where(parent => parent.IsGateway && parent.Key == key)
+            .Select(static parent => parent.Port).OfType<int>().Distinct().Order()];
+
+    /// <summary>The virtual hosts of one port; null is any port that no parentRef to an unknown Gateway names.</summary>
+    private VirtualHostTable TableOf(int? port, MeshIndex mesh, FindingList findings)
+    {
+        IReadOnlyList<Listener> listeners = gateway is null
+            ? [new("", port ?? 0, "HTTP")]
+            : [.. gateway.Listeners.Where(listener => listener.Port == port && ListenerAttachment.IsHttp(listener))];
+        var table = new VirtualHostTable();
+        foreach (var listener in listeners)
+        {
+            var virtualServices = new Dictionary<string, VirtualService>(StringComparer.Ordinal);
+            foreach (var (route, candidates) in routes)
+            {
+                var attaches = gateway is null
+                    ? ListenerAttachment.NamesPort(route, key, port)
+                    : ListenerAttachment.Attaches(route, listener, gateway, mesh);
+                if (attaches)
+                {
+                    AddTo(virtualServices, route, candidates, listener, listeners);
+                }
+            }
+
+            table.Add(listener.Hostname ?? Hostname.Any, virtualServices, findings);
+        }
+
+        table.Close();
+        return table;
+    }
+
+    private static void AddTo(
+        Dictionary<string, VirtualService> virtualServices, HttpRoute route, IReadOnlyList<RouteCandidate> candidates, Listener listener, IReadOnlyList<Listener> samePort)
+    {
+        IReadOnlyList<string> hostnames = route.Hostnames.Count == 0 ? [Hostname.Any] : route.Hostnames;
+        for (var i = 0; i < hostnames.Count; i++)
+        {
+            if (!ListenerAttachment.Serves(hostnames[i], listener, samePort))
+            {
+                continue;
+            }
+
+            if (!virtualServices.TryGetValue(hostnames[i], out var virtualService))
+            {
+                virtualServices[hostnames[i]] = virtualService = new();
+            }
+
+            virtualService.Add(route, i, candidates);
+        }
+    }
+}

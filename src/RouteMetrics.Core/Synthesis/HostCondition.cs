@@ -1,0 +1,54 @@
+using System.Text;
+using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Re2;
+using RouteMetrics.Core.Routes;
+
+namespace RouteMetrics.Core.Synthesis;
+
+/// <summary>
+/// A virtual host over <c>request.host</c>, which keeps the client's case and port. Envoy takes the most specific virtual host and never falls through
+/// to a wider one, so a wider one excludes every narrower one under it.
+/// </summary>
+internal static class HostCondition
+{
+    private const string OptionalPort = "(?::[0-9]*)?";
+
+    /// <summary>The terms for one virtual host among all those of its port; none when it is the only one and takes every host.</summary>
+    public static IReadOnlyList<CelExpression> TermsOf(string virtualHost, IReadOnlyCollection<string> all)
+    {
+        var terms = new List<CelExpression>(2);
+        if (virtualHost != Hostname.Any)
+        {
+            terms.Add(EnvoyTerms.Matches(EnvoyTerms.Host, $"(?i)^{Expression(virtualHost)}{OptionalPort}$"));
+        }
+
+        var narrower = Hostname.IsWildcard(virtualHost) ? NarrowerThan(virtualHost, all) : [];
+        if (narrower.Count > 0)
+        {
+            terms.Add(new CelExpression.Not(EnvoyTerms.Matches(EnvoyTerms.Host, AnyOf(narrower))));
+        }
+
+        return terms;
+    }
+
+    // A name under another listed wildcard is excluded with it.
+    private static List<string> NarrowerThan(string virtualHost, IReadOnlyCollection<string> all)
+    {
+        var within = all.Where(other => other != virtualHost && Hostname.IsWithin(other, virtualHost)).ToList();
+        var wildcards = within.Where(Hostname.IsWildcard).ToList();
+        return [.. within
+            .Where(name => !wildcards.Exists(wildcard => wildcard != name && Hostname.IsWithin(name, wildcard)))
+            .Order(StringComparer.Ordinal)];
+    }
+
+    private static string AnyOf(List<string> names)
+    {
+        var text = new StringBuilder("(?i)^");
+        text.Append(names.Count == 1 ? "" : "(?:");
+        text.AppendJoin('|', names.Select(Expression));
+        return text.Append(names.Count == 1 ? "" : ")").Append(OptionalPort).Append('$').ToString();
+    }
+
+    private static string Expression(string hostname) =>
+        Hostname.IsWildcard(hostname) ? $".+{Re2Pattern.Quote(hostname.AsSpan(1))}" : Re2Pattern.Quote(hostname);
+}

@@ -1,0 +1,153 @@
+using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Routes;
+
+namespace RouteMetrics.Core.Synthesis;
+
+/// <summary>Sorts routes to the targets that measure them, then gives each target its operations. Routes come by age.</summary>
+internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings)
+{
+    private readonly Dictionary<NamespacedName, ServiceRoutes> services = [];
+    private readonly Dictionary<NamespacedName, GatewayRoutes> gateways = [];
+    private int order;
+
+    /// <summary>Adds a route to its targets; one that nothing measures is a finding.</summary>
+    public void Add(HttpRoute route)
+    {
+        var programmed = IstioSupport.Programs(route, findings);
+        var candidates = programmed ? RouteCandidate.Of(route) : [];
+        foreach (var candidate in candidates)
+        {
+            candidate.Order = order++;
+            candidate.Terms = MatchCondition.TermsOf(candidate, findings);
+        }
+
+        var reasons = Attach(route, candidates);
+        if (reasons.Count == route.ParentRefs.Count)
+        {
+            findings.Add(FindingCode.RMW008, route.Key, "spec.parentRefs", null, reasons.Count == 0
+                ? "the route has no parent, so no proxy evaluates it and nothing is measured; name a Service or a Gateway"
+                : $"the route is not measured: {string.Join("; ", reasons.Distinct(StringComparer.Ordinal))}");
+        }
+    }
+
+    /// <summary>Services first, then Gateways, each by namespace and name; targets without operations are left out.</summary>
+    public IReadOnlyList<TargetOperations> Targets()
+    {
+        var targets = new List<TargetOperations>(services.Count + gateways.Count);
+        var servicesPerWaypoint = KnownServicesPerWaypoint();
+        foreach (var service in InOrder(services))
+        {
+            var amongOthers = mesh.Settings.AttachTo == Settings.AttachTo.Waypoint && servicesPerWaypoint[(service.Service.Namespace, service.Waypoint)].Count > 1;
+            targets.Add(OperationsOf(new(TargetKind.Service, service.Service), service.Entries(mesh, amongOthers, findings)));
+        }
+
+        foreach (var gateway in InOrder(gateways))
+        {
+            targets.Add(OperationsOf(new(TargetKind.Gateway, gateway.Key), gateway.Entries(mesh, findings)));
+        }
+
+        targets.RemoveAll(static target => target.Operations.Count == 0);
+        return targets;
+    }
+
+    private List<string> Attach(HttpRoute route, List<RouteCandidate> candidates)
+    {
+        var reasons = new List<string>();
+        for (var index = 0; index < route.ParentRefs.Count; index++)
+        {
+            var parent = route.ParentRefs[index];
+            var reason = ParentMeasurement.Of(route, parent, mesh) switch
+            {
+                ParentMeasurement.Nowhere nowhere => nowhere.Reason,
+                ParentMeasurement.AtWaypoint waypoint => AttachToService(route, index, waypoint, candidates),
+                ParentMeasurement.AtGateway gateway => AttachToGateway(route, index, gateway, candidates),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+            if (reason is not null)
+            {
+                reasons.Add(reason);
+            }
+        }
+
+        return reasons;
+    }
+
+    private string? AttachToService(HttpRoute route, int parentIndex, ParentMeasurement.AtWaypoint at, List<RouteCandidate> candidates)
+    {
+        if (!services.TryGetValue(at.Service, out var target))
+        {
+            services[at.Service] = target = new(at.Service, at.Waypoint);
+        }
+
+        target.Add(route, parentIndex, candidates);
+        return null;
+    }
+
+    private string? AttachToGateway(HttpRoute route, int parentIndex, ParentMeasurement.AtGateway at, List<RouteCandidate> candidates)
+    {
+        var parent = route.ParentRefs[parentIndex];
+        if (!gateways.TryGetValue(parent.Key, out var target))
+        {
+            gateways[parent.Key] = target = new(parent.Key, at.Gateway);
+        }
+
+        // The first parentRef to a Gateway brings the route with all of its parentRefs to it.
+        var isFirst = !route.ParentRefs.Take(parentIndex).Any(earlier => earlier.IsGateway && earlier.Key == parent.Key);
+        return !isFirst || target.TryAdd(route, candidates, mesh) ? null : $"no listener of Gateway {parent.Key} takes it";
+    }
+
+    private TargetOperations OperationsOf(Target target, List<OperationEntry> entries)
+    {
+        var reachable = Reachable(entries);
+        var names = new OperationNames(mesh.Settings, findings).Of(reachable);
+        return new(target, mesh.Settings.Engine == Settings.Engine.Native
+            ? RuleNames.Of(reachable, names)
+            : [.. reachable.Select((entry, index) => new Operation(entry.Candidate.Source, names[index], entry.Condition) { RouteName = entry.Candidate.RouteName })]);
+    }
+
+    private List<OperationEntry> Reachable(List<OperationEntry> entries)
+    {
+        var firsts = new HashSet<OperationEntry>(entries.Count, SameCondition.Instance);
+        var reachable = new List<OperationEntry>(entries.Count);
+        foreach (var entry in entries)
+        {
+            if (firsts.TryGetValue(entry, out var first))
+            {
+                findings.Add(FindingCode.RMW003, entry.Candidate.Route.Key, entry.Candidate.FieldPath, null, $"is never reached: {first.Candidate.FieldPath} of {first.Candidate.Route.Key} matches the same requests and goes first; remove one of them");
+            }
+            else if (ConditionSize.IsProgrammable(entry, findings))
+            {
+                firsts.Add(entry);
+                reachable.Add(entry);
+            }
+        }
+
+        return reachable;
+    }
+
+    /// <summary>The Services that each waypoint is known to serve, with routes or without: where there are several, a plugin on the waypoint must tell them apart.</summary>
+    private Dictionary<(string Namespace, string Waypoint), HashSet<NamespacedName>> KnownServicesPerWaypoint()
+    {
+        var known = new Dictionary<(string, string), HashSet<NamespacedName>>();
+        foreach (var key in mesh.Services.Union(services.Keys))
+        {
+            if (ParentMeasurement.WaypointOf(key, mesh) is ParentMeasurement.AtWaypoint at)
+            {
+                if (!known.TryGetValue((key.Namespace, at.Waypoint), out var served))
+                {
+                    known[(key.Namespace, at.Waypoint)] = served = [];
+                }
+
+                served.Add(key);
+            }
+        }
+
+        return known;
+    }
+
+    private static IEnumerable<T> InOrder<T>(Dictionary<NamespacedName, T> targets) => targets
+        .OrderBy(static pair => pair.Key.Namespace, StringComparer.Ordinal)
+        .ThenBy(static pair => pair.Key.Name, StringComparer.Ordinal)
+        .Select(static pair => pair.Value);
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text;
+using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Re2;
+using RouteMetrics.Core.Routes;
+
+namespace RouteMetrics.Core.Synthesis;
+
+/// <summary>
+/// The query parameters of a match over <c>request.query</c>, the raw text behind the <c>?</c>. Envoy compares the first parameter of a name, not decoded;
+/// a parameter without <c>=</c> has the value "". There is no parsed map in CEL, so it takes a regex; a plain <c>contains</c> in front saves compiling it
+/// for most requests.
+/// </summary>
+internal static class QueryParamCondition
+{
+    private static readonly SearchValues<char> Separators = SearchValues.Create("&#");
+
+    /// <summary>Adds the terms; false when no request can hold the parameter or an expression is invalid, which are findings.</summary>
+    public static bool TryAdd(IReadOnlyList<QueryParamMatch> queryParams, List<CelExpression> terms, MatchSite site)
+    {
+        var possible = true;
+        for (var i = 0; i < queryParams.Count; i++)
+        {
+            if (queryParams.Count == 1 || !IsRepeated(queryParams, i))
+            {
+                possible &= TryAdd(queryParams[i], i, terms, site);
+            }
+        }
+
+        return possible;
+    }
+
+    private static bool IsRepeated(IReadOnlyList<QueryParamMatch> queryParams, int index)
+    {
+        for (var later = index + 1; later < queryParams.Count; later++)
+        {
+            if (queryParams[later].Name == queryParams[index].Name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryAdd(QueryParamMatch param, int index, List<CelExpression> terms, MatchSite site)
+    {
+        if (param.Name.AsSpan().ContainsAny(Separators) || param.Name.Contains('='))
+        {
+            site.Add(FindingCode.RMW003, $"queryParams[{index}].name", param.Name, "no query string can hold a parameter of this name (& and # end a parameter), so the match is never reached; remove it");
+            return false;
+        }
+
+        switch (param.Value)
+        {
+            case ValueMatch.Exact(var value):
+                return TryAddExact(param.Name, value, index, terms, site);
+            case ValueMatch.RegularExpression(RegularExpressionCondition.Presence):
+                terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, $"(?:^|&){Re2Pattern.Quote(param.Name)}(?:[=&]|$)"));
+                return true;
+            case ValueMatch.RegularExpression(var expression):
+                return TryAddExpression(param.Name, expression, index, terms, site);
+            default:
+                throw new UnreachableException($"a route with {param} is dropped before");
+        }
+    }
+
+    private static bool TryAddExact(string name, string value, int index, List<CelExpression> terms, MatchSite site)
+    {
+        if (value.AsSpan().ContainsAny(Separators))
+        {
+            site.Add(FindingCode.RMW003, $"queryParams[{index}].value", value, "no query parameter can hold & or # as it is (Envoy does not decode), so the match is never reached; write %26 or %23 if clients send that");
+            return false;
+        }
+
+        terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, $"{name}={value}"));
+        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, $"{First(name)}={Re2Pattern.Quote(value)}(?:&|$)"));
+        return true;
+    }
+
+    private static bool TryAddExpression(string name, string expression, int index, List<CelExpression> terms, MatchSite site)
+    {
+        var field = $"queryParams[{index}].value";
+        if (RegularExpressionCondition.TryParse(expression, site, field) is not { } pattern)
+        {
+            return false;
+        }
+
+        if (pattern.Literal is { Length: > 0 } literal)
+        {
+            return TryAddExact(name, literal, index, terms, site);
+        }
+
+        if (!Re2Rewrite.TryExclude(pattern, '&', out var rewritten, out var reason))
+        {
+            site.Add(FindingCode.RMW010, field, expression, $"has no CEL form within a query string: {reason}; its requests are not told apart, so write it without");
+            return false;
+        }
+
+        // A value that may be empty is also held by a parameter without "=".
+        var value = pattern.MatchesEmpty ? $"(?:=(?:{rewritten}))?" : $"=(?:{rewritten})";
+        terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, name));
+        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, $"{First(name)}{value}(?:&|$)"));
+        return true;
+    }
+
+    /// <summary>Everything up to and including the first parameter's name: parameters of other names, then this one.</summary>
+    private static string First(string name) => $"^(?:{OtherThan(name)}&)*{Re2Pattern.Quote(name)}";
+
+    /// <summary>
+    /// A parameter not named k1..kn, nested from the end, since RE2 has no lookahead: N(n+1) = <c>[^&amp;=][^&amp;]*</c>,
+    /// N(i) = <c>(?:ki N(i+1)|[^&amp;ki][^&amp;]*)?</c>.
+    /// </summary>
+    private static string OtherThan(string name)
+    {
+        var characters = name.EnumerateRunes().ToList();
+        var text = new StringBuilder();
+        foreach (var character in characters)
+        {
+            text.Append("(?:").Append(Re2Pattern.Quote(character.ToString()));
+        }
+
+        text.Append("[^&=][^&]*");
+        for (var i = characters.Count - 1; i >= 0; i--)
+        {
+            text.Append("|[^&").Append(InClass(characters[i])).Append("][^&]*)?");
+        }
+
+        return text.ToString();
+    }
+
+    private static string InClass(Rune character) => character.Value is '\\' or ']' or '[' or '^' or '-' ? $@"\{character}" : character.ToString();
+}

@@ -1,0 +1,33 @@
+using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Re2;
+
+namespace RouteMetrics.Core.Synthesis;
+
+/// <summary>A RegularExpression over a whole value: Istio programs RE2 full matches, CEL's <c>matches</c> searches, so the expression is anchored.</summary>
+internal static class RegularExpressionCondition
+{
+    /// <summary>The value that Istio takes for "is present" in headers and query parameters (it is no regular expression).</summary>
+    public const string Presence = "*";
+
+    /// <summary>The pattern, parsed as it stands (wrapping first would let <c>a)(b</c> pass); null when invalid, which is a finding.</summary>
+    public static Re2Pattern? TryParse(string value, MatchSite site, string field)
+    {
+        var pattern = Re2Pattern.TryParse(value, out var error);
+        if (error is not null)
+        {
+            site.Add(FindingCode.RMW001, field, value, $"is not valid RE2 at character {error.Position + 1}: {error.Reason}; Envoy rejects the whole route configuration, so correct the expression");
+        }
+
+        return pattern;
+    }
+
+    /// <summary>The operand matches the pattern from end to end; a plain word needs no regex.</summary>
+    public static CelExpression Whole(CelExpression operand, Re2Pattern pattern, string value) => pattern.Literal is { } literal
+        ? EnvoyTerms.EqualTo(operand, literal)
+        : EnvoyTerms.Matches(operand, $"^(?:{Embeddable(pattern, value)})$");
+
+    /// <summary>Text that keeps its meaning inside a group: an unclosed <c>\Q</c> would swallow what follows, so it is printed anew.</summary>
+    private static string Embeddable(Re2Pattern pattern, string value) =>
+        value.Contains(@"\Q", StringComparison.Ordinal) ? Re2Printer.Print(pattern.Syntax) : value;
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Routes;
+
+namespace RouteMetrics.Core.Synthesis;
+
+/// <summary>
+/// One match as Istio programs it: an Envoy route of its own, with what its place in the order depends on (istio gateway/conversion.go sortHTTPRoutes).
+/// <see cref="Match"/> is null for an explicit <c>matches: []</c>.
+/// </summary>
+internal sealed class RouteCandidate
+{
+    private RouteCandidate(HttpRoute route, int rule, int match, HttpRouteMatch? content)
+    {
+        Route = route;
+        Source = new(route.Key, rule, match);
+        Match = content;
+        (PathRank, PathLength) = RankOf(content?.Path);
+        HeaderCount = CountOf(content?.Headers, static header => header.Name);
+        QueryParamCount = CountOf(content?.QueryParams, static param => param.Name);
+    }
+
+    public HttpRoute Route { get; }
+
+    public MatchKey Source { get; }
+
+    public HttpRouteMatch? Match { get; }
+
+    public HttpRouteRule Rule => Route.Rules[Source.Rule];
+
+    /// <summary>Exact 3, Prefix 2, RegularExpression 1: any prefix, even "/", goes before any regex.</summary>
+    public int PathRank { get; }
+
+    /// <summary>In bytes, a prefix without its trailing slash.</summary>
+    public int PathLength { get; }
+
+    public int HeaderCount { get; }
+
+    public int QueryParamCount { get; }
+
+    /// <summary>Place by age, namespace, name, rule and match: the last tie-break.</summary>
+    public int Order { get; set; }
+
+    /// <summary>What the match asks of a request, ANDed; null when no request can satisfy it or it has no CEL form.</summary>
+    public IReadOnlyList<CelExpression>? Terms { get; set; }
+
+    /// <summary>
+    /// Istio stops programming a VirtualService after a route for every request: prefix "/" or regex ".*" with no other condition
+    /// (istio core/route/route.go IsCatchAllRoute).
+    /// </summary>
+    public bool IsCatchAll => Match is null || (HeaderCount == 0 && QueryParamCount == 0 && Match.Method is null && Match.Path switch
+    {
+        PathMatch.Prefix(var value) => value is "/" or "",
+        PathMatch.RegularExpression(var value) => value == ".*",
+        _ => false,
+    });
+
+    /// <summary>Istio's name of the Envoy route (istio gateway/conversion.go): all matches of a rule share it, and so do rules that bear one name.</summary>
+    public string RouteName => Rule.Name ?? $"{Source.Route.Namespace}.{Source.Route.Name}.{Source.Rule}";
+
+    public string FieldPath => Match is null ? $"spec.rules[{Source.Rule}]" : $"spec.rules[{Source.Rule}].matches[{Source.Match}]";
+
+    public static List<RouteCandidate> Of(HttpRoute route)
+    {
+        var candidates = new List<RouteCandidate>();
+        for (var rule = 0; rule < route.Rules.Count; rule++)
+        {
+            var matches = route.Rules[rule].Matches;
+            if (matches.Count == 0)
+            {
+                candidates.Add(new(route, rule, 0, null));
+            }
+
+            for (var match = 0; match < matches.Count; match++)
+            {
+                candidates.Add(new(route, rule, match, matches[match]));
+            }
+        }
+
+        return candidates;
+    }
+
+    private static (int Rank, int Length) RankOf(PathMatch? path) => path switch
+    {
+        PathMatch.Exact(var value) => (3, Encoding.UTF8.GetByteCount(value)),
+        PathMatch.Prefix(var value) => (2, Encoding.UTF8.GetByteCount(PathCondition.Trimmed(value))),
+        PathMatch.RegularExpression(var value) => (1, Encoding.UTF8.GetByteCount(value)),
+        _ => (0, 0),
+    };
+
+    // Istio keeps matchers in a map by the name as spelled.
+    private static int CountOf<T>(IReadOnlyList<T>? items, Func<T, string> name) => items switch
+    {
+        null or { Count: 0 } => 0,
+        { Count: 1 } => 1,
+        _ => items.Select(name).Distinct(StringComparer.Ordinal).Count(),
+    };
+}

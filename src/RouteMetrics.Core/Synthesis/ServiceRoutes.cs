@@ -1,0 +1,64 @@
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Routes;
+
+namespace RouteMetrics.Core.Synthesis;
+
+/// <summary>
+/// The routes of one Service. Routes for one port and those for all ports are separate VirtualServices, which Istio concatenates by age without
+/// sorting them together (istio listener_waypoint.go).
+/// </summary>
+internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
+{
+    private const int EveryPort = 0;
+
+    private readonly Dictionary<int, VirtualService> byPort = [];
+
+    public NamespacedName Service => service;
+
+    public string Waypoint => waypoint;
+
+    /// <summary>Adds a route under one of its parentRefs; naming the Service twice with the same port is naming it once.</summary>
+    public void Add(HttpRoute route, int parentIndex, IReadOnlyList<RouteCandidate> candidates)
+    {
+        var parent = route.ParentRefs[parentIndex];
+        for (var earlier = 0; earlier < parentIndex; earlier++)
+        {
+            var other = route.ParentRefs[earlier];
+            if (other.IsService && other.Key == parent.Key && other.Port == parent.Port)
+            {
+                return;
+            }
+        }
+
+        var port = parent.Port ?? EveryPort;
+        if (!byPort.TryGetValue(port, out var virtualService))
+        {
+            byPort[port] = virtualService = new();
+        }
+
+        virtualService.Add(route, parentIndex, candidates);
+    }
+
+    /// <summary>In evaluation order. <paramref name="amongOthers"/>: the plugin also runs for other Services.</summary>
+    public List<OperationEntry> Entries(MeshIndex mesh, bool amongOthers, FindingList findings)
+    {
+        var entries = new List<OperationEntry>();
+        foreach (var (port, virtualService) in byPort.OrderBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)))
+        {
+            // A Service with one port needs no guard for it.
+            int? guarded = port == EveryPort || mesh.Service(service) is { Ports: [var only] } && only == port ? null : port;
+            var guards = ServiceCondition.TermsOf(service, guarded, amongOthers, mesh.Settings.ClusterDomain);
+            var scope = port == EveryPort ? "" : $"port={port}";
+            var programmed = virtualService.Programmed(findings);
+            entries.AddRange(programmed
+                .Where(static candidate => candidate.Terms is not null)
+                .Select(candidate => new OperationEntry(candidate, guards, scope)));
+            if (guarded is null && programmed is [.., { IsCatchAll: true }])
+            {
+                break;
+            }
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,52 @@
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Routes;
+
+namespace RouteMetrics.Core.Synthesis;
+
+/// <summary>
+/// The virtual hosts of one port, most specific first, each with its routes in order. Tables with the same routes in the same order are equal, so that
+/// ports can share them.
+/// </summary>
+internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
+{
+    private readonly Dictionary<string, List<RouteCandidate>> routes = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<(string Hostname, IReadOnlyList<RouteCandidate> Routes)> Hosts { get; private set; } = [];
+
+    public IReadOnlyCollection<string> Names => routes.Keys;
+
+    /// <summary>Adds what one listener serves. VirtualServices that meet in one virtual host follow each other by age, unsorted.</summary>
+    public void Add(string listenerHostname, Dictionary<string, VirtualService> virtualServices, FindingList findings)
+    {
+        foreach (var (hostname, virtualService) in virtualServices.OrderBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)))
+        {
+            if (Hostname.Intersection(hostname, listenerHostname) is not { } virtualHost)
+            {
+                continue;
+            }
+
+            if (!routes.TryGetValue(virtualHost, out var list))
+            {
+                routes[virtualHost] = list = [];
+            }
+
+            list.AddRange(virtualService.Programmed(findings));
+        }
+    }
+
+    /// <summary>Moves catch-alls behind everything else, as Istio does at last (istio core/route/route.go SortVHostRoutes), and cuts behind the first.</summary>
+    public void Close() => Hosts = [.. routes
+        .Select(static pair => (pair.Key, (IReadOnlyList<RouteCandidate>)[
+            .. pair.Value.Where(static candidate => !candidate.IsCatchAll),
+            .. pair.Value.Where(static candidate => candidate.IsCatchAll).Take(1)]))
+        .OrderBy(static host => host.Key, Comparer<string>.Create(Hostname.BySpecificity))];
+
+    public bool Equals(VirtualHostTable? other) => other is not null
+        && Hosts.Count == other.Hosts.Count
+        && Hosts.Zip(other.Hosts).All(static pair =>
+            pair.First.Hostname == pair.Second.Hostname && pair.First.Routes.SequenceEqual(pair.Second.Routes));
+
+    public override bool Equals(object? obj) => Equals(obj as VirtualHostTable);
+
+    public override int GetHashCode() => Hosts.Aggregate(0, static (hash, host) => HashCode.Combine(hash, host.Hostname, host.Routes.Count));
+}

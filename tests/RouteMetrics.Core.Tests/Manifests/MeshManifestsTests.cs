@@ -1,0 +1,121 @@
+using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Tests.Synthesis;
+
+namespace RouteMetrics.Core.Tests.Manifests;
+
+public class MeshManifestsTests
+{
+    private static readonly MeshState Podinfo = new()
+    {
+        Namespaces = [new("ns", new Dictionary<string, string>())],
+        Routes = [Some.Route("podinfo", Some.Service("podinfo-svc"), Some.Exact("/healthz", "GET"), Some.Exact("/echo", "POST"))],
+    };
+
+    private static IReadOnlyList<Manifest> Render(MeshState state, RouteMetricsSettings settings) =>
+        MeshManifests.Render(state, MeshSynthesis.Synthesize(state, settings), settings);
+
+    private static string[] Keys(IReadOnlyList<Manifest> manifests) => [.. manifests.Select(manifest => $"{manifest.Kind} {manifest.Namespace}/{manifest.Name}")];
+
+    /// <summary>A manifest in a line: keys and values without braces being told apart, enough to see every field.</summary>
+    private static string Flat(ManifestValue value) => value switch
+    {
+        ManifestValue.Map map => $"{{{string.Join(", ", map.Entries.Select(entry => $"{entry.Key}: {Flat(entry.Value)}"))}}}",
+        ManifestValue.List list => $"[{string.Join(", ", list.Items.Select(Flat))}]",
+        ManifestValue.Text text => text.Value,
+        ManifestValue.Number number => number.Value.ToString(),
+        var other => other.ToString(),
+    };
+
+    [Fact]
+    public void The_podinfo_case_needs_five_objects()
+    {
+        var manifests = Render(Podinfo, Some.Defaults);
+
+        Assert.Equal(
+            [
+                "{apiVersion: v1, kind: Namespace, metadata: {name: ns, labels: {istio.io/dataplane-mode: ambient, istio.io/use-waypoint: ns-waypoint}}}",
+                "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: ns-waypoint, namespace: ns, labels: {app.kubernetes.io/managed-by: route-metrics, istio.io/waypoint-for: service}},"
+                + " spec: {gatewayClassName: istio-waypoint, listeners: [{name: mesh, port: 15008, protocol: HBONE}]}}",
+                "{apiVersion: extensions.istio.io/v1alpha1, kind: WasmPlugin, metadata: {name: podinfo-svc-wasmplugin, namespace: ns, labels: {app.kubernetes.io/managed-by: route-metrics}},"
+                + " spec: {targetRefs: [{group: , kind: Service, name: podinfo-svc}], url: https://blob.istio.io/istio-build/proxy/attributegen-359dcd3a19f109c50e97517fe6b1e2676e870c4d.wasm,"
+                + " sha256: 3c807c3f48af481e4dda7d9fe54364d921bb7e88122765f67f6c9b9cb28a52a6, imagePullPolicy: IfNotPresent, failStrategy: FAIL_OPEN, phase: AUTHN,"
+                + " pluginConfig: {attributes: [{output_attribute: istio_operationId, phase: ON_REQUEST, match: ["
+                + "{value: GET /healthz, condition: request.method == 'GET' && request.url_path == '/healthz'}, {value: POST /echo, condition: request.method == 'POST' && request.url_path == '/echo'}]}]}}}",
+                "{apiVersion: telemetry.istio.io/v1, kind: Telemetry, metadata: {name: ns-telemetry, namespace: ns, labels: {app.kubernetes.io/managed-by: route-metrics}},"
+                + " spec: {targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: ns-waypoint}], metrics: [{overrides: ["
+                + "{match: {metric: REQUEST_COUNT}, tagOverrides: {route_name: {value: filter_state['wasm.istio_operationId']}}}, {match: {metric: REQUEST_DURATION}, tagOverrides: {route_name: {value: filter_state['wasm.istio_operationId']}}}]}]}}",
+            ],
+            manifests.Select(manifest => Flat(manifest.Body)));
+    }
+
+    [Fact]
+    public void A_plugin_on_the_waypoint_is_named_after_the_namespace_and_holds_all_Services()
+    {
+        var state = Podinfo with { Namespaces = [], Routes = [.. Podinfo.Routes, Some.Route("other", Some.Service("other"), Some.Exact("/x"))] };
+
+        var manifests = Render(state, Some.Defaults with { AttachTo = AttachTo.Waypoint });
+
+        Assert.Equal(["Gateway ns/ns-waypoint", "WasmPlugin ns/ns-wasmplugin", "Telemetry ns/ns-telemetry"], Keys(manifests));
+        Assert.Contains("targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: ns-waypoint}]", Flat(manifests[1].Body));
+        Assert.Contains("contains('|http|other.ns.svc.')", Flat(manifests[1].Body));
+        Assert.Contains("contains('|http|podinfo-svc.ns.svc.')", Flat(manifests[1].Body));
+    }
+
+    [Fact]
+    public void The_native_engine_needs_no_plugin()
+    {
+        var settings = Some.Defaults with { Engine = Engine.Native };
+
+        var manifests = Render(Podinfo, settings);
+
+        Assert.Equal(["Namespace /ns", "Gateway ns/ns-waypoint", "Telemetry ns/ns-telemetry"], Keys(manifests));
+        Assert.Contains("route_name: {value: {'ns.podinfo.0': 'GET /healthz', 'ns.podinfo.1': 'POST /echo'}[xds.route_name]}", Flat(manifests[2].Body));
+        Assert.Contains(
+            "value: has(xds.route_name) && xds.route_name in {'ns.podinfo.0': 'GET /healthz', 'ns.podinfo.1': 'POST /echo'} ? {'ns.podinfo.0': 'GET /healthz', 'ns.podinfo.1': 'POST /echo'}[xds.route_name] : 'other'",
+            Flat(Render(Podinfo, settings with { UnmatchedName = "other" })[2].Body));
+    }
+
+    [Fact]
+    public void A_Gateway_has_objects_of_its_own_beside_those_of_the_waypoint()
+    {
+        var state = Podinfo with { Routes = [.. Podinfo.Routes, Some.Route("edge", Some.Gateway("gw"), Some.Exact("/x"))] };
+
+        Assert.Equal(
+            ["Namespace /ns", "Gateway ns/ns-waypoint", "WasmPlugin ns/gw-wasmplugin", "WasmPlugin ns/podinfo-svc-wasmplugin", "Telemetry ns/gw-telemetry", "Telemetry ns/ns-telemetry"],
+            Keys(Render(state, Some.Defaults)));
+    }
+
+    [Fact]
+    public void A_waypoint_of_the_user_is_labelled_but_not_created()
+    {
+        var state = Podinfo with { Namespaces = [new("ns", new Dictionary<string, string> { ["istio.io/use-waypoint"] = "mine" })] };
+
+        var manifests = Render(state, Some.Defaults);
+
+        Assert.Equal(["Namespace /ns", "WasmPlugin ns/podinfo-svc-wasmplugin", "Telemetry ns/ns-telemetry"], Keys(manifests));
+        Assert.Contains("name: mine", Flat(manifests[2].Body));
+        Assert.DoesNotContain("use-waypoint", Flat(manifests[0].Body));
+    }
+
+    [Fact]
+    public void A_Service_and_a_Gateway_of_one_name_get_objects_of_different_names()
+    {
+        var state = new MeshState { Routes = [Some.Route("a", Some.Service("web"), Some.Exact("/x")), Some.Route("b", Some.Gateway("web"), Some.Exact("/x")), Some.Route("c", Some.Gateway("ns"), Some.Exact("/x"))] };
+
+        var keys = Keys(Render(state, Some.Defaults));
+
+        Assert.Equal(keys.Length, keys.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void Labels_that_are_ours_already_are_applied_again_so_that_they_stay()
+    {
+        var labelled = new NamespaceResource("ns", new Dictionary<string, string> { ["istio.io/dataplane-mode"] = "ambient", ["istio.io/use-waypoint"] = "ns-waypoint" });
+
+        Assert.Contains("istio.io/use-waypoint: ns-waypoint", Flat(Render(new() { Namespaces = [labelled] }, Some.Defaults)[0].Body));
+    }
+}

@@ -1,0 +1,51 @@
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Synthesis;
+
+namespace RouteMetrics.Core.Tests.Synthesis;
+
+public class ParentMeasurementTests
+{
+    private static readonly HttpRoute Route = Some.Route("r", Some.Service("s"), Some.Exact("/x"));
+
+    private static Dictionary<string, string> Labels(params string[] labels) =>
+        labels.Select(label => label.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+
+    public static TheoryData<MeshState, string> NotMeasured => new()
+    {
+        { new() { Namespaces = [new("ns", Labels("istio-injection=enabled"))] }, "namespace ns is not enrolled: it has sidecars: label istio-injection: enabled" },
+        { new() { Namespaces = [new("ns", Labels("istio.io/use-waypoint=none"))] }, "namespace ns is not enrolled: it is opted out of waypoints by the label istio.io/use-waypoint: none" },
+        { new() { Namespaces = [new("ns", Labels("istio.io/use-waypoint=w", "istio.io/use-waypoint-namespace=infra"))] }, "its waypoint is in namespace infra: Istio versions disagree on which Telemetry such a waypoint reads, so it is not supported" },
+        { new() { Services = [new(new("ns", "s")) { IsHeadless = true }] }, "Service ns/s has no virtual IP, so its traffic does not pass a waypoint" },
+        { new() { Services = [new(new("ns", "s")) { Labels = Labels("istio.io/use-waypoint=none") }] }, "Service ns/s is opted out of waypoints by the label istio.io/use-waypoint: none" },
+        { new() { Gateways = [new(new("ns", "ns-waypoint"), "istio-agentgateway-waypoint")] }, "its waypoint ns-waypoint is of class istio-agentgateway-waypoint, not istio-waypoint: no Envoy runs there" },
+    };
+
+    [Theory]
+    [MemberData(nameof(NotMeasured), DisableDiscoveryEnumeration = true)]
+    public void A_Service_that_no_waypoint_of_ours_serves_is_not_measured(MeshState state, string reason)
+    {
+        var plan = MeshSynthesis.Synthesize(state with { Routes = [Route] }, Some.Defaults);
+
+        Assert.Empty(plan.Targets);
+        Assert.Equal([$"ns/r RMW008 spec.parentRefs: the route is not measured: {reason}"], plan.Messages());
+    }
+
+    [Fact]
+    public void Consumer_routes_foreign_kinds_and_routes_without_parents_are_not_measured()
+    {
+        var plan = Some.Plan(
+            Route with { Key = new("ns", "consumer"), ParentRefs = [Some.Service("s", ns: "other")] },
+            Route with { Key = new("ns", "entry"), ParentRefs = [new("networking.istio.io", "ServiceEntry", "ns", "e")] },
+            Route with { Key = new("ns", "orphan"), ParentRefs = [] });
+
+        Assert.Empty(plan.Targets);
+        Assert.Equal(
+            [
+                "ns/consumer RMW008 spec.parentRefs: the route is not measured: it is a consumer route of Service other/s: waypoints evaluate only routes in the Service's own namespace",
+                "ns/entry RMW008 spec.parentRefs: the route is not measured: a parent of kind ServiceEntry (networking.istio.io) is not supported; use a Service or a Gateway",
+                "ns/orphan RMW008 spec.parentRefs: the route has no parent, so no proxy evaluates it and nothing is measured; name a Service or a Gateway",
+            ],
+            plan.Messages());
+    }
+}

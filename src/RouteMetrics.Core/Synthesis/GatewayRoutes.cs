@@ -1,3 +1,4 @@
+using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Mesh;
 using RouteMetrics.Core.Routes;
@@ -36,7 +37,7 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
         {
             foreach (var (hostname, candidates) in virtualHosts.Hosts)
             {
-                IReadOnlyList<Cel.CelExpression> guards = [.. port.Terms, .. HostCondition.TermsOf(hostname, virtualHosts.Names)];
+                IReadOnlyList<CelExpression> guards = [.. port.Terms, .. HostCondition.TermsOf(hostname, virtualHosts.Tree.Under(hostname))];
                 var scope = hostname == Hostname.Any ? "" : $"host={hostname}";
                 entries.AddRange(candidates
                     .Where(static candidate => candidate.Terms is not null)

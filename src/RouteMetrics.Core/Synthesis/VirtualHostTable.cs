@@ -13,7 +13,7 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
 
     public IReadOnlyList<(string Hostname, IReadOnlyList<RouteCandidate> Routes)> Hosts { get; private set; } = [];
 
-    public IReadOnlyCollection<string> Names => routes.Keys;
+    public VirtualHostTree Tree { get; private set; } = new([]);
 
     /// <summary>Adds what one listener serves. VirtualServices that meet in one virtual host follow each other by age, unsorted.</summary>
     public void Add(string listenerHostname, Dictionary<string, VirtualService> virtualServices, FindingList findings)
@@ -35,11 +35,15 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
     }
 
     /// <summary>Moves catch-alls behind everything else, as Istio does at last (istio core/route/route.go SortVHostRoutes), and cuts behind the first.</summary>
-    public void Close() => Hosts = [.. routes
-        .Select(static pair => (pair.Key, (IReadOnlyList<RouteCandidate>)[
-            .. pair.Value.Where(static candidate => !candidate.IsCatchAll),
-            .. pair.Value.Where(static candidate => candidate.IsCatchAll).Take(1)]))
-        .OrderBy(static host => host.Key, Comparer<string>.Create(Hostname.BySpecificity))];
+    public void Close()
+    {
+        Tree = new(routes.Keys);
+        Hosts = [.. routes
+            .Select(static pair => (pair.Key, (IReadOnlyList<RouteCandidate>)[
+                .. pair.Value.Where(static candidate => !candidate.IsCatchAll),
+                .. pair.Value.Where(static candidate => candidate.IsCatchAll).Take(1)]))
+            .OrderBy(static host => host.Key, Comparer<string>.Create(Hostname.BySpecificity))];
+    }
 
     public bool Equals(VirtualHostTable? other) => other is not null
         && Hosts.Count == other.Hosts.Count

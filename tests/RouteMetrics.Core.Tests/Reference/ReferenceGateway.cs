@@ -40,8 +40,7 @@ internal sealed class ReferenceGateway(MeshState state, IReadOnlyList<HttpRoute>
     // A Gateway that the input does not hold is one listener for every host on every port.
     private IEnumerable<Listener> OnPort() => gateway is null
         ? [new Listener("", port, "HTTP") { AllowedNamespaces = new AllowedNamespaces.All() }]
-        : gateway.Listeners.Where(listener => listener.Port == port
-            && (listener.Protocol is "HTTP" or "HTTPS" || slip == Slip.EveryProtocolServed));
+        : gateway.Listeners.Where(listener => listener.Port == port && listener.Protocol is ("HTTP" or "HTTPS"));
 
     // networking/core/gateway.go, buildGatewayHTTPRouteConfig: VirtualServices in order, one (listener, route hostname) each; route hostnames that
     // come to one virtual host are appended, then its catch-alls are moved last.

@@ -114,9 +114,13 @@ internal static class RequestGenerator
 
         private int PortFor(ParentRef parent) => parent.Port is { } port && Ports().Contains(port) ? port : choices.Of(Ports());
 
-        private IReadOnlyList<int> Ports() => mesh.Gateways.FirstOrDefault(gateway => gateway.Key == target.Key) is { } gateway && target.Kind == TargetKind.Gateway
-            ? [.. gateway.Listeners.Select(listener => listener.Port).Distinct()]
-            : MeshGenerator.ServicePorts;
+        // Ports where a proxy speaks HTTP: on others no filter, hence no condition, is ever asked.
+        private IReadOnlyList<int> Ports()
+        {
+            var gateway = target.Kind == TargetKind.Gateway ? mesh.Gateways.FirstOrDefault(held => held.Key == target.Key) : null;
+            int[] listening = [.. (gateway?.Listeners ?? []).Where(listener => listener.Protocol is "HTTP" or "HTTPS").Select(listener => listener.Port).Distinct()];
+            return listening.Length > 0 ? listening : MeshGenerator.ServicePorts;
+        }
 
         private string HostFor(HttpRoute route)
         {

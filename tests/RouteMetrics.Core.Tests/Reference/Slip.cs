@@ -62,6 +62,5 @@ internal enum Slip
     SectionNameIgnored,
     AllowedNamespacesIgnored,
     AllowedKindsIgnored,
-    EveryProtocolServed,
     ForeignClassesServed,
 }

@@ -16,7 +16,13 @@ internal sealed record Trial(MeshState Mesh, IReadOnlyList<Probe> Probes)
     public static int Seed { get; } = Number("ROUTE_METRICS_SEED") ?? Random.Shared.Next(1 << 30);
 
     /// <summary>Fails with a small counterexample if <paramref name="objection"/> has one: a sentence on what is wrong with a request, or null.</summary>
-    public static void Hold(Func<MeshState, Func<Probe, string?>> objection) => Assert.Null(Counterexample(Seed, objection));
+    public static void Hold(Func<MeshState, Func<Probe, string?>> objection)
+    {
+        if (Counterexample(Seed, objection) is { } counterexample)
+        {
+            Assert.Fail(counterexample);
+        }
+    }
 
     /// <summary>The smallest mesh and request found to which there is an objection, with the seed that leads there; null if there is none.</summary>
     public static string? Counterexample(int seed, Func<MeshState, Func<Probe, string?>> objection)

@@ -7,7 +7,46 @@ public sealed record InputDocuments(MeshState State, IReadOnlyList<string> Error
 {
     /// <summary>
     /// Reads files, folders (every .yaml, .yml, .json in ordinal order, not recursive) and <c>-</c> (the given standard input): YAML or JSON, several documents, kinds
-    /// <c>List</c> and <c>*List</c> included. Kinds other than Namespace, Service, Gateway and HTTPRoute are skipped silently.
+    /// <c>List</c> and <c>*List</c> included. Kinds other than Namespace, Service, Gateway and HTTPRoute are skipped silently. A file may hold at most 64 MiB.
     /// </summary>
-    public static InputDocuments Read(IReadOnlyList<string> paths, Stream standardInput) => throw new System.Diagnostics.UnreachableException();
+    public static InputDocuments Read(IReadOnlyList<string> paths, Stream standardInput)
+    {
+        var errors = new List<string>();
+        var objects = new ObjectCollector(errors);
+        foreach (var path in paths.Distinct(StringComparer.Ordinal))
+        {
+            var before = (objects.Count, errors.Count);
+            foreach (var file in InputFile.At(path, standardInput, errors))
+            {
+                ReadFile(file, objects, errors);
+            }
+
+            if (before == (objects.Count, errors.Count))
+            {
+                errors.Add($"{InputFile.NameOf(path)}: holds no object; expected YAML or JSON of HTTPRoutes, Gateways, Services or Namespaces");
+            }
+        }
+
+        return new InputDocuments(objects.State, errors);
+    }
+
+    private static void ReadFile(InputFile file, ObjectCollector objects, List<string> errors)
+    {
+        try
+        {
+            var text = InputText.From(file.Bytes);
+            if (text.LooksLikeJson)
+            {
+                JsonInput.Read(file.Name, text, objects);
+            }
+            else
+            {
+                YamlInput.Read(file.Name, text, objects);
+            }
+        }
+        catch (InputFaultException fault)
+        {
+            errors.Add(fault.Line is { } line ? $"{file.Name}:{line}: {fault.Message}" : $"{file.Name}: {fault.Message}");
+        }
+    }
 }

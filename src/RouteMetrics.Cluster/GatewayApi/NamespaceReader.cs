@@ -3,8 +3,38 @@ using RouteMetrics.Core.Mesh;
 
 namespace RouteMetrics.Cluster.GatewayApi;
 
+/// <summary>From the JSON of a Namespace to its name and labels.</summary>
 public static class NamespaceReader
 {
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a Namespace.</summary>
-    public static NamespaceResource Read(ref Utf8JsonReader reader, List<ReadFault> faults) => throw new System.Diagnostics.UnreachableException();
+    public static NamespaceResource Read(ref Utf8JsonReader reader, List<ReadFault> faults)
+    {
+        var resource = new ObjectReader(reader);
+        var result = Namespace(ref resource);
+        resource.Finish(ref reader, faults);
+        return result;
+    }
+
+    private static NamespaceResource Namespace(ref ObjectReader reader)
+    {
+        var offset = reader.Offset;
+        ObjectMetadata? metadata = null;
+        if (reader.BeginObject())
+        {
+            while (reader.NextField())
+            {
+                if (reader.Is("metadata"u8))
+                {
+                    metadata = ObjectMetadata.WithLabels(ref reader);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+        }
+
+        metadata ??= ObjectMetadata.Missing(ref reader, offset);
+        return new NamespaceResource(metadata.Name, metadata.Texts);
+    }
 }

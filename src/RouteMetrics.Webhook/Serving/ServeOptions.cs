@@ -3,7 +3,7 @@ namespace RouteMetrics.Webhook.Serving;
 /// <summary>What the command line says about serving.</summary>
 public sealed record ServeOptions
 {
-    /// <summary>Address and port of HTTPS. Port 0 takes a free one, which is logged.</summary>
+    /// <summary>Address and port of HTTPS; empty and <c>::</c> are every address, IPv6 and IPv4. Port 0 takes a free one, which is logged.</summary>
     public string ListenAddress { get; init; } = "0.0.0.0";
 
     public int Port { get; init; } = 9443;
@@ -18,6 +18,9 @@ public sealed record ServeOptions
     /// <summary>Where the ephemeral CA is written; null: it is printed.</summary>
     public string? CaOut { get; init; }
 
+    /// <summary>The name of the Service in front of the webhook, for the ephemeral certificate: <c>{ServiceName}.{own namespace}.svc</c>.</summary>
+    public string ServiceName { get; init; } = "route-metrics";
+
     /// <summary>PEM bundle: only clients with a certificate of it may ask for admission; probes stay open.</summary>
     public string? ClientCa { get; init; }
 
@@ -25,4 +28,10 @@ public sealed record ServeOptions
 
     /// <summary>How long requests are served after SIGTERM.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How often the files are looked at. Mounted Secrets and ConfigMaps change by a swap of symbolic links, which file notification does not report
+    /// reliably; the kubelet itself takes up to a minute.
+    /// </summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -1,0 +1,117 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+
+namespace RouteMetrics.Cluster.GatewayApi;
+
+/// <summary>What is read of <c>metadata</c>: <see cref="Texts"/> are the labels or the annotations, as the kind needs.</summary>
+internal sealed record ObjectMetadata(
+    string Name, string Namespace, DateTimeOffset? CreationTimestamp, IReadOnlyDictionary<string, string> Texts)
+{
+    private static readonly string[] Rfc3339 = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+
+    private static readonly ObjectMetadata Nothing = new("", "default", null, ReadOnlyDictionary<string, string>.Empty);
+
+    /// <summary>With all labels.</summary>
+    public static ObjectMetadata WithLabels(ref ObjectReader reader) => Read(ref reader, "labels"u8, []);
+
+    /// <summary>With the annotations of this project.</summary>
+    public static ObjectMetadata WithAnnotations(ref ObjectReader reader) => Read(ref reader, "annotations"u8, "routemetrics.io/"u8);
+
+    /// <summary>What stands for metadata that never came.</summary>
+    public static ObjectMetadata Missing(ref ObjectReader reader, long offset)
+    {
+        reader.Missing(offset, "metadata");
+        return Nothing;
+    }
+
+    private static ObjectMetadata Read(ref ObjectReader reader, ReadOnlySpan<byte> textsField, ReadOnlySpan<byte> prefix)
+    {
+        var offset = reader.Offset;
+        if (!reader.BeginRequiredObject())
+        {
+            return Nothing;
+        }
+
+        string? name = null, generateName = null, @namespace = null;
+        DateTimeOffset? created = null;
+        IReadOnlyDictionary<string, string>? texts = null;
+        while (reader.NextField())
+        {
+            if (reader.Is("name"u8))
+            {
+                name = reader.IsNull ? null : reader.RequiredText();
+            }
+            else if (reader.Is("namespace"u8))
+            {
+                @namespace = reader.Text();
+            }
+            else if (reader.Is("creationTimestamp"u8))
+            {
+                created = Time(ref reader);
+            }
+            else if (reader.Is("generateName"u8))
+            {
+                generateName = reader.Text();
+            }
+            else if (reader.Is(textsField))
+            {
+                texts = TextsOf(ref reader, prefix);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new(
+            name ?? generateName ?? reader.Missing(offset, "name"),
+            string.IsNullOrEmpty(@namespace) ? Nothing.Namespace : @namespace,
+            created,
+            texts ?? Nothing.Texts);
+    }
+
+    private static Dictionary<string, string>? TextsOf(ref ObjectReader reader, ReadOnlySpan<byte> prefix)
+    {
+        if (!reader.BeginObject())
+        {
+            return null;
+        }
+
+        Dictionary<string, string>? texts = null;
+        while (reader.NextField())
+        {
+            if (!reader.FieldStartsWith(prefix))
+            {
+                reader.Skip();
+                continue;
+            }
+
+            var name = reader.FieldName();
+            if (reader.Text() is { } text)
+            {
+                (texts ??= new(StringComparer.Ordinal))[name] = text;
+            }
+        }
+
+        return texts;
+    }
+
+    // metav1.Time is read by Go's time.RFC3339, which wants seconds and an offset.
+    private static DateTimeOffset? Time(ref ObjectReader reader)
+    {
+        var text = reader.Text();
+        if (text is null)
+        {
+            return null;
+        }
+
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal;
+        if (DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, Utc, out var time))
+        {
+            return time;
+        }
+
+        reader.Fault("must be a time as of RFC 3339, such as 2026-01-31T12:00:00Z");
+        return null;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Webhook.Admission;
+
+/// <summary>From a review to its answer. Pure: the same review, settings and labels give the same answer.</summary>
+public static class AdmissionDecision
+{
+    /// <summary>
+    /// Answers a review as the path would. Without a path it is answered as all the webhooks that the API server would ask about this resource, one
+    /// after the other: a denial wins, and a patch is kept if there is none.
+    /// </summary>
+    public static AdmissionAnswer Answer(
+        ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null)
+    {
+        if (!AdmissionReviewReader.TryRead(review, out var request, out var refusal))
+        {
+            return refusal;
+        }
+
+        var verdict = path is { } asked ? Decide(request, asked, settings, namespaces) : DecideAll(request, settings, namespaces);
+        return new AdmissionAnswer.Decided(request, verdict);
+    }
+
+    /// <summary>The verdict of one path about one request.</summary>
+    public static Verdict Decide(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces)
+    {
+        if (SkipReason(request, path) is { } reason)
+        {
+            return Verdict.Skipped(reason);
+        }
+
+        return path == AdmissionPath.MutateNamespaces
+            ? NamespaceMutation.Decide(request, settings)
+            : DecideRoute(request, path, settings, namespaces);
+    }
+
+    private static Verdict DecideAll(AdmissionRequest request, RouteMetricsSettings settings, NamespaceDirectory namespaces) =>
+        AdmissionPaths.For(request.Resource) switch
+        {
+            [var only] => Decide(request, only, settings, namespaces),
+            [var mutation, var validation] =>
+                Verdict.Merge(Decide(request, mutation, settings, namespaces), Decide(request, validation, settings, namespaces)),
+            _ => Verdict.Skipped($"{request.Resource} is not asked about"),
+        };
+
+    private static string? SkipReason(AdmissionRequest request, AdmissionPath path)
+    {
+        if (!AdmissionPaths.For(request.Resource).Contains(path))
+        {
+            return $"{request.Resource} is not asked about here";
+        }
+
+        if (request.SubResource.Length > 0)
+        {
+            return $"subresource {request.SubResource} is neither changed nor judged";
+        }
+
+        return request.Operation switch
+        {
+            AdmissionOperation.Create or AdmissionOperation.Update => null,
+            AdmissionOperation.Delete => "DELETE leaves nothing to be judged",
+            AdmissionOperation.Connect => "CONNECT changes nothing",
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static Verdict DecideRoute(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces)
+    {
+        if (NamespaceEnrolment.ExemptionOf(request.Namespace, settings) is { } exemption)
+        {
+            return Verdict.Skipped(exemption);
+        }
+
+        var reviewed = ReviewedRoute.Read(request.Object);
+        if (reviewed.Metadata.IsBeingDeleted)
+        {
+            return Verdict.Skipped("the route is being deleted");
+        }
+
+        var mode = NamespaceEnrolment.ModeOf(namespaces[request.Namespace].Labels, settings);
+        return path == AdmissionPath.MutateHttpRoutes
+            ? RouteMutation.Decide(reviewed, mode, settings)
+            : RouteValidation.Decide(RouteValidation.FindingsOf(reviewed, settings), mode, () => IsUnchanged(request, reviewed));
+    }
+
+    private static bool IsUnchanged(AdmissionRequest request, ReviewedRoute reviewed) =>
+        request.Operation == AdmissionOperation.Update
+        && !request.OldObject.IsEmpty
+        && ReviewedRoute.Read(request.OldObject).SaysTheSameAs(reviewed);
+}

@@ -1,0 +1,55 @@
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Webhook.Admission;
+
+/// <summary>Enrols a Namespace: the labels it lacks, and never a value in place of the user's.</summary>
+internal static class NamespaceMutation
+{
+    public static Verdict Decide(AdmissionRequest request, RouteMetricsSettings settings) =>
+        NamespaceEnrolment.ExemptionOf(request.Name, settings) is { } exemption
+            ? Verdict.Skipped(exemption)
+            : Decide(ReviewedNamespace.Read(request.Object), settings);
+
+    public static Verdict Decide(ReviewedNamespace reviewed, RouteMetricsSettings settings)
+    {
+        var enrolment = NamespaceEnrolment.Decide(reviewed.Resource, settings);
+        if (SkipReason(reviewed, enrolment) is { } reason)
+        {
+            return Verdict.Skipped(reason) with { Warnings = WarningsOf(reviewed, enrolment.Mode) };
+        }
+
+        var missing = enrolment.LabelsToAdd;
+        if (missing.Count == 0)
+        {
+            return Told("enrolled already", enrolment.Mode);
+        }
+
+        var labels = string.Join(", ", missing.Select(label => $"{label.Key}={label.Value}"));
+        return enrolment.Mode == Mode.Audit
+            ? Told($"would add {labels}", enrolment.Mode)
+            : Told($"added {labels}", enrolment.Mode) with { Patch = PatchOf(missing, reviewed.Metadata) };
+    }
+
+    private static string? SkipReason(ReviewedNamespace reviewed, NamespaceEnrolment enrolment) => reviewed switch
+    {
+        { Metadata.IsBeingDeleted: true } => "the namespace is being deleted",
+        // The waypoint is named after the namespace, and the API server makes the name after mutation; the controller labels it later.
+        { Faults: [], Metadata.HasName: false } => "the name is not known yet (generateName)",
+        { Faults: [var fault, ..] } => $"cannot be read: {fault.Message}",
+        _ => enrolment.SkipReason,
+    };
+
+    private static IReadOnlyList<string> WarningsOf(ReviewedNamespace reviewed, Mode mode) =>
+        mode == Mode.Audit || reviewed.Metadata.IsBeingDeleted
+            ? []
+            : ClientText.Warnings([.. reviewed.Faults.Select(fault => $"not enrolled, since the namespace cannot be read: {fault.Message}")]);
+
+    private static Verdict Told(string decision, Mode mode) =>
+        new() { AuditAnnotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())] };
+
+    private static IReadOnlyList<PatchOperation> PatchOf(IReadOnlyList<KeyValuePair<string, string>> missing, ObjectMetadata metadata) =>
+        metadata.HasLabels
+            ? [.. missing.Select(label => new PatchOperation.Add($"/metadata/labels/{PatchOperation.Escape(label.Key)}", label.Value))]
+            : [new PatchOperation.AddMap("/metadata/labels", missing)];
+}

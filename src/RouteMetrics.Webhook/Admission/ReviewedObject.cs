@@ -1,0 +1,61 @@
+using System.Text.Json;
+using RouteMetrics.Cluster.GatewayApi;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Routes;
+
+namespace RouteMetrics.Webhook.Admission;
+
+/// <summary>A Namespace as a review holds it: what it says, what of it cannot be read, and what a patch has to know.</summary>
+internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata)
+{
+    public static ReviewedNamespace Read(ReadOnlyMemory<byte> json)
+    {
+        var faults = new List<ReadFault>();
+        var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
+        reader.Read();
+        return new(NamespaceReader.Read(ref reader, faults), faults, ObjectMetadata.Read(json.Span, default));
+    }
+}
+
+/// <summary>An HTTPRoute as a review holds it.</summary>
+internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata)
+{
+    public static ReviewedRoute Read(ReadOnlyMemory<byte> json)
+    {
+        var faults = new List<ReadFault>();
+        var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
+        reader.Read();
+        return new(HttpRouteReader.Read(ref reader, faults), faults, ObjectMetadata.Read(json.Span, OperationsAnnotation.KeyBytes));
+    }
+
+    /// <summary>
+    /// Whether two versions of a route say the same, as far as anything here judges it: a new weight, status or foreign annotation is no change. The
+    /// annotation that we write ourselves does not count.
+    /// </summary>
+    public bool SaysTheSameAs(ReviewedRoute other) =>
+        Faults.SequenceEqual(other.Faults)
+        && Route.ParentRefs.SequenceEqual(other.Route.ParentRefs)
+        && Route.Hostnames.SequenceEqual(other.Route.Hostnames, StringComparer.Ordinal)
+        && Route.Rules.Count == other.Route.Rules.Count
+        && Route.Rules.Zip(other.Route.Rules).All(pair => AreSame(pair.First, pair.Second))
+        && AreSame(Route.Annotations, other.Route.Annotations);
+
+    private static bool AreSame(HttpRouteRule one, HttpRouteRule other) =>
+        one.Name == other.Name
+        && one.FilterTypes.SequenceEqual(other.FilterTypes, StringComparer.Ordinal)
+        && one.BackendFilterTypes.SequenceEqual(other.BackendFilterTypes, StringComparer.Ordinal)
+        && one.Matches.Count == other.Matches.Count
+        && one.Matches.Zip(other.Matches).All(pair => AreSame(pair.First, pair.Second));
+
+    private static bool AreSame(HttpRouteMatch one, HttpRouteMatch other) =>
+        one.Path == other.Path
+        && one.Method == other.Method
+        && one.Headers.SequenceEqual(other.Headers)
+        && one.QueryParams.SequenceEqual(other.QueryParams);
+
+    private static bool AreSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        Judged(one).SequenceEqual(Judged(other));
+
+    private static IEnumerable<KeyValuePair<string, string>> Judged(IReadOnlyDictionary<string, string> annotations) =>
+        annotations.Where(entry => entry.Key != OperationsAnnotation.Key).OrderBy(entry => entry.Key, StringComparer.Ordinal);
+}

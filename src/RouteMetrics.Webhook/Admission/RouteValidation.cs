@@ -1,0 +1,73 @@
+using RouteMetrics.Cluster.GatewayApi;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Synthesis;
+
+namespace RouteMetrics.Webhook.Admission;
+
+/// <summary>Judges an HTTPRoute by what its synthesis finds.</summary>
+internal static class RouteValidation
+{
+    /// <summary>Codes about a value that its field cannot have (422), against those about a policy (403).</summary>
+    private static readonly FindingCode[] ValueCodes = [FindingCode.RMW001, FindingCode.RMW009, FindingCode.RMW010, FindingCode.RMW012];
+
+    /// <summary>Findings of <paramref name="reviewed"/>, most severe first; each severity in document order.</summary>
+    public static IReadOnlyList<Finding> FindingsOf(ReviewedRoute reviewed, RouteMetricsSettings settings)
+    {
+        var found = MeshSynthesis.SynthesizeRoute(reviewed.Route, settings).Findings;
+        var faults = reviewed.Faults.Select(fault => FindingOf(fault, reviewed, settings));
+        return [.. faults.Concat(found).Where(finding => finding.Severity != Severity.Off).OrderByDescending(finding => finding.Severity)];
+    }
+
+    /// <summary><paramref name="isUnchanged"/>, asked only before a denial, tells that the request changes nothing that is judged.</summary>
+    public static Verdict Decide(IReadOnlyList<Finding> findings, Mode mode, Func<bool> isUnchanged)
+    {
+        if (findings.Count == 0)
+        {
+            return Told("allowed", mode, [], findings);
+        }
+
+        string[] lines = [.. findings.Select(finding => finding.ToString())];
+        var isDenied = findings[0].Severity == Severity.Deny;
+        return mode switch
+        {
+            Mode.Audit => Told(isDenied ? "allowed: would be denied in mode enforce" : "allowed", mode, lines, findings),
+            Mode.Warn => Warned(isDenied ? "allowed: would be denied in mode enforce" : "allowed", mode, lines, findings),
+            _ when !isDenied => Warned("allowed", mode, lines, findings),
+            // What was admitted before, under another policy, must not become impossible to scale, label or finalize.
+            _ when isUnchanged() => Warned("allowed: the update changes nothing that is judged", mode, lines, findings),
+            _ => Told("denied", mode, lines, findings) with { Denial = DenialOf(findings, lines) },
+        };
+    }
+
+    private static Denial DenialOf(IReadOnlyList<Finding> findings, string[] lines)
+    {
+        var message = ClientText.Join(lines, ClientText.MessageLimit);
+        var isOnlyValues = findings.Where(finding => finding.Severity == Severity.Deny).All(finding => ValueCodes.Contains(finding.Code));
+        return isOnlyValues ? Denial.Invalid(message) : Denial.Forbidden(message);
+    }
+
+    private static Verdict Warned(string decision, Mode mode, string[] lines, IReadOnlyList<Finding> findings) =>
+        Told(decision, mode, lines, findings) with { Warnings = ClientText.Warnings(lines) };
+
+    private static Verdict Told(string decision, Mode mode, string[] lines, IReadOnlyList<Finding> findings)
+    {
+        List<KeyValuePair<string, string>> annotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())];
+        if (lines.Length > 0)
+        {
+            annotations.Add(new(Verdict.FindingsKey, ClientText.Join(lines, ClientText.WarningsLimit)));
+        }
+
+        return new() { AuditAnnotations = annotations, Codes = [.. findings.Select(finding => finding.Code).Distinct()] };
+    }
+
+    // A field of a type that the CRD does not give it; its severity is configured as that of any other value which the CRD refuses.
+    private static Finding FindingOf(ReadFault fault, ReviewedRoute reviewed, RouteMetricsSettings settings) => new(
+        FindingCode.RMW012,
+        settings.Severities.GetValueOrDefault(FindingCode.RMW012, Severity.Deny),
+        reviewed.Route.Key,
+        fault.Path,
+        // The value of a fault is JSON, and needs no quotes of ours.
+        Value: null,
+        fault.Value is null ? fault.Reason : $"{fault.Value}: {fault.Reason}");
+}

@@ -1,0 +1,49 @@
+using RouteMetrics.Core.Findings;
+
+namespace RouteMetrics.Webhook.Admission;
+
+/// <summary>Why a request is refused; <paramref name="Code"/> and <paramref name="Reason"/> are those of a Kubernetes Status.</summary>
+public sealed record Denial(int Code, string Reason, string Message)
+{
+    /// <summary>The object is well-formed, but the policy does not want it.</summary>
+    public static Denial Forbidden(string message) => new(403, "Forbidden", message);
+
+    /// <summary>A value of the object is not one that its field can have.</summary>
+    public static Denial Invalid(string message) => new(422, "Invalid", message);
+}
+
+/// <summary>What is answered about one request. A request without a <see cref="Denial"/> is allowed.</summary>
+public sealed record Verdict
+{
+    /// <summary>Keys of the audit annotations; the API server prefixes each with the webhook's name.</summary>
+    public const string DecisionKey = "routemetrics-decision";
+
+    public const string ModeKey = "routemetrics-mode";
+
+    public const string FindingsKey = "routemetrics-findings";
+
+    public Denial? Denial { get; init; }
+
+    public bool Allowed => Denial is null;
+
+    /// <summary>What the client is shown, most severe first.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public IReadOnlyList<KeyValuePair<string, string>> AuditAnnotations { get; init; } = [];
+
+    /// <summary>RFC 6902, in order; empty changes nothing.</summary>
+    public IReadOnlyList<PatchOperation> Patch { get; init; } = [];
+
+    /// <summary>The codes of all findings, each once, most severe first.</summary>
+    public IReadOnlyList<FindingCode> Codes { get; init; } = [];
+
+    /// <summary>Allowed as it is, for a reason that is audited.</summary>
+    public static Verdict Skipped(string reason) => new() { AuditAnnotations = [new(DecisionKey, $"skipped: {reason}")] };
+
+    /// <summary>One verdict of a mutation and the validation that follows it, as a client of the API server gets to see them.</summary>
+    public static Verdict Merge(Verdict mutation, Verdict validation) => validation with
+    {
+        Warnings = [.. mutation.Warnings, .. validation.Warnings],
+        Patch = validation.Allowed ? mutation.Patch : [],
+    };
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using RouteMetrics.Webhook.Admission;
+
+namespace RouteMetrics.Webhook.Serving;
+
+/// <summary>The HTTPS server of admission and probes, from its start to its end.</summary>
+internal sealed class AdmissionServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly Readiness readiness;
+    private readonly CancellationTokenSource watching = new();
+    private readonly Task watched;
+
+    private AdmissionServer(WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log)
+    {
+        this.app = app;
+        this.readiness = readiness;
+        Address = app.Urls.First();
+        watched = WatchAsync(inputs, pollInterval, log);
+    }
+
+    /// <summary>Such as <c>https://0.0.0.0:9443</c>, with the port that was taken.</summary>
+    public string Address { get; }
+
+    /// <summary>Listens, answers its own reviews, and calls itself ready. An address that cannot be had is an <see cref="IOException"/>.</summary>
+    public static async Task<AdmissionServer> StartAsync(ServeOptions options, ServeInputs inputs, JsonLog logs, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var log = logs.CreateLogger("RouteMetrics");
+        var state = new Readiness();
+        var admission = new AdmissionEndpoint(inputs.Settings, new NamespaceDirectory(), log, time);
+        var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
+        builder.Logging.AddProvider(logs);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs));
+        var host = builder.Build();
+        host.Run(new RequestPipeline(admission, new ProbeEndpoint(state)).InvokeAsync);
+        await host.StartAsync(cancellationToken);
+        var server = new AdmissionServer(host, state, inputs, options.PollInterval, log);
+        log.Listening(server.Address);
+        log.CertificateLoaded(inputs.Certificate.Value.Leaf.Subject, inputs.Certificate.Value.Leaf.NotAfter.ToUniversalTime());
+        server.BecomeReady(inputs, log);
+        return server;
+    }
+
+    /// <summary>Not ready from now on, but serving: the API server and its proxies need a while to learn that this endpoint is leaving.</summary>
+    public void Drain() => readiness.NotReady("draining");
+
+    /// <summary>Accepts nothing more, and ends when the requests that are being answered are; at once when cancelled.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await watching.CancelAsync();
+        await watched;
+        watching.Dispose();
+        await app.DisposeAsync();
+    }
+
+    private void BecomeReady(ServeInputs inputs, ILogger log)
+    {
+        try
+        {
+            WarmUp.Run(inputs.Settings.Value);
+            readiness.Ready();
+            log.Ready();
+        }
+#pragma warning disable CA1031 // Whatever it is: probes go on telling that this process must not get reviews.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            readiness.NotReady("self-admission failed; the log has the reason");
+            log.SelfAdmissionFailed(fault);
+        }
+    }
+
+    private async Task WatchAsync(ServeInputs inputs, TimeSpan interval, ILogger log)
+    {
+        using var timer = new PeriodicTimer(interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(watching.Token))
+            {
+                inputs.Look(log);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server is being disposed of.
+        }
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ServeOptions options, ServeInputs inputs)
+    {
+        kestrel.AddServerHeader = false;
+        ConnectionLimits.Apply(kestrel.Limits);
+        Action<ListenOptions> https = listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = context => new(TlsFor(context.Connection, inputs)), HandshakeTimeout = ConnectionLimits.Handshake });
+        };
+        if (options.ListenAddress is "" or "::")
+        {
+            kestrel.ListenAnyIP(options.Port, https);
+        }
+        else
+        {
+            kestrel.Listen(IPAddress.Parse(options.ListenAddress), options.Port, https);
+        }
+    }
+
+    // Made anew for each connection, so that each gets the certificate of its time.
+    private static SslServerAuthenticationOptions TlsFor(ConnectionContext connection, ServeInputs inputs)
+    {
+        var tls = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = inputs.Certificate.Value.Context,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+        };
+        if (inputs.Clients is { } clients)
+        {
+            var standing = new ClientStanding();
+            connection.Features.Set(standing);
+            tls.ClientCertificateRequired = true;
+            // A resumed session is not asked for its certificate again.
+            tls.AllowTlsResume = false;
+#pragma warning disable CA5359 // Everyone may connect, since probes have no certificate; who may ask for admission is decided for each request.
+            tls.RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+            {
+                standing.Standing = clients.Value.Judge(certificate, chain);
+                return true;
+            };
+#pragma warning restore CA5359
+        }
+
+        return tls;
+    }
+}

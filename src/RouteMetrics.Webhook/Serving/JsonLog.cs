@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace RouteMetrics.Webhook.Serving;
+
+/// <summary>
+/// A log of one JSON object per line. Formatting and writing happen on one task of its own behind a bounded queue: a reader of the log that stalls
+/// costs lines, which are counted, and never an admission.
+/// </summary>
+public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
+{
+    /// <summary>A few seconds of full load; about 2 MB when full.</summary>
+    private const int QueueLength = 8192;
+
+    private readonly Channel<JsonLogLine> queue;
+    private readonly TextWriter output;
+    private readonly TimeProvider time;
+    private readonly Task writing;
+    private long dropped;
+
+    public JsonLog(TextWriter output, TimeProvider time)
+    {
+        this.output = output;
+        this.time = time;
+        var options = new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite };
+        queue = Channel.CreateBounded<JsonLogLine>(options, _ => Interlocked.Increment(ref dropped));
+        writing = Task.Run(WriteAsync);
+    }
+
+    /// <summary>Lines that the queue had no room for.</summary>
+    public long Dropped => Interlocked.Read(ref dropped);
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, LeastOf(categoryName));
+
+    /// <summary>Writes what is queued, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await writing;
+    }
+
+    // The host disposes of its providers, but the last lines come after it: the owner ends the log, asynchronously.
+    void IDisposable.Dispose()
+    {
+    }
+
+    // A host that fails to start throws what it logs, and the caller tells it in one line.
+    private static LogLevel LeastOf(string category) => category switch
+    {
+        _ when category.StartsWith("Microsoft.Extensions.Hosting.", StringComparison.Ordinal) => LogLevel.None,
+        _ when category.StartsWith("Microsoft.", StringComparison.Ordinal) => LogLevel.Warning,
+        _ => LogLevel.Information,
+    };
+
+    private async Task WriteAsync()
+    {
+        var text = new ArrayBufferWriter<byte>(4096);
+        using var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var reported = 0L;
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            while (text.WrittenCount < 64 * 1024 && queue.Reader.TryRead(out var line))
+            {
+                Append(line, json, text);
+            }
+
+            if (Dropped > reported)
+            {
+                var missing = Dropped;
+                AppendDropped(missing - reported, json, text);
+                reported = missing;
+            }
+
+            await output.WriteAsync(Encoding.UTF8.GetString(text.WrittenSpan));
+            text.ResetWrittenCount();
+        }
+
+        await output.FlushAsync();
+    }
+
+    private void AppendDropped(long count, Utf8JsonWriter json, ArrayBufferWriter<byte> text)
+    {
+        KeyValuePair<string, object?>[] fields = [new("count", count)];
+        Append(new JsonLogLine.Of<KeyValuePair<string, object?>[]>(time.GetUtcNow(), LogLevel.Warning, "LinesDropped", fields, null, (_, _) => "the log could not keep up; lines are missing here"), json, text);
+    }
+
+    private static void Append(JsonLogLine line, Utf8JsonWriter json, ArrayBufferWriter<byte> text)
+    {
+        json.Reset(text);
+        line.WriteTo(json);
+        json.Flush();
+        text.Write("\n"u8);
+    }
+
+    private sealed class Logger(JsonLog log, LogLevel least) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                log.queue.Writer.TryWrite(new JsonLogLine.Of<TState>(log.time.GetUtcNow(), logLevel, eventId.Name ?? "", state, exception, formatter));
+            }
+        }
+    }
+}

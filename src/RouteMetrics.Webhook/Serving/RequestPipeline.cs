@@ -1,0 +1,45 @@
+using RouteMetrics.Webhook.Admission;
+
+namespace RouteMetrics.Webhook.Serving;
+
+/// <summary>Every path of the server. Six fixed paths need no routing table.</summary>
+internal sealed class RequestPipeline(AdmissionEndpoint admission, ProbeEndpoint probes)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value;
+        return AdmissionPaths.Parse(path) is { } asked ? AdmitAsync(context, asked) : path switch
+        {
+            "/healthz" => ProbeAsync(context, ProbeEndpoint.HealthAsync),
+            "/readyz" => ProbeAsync(context, probes.ReadyAsync),
+            "/version" => ProbeAsync(context, ProbeEndpoint.VersionAsync),
+            _ => Answers.RefuseAsync(context, StatusCodes.Status404NotFound, "there is nothing at this path"),
+        };
+    }
+
+    private Task AdmitAsync(HttpContext context, AdmissionPath path)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            return RefuseMethodAsync(context, "POST");
+        }
+
+        return context.Features.Get<ClientStanding>()?.Standing switch
+        {
+            Standing.NoCertificate =>
+                Answers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "a client certificate is required, and none was presented"),
+            Standing.Untrusted =>
+                Answers.RefuseAsync(context, StatusCodes.Status403Forbidden, "the client certificate is not of the configured client CA"),
+            _ => admission.HandleAsync(context, path),
+        };
+    }
+
+    private static Task ProbeAsync(HttpContext context, RequestDelegate probe) =>
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? probe(context) : RefuseMethodAsync(context, "GET, HEAD");
+
+    private static Task RefuseMethodAsync(HttpContext context, string allowed)
+    {
+        context.Response.Headers.Allow = allowed;
+        return Answers.RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, $"the method has to be one of: {allowed}");
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using RouteMetrics.Webhook.Serving;
+
+namespace RouteMetrics.Webhook.Tests.Serving;
+
+public sealed class ServeProcessTests
+{
+    private static readonly ServeOptions OnLoopback = new() { ListenAddress = "127.0.0.1", Port = 0, EphemeralTls = true };
+
+    [Fact]
+    public async Task Asked_to_stop_it_is_not_ready_at_once_serves_on_and_ends_with_0()
+    {
+        var process = new Running(OnLoopback with { DrainTime = TimeSpan.FromSeconds(1) });
+        using var client = await process.ClientAsync();
+        Assert.Equal((200, "ready\n"), await RunningServer.GetAsync(client, "/readyz"));
+        await process.Caller.CancelAsync();
+        await process.Log.LineOfAsync("Draining");
+        Assert.Equal((503, "not ready: draining\n"), await RunningServer.GetAsync(client, "/readyz"));
+        Assert.Equal((200, "ok\n"), await RunningServer.GetAsync(client, "/healthz"));
+        Assert.Equal(0, await process.Exit);
+        await Assert.ThrowsAsync<HttpRequestException>(() => RunningServer.GetAsync(client, "/healthz"));
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_it_at_once_with_1()
+    {
+        var process = new Running(OnLoopback with { DrainTime = TimeSpan.FromHours(1) });
+        using var client = await process.ClientAsync();
+        process.Stop.Signal();
+        await process.Log.LineOfAsync("Draining");
+        Assert.Equal((200, "ok\n"), await RunningServer.GetAsync(client, "/healthz"));
+        process.Stop.Signal();
+        Assert.Equal(1, await process.Exit.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_token_of_the_caller_and_one_signal_do_not_add_up_to_two_signals()
+    {
+        using var caller = new CancellationTokenSource();
+        using var stop = new StopRequests(caller.Token);
+        await caller.CancelAsync();
+        stop.Signal();
+        Assert.True(stop.Asked.IsCancellationRequested);
+        Assert.False(stop.Insisted.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_ca_with_a_file_is_written_and_not_printed()
+    {
+        using var folder = new TestFolder();
+        var process = new Running(OnLoopback with { CaOut = folder.File("ca.pem"), DrainTime = TimeSpan.Zero });
+        await process.Log.LineOfAsync("Ready");
+        await process.Caller.CancelAsync();
+        Assert.Equal(0, await process.Exit);
+        Assert.Equal("", process.Output.ToString());
+        Assert.StartsWith("-----BEGIN CERTIFICATE-----\n", await File.ReadAllTextAsync(folder.File("ca.pem"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_reasons_not_to_start_are_told_together()
+    {
+        using var folder = new TestFolder();
+        var options = new ServeOptions
+        {
+            TlsCertificate = folder.File("none.crt"),
+            TlsKey = folder.File("none.key"),
+            ClientCa = folder.Write("ca.crt", "no certificate"),
+        };
+        Assert.Equal(
+            [
+                $"{folder.File("ca.crt")}: holds no PEM certificate",
+                $"{folder.File("none.crt")}: cannot be read: Could not find file '{folder.File("none.crt")}'.",
+                $"{folder.File("none.key")}: cannot be read: Could not find file '{folder.File("none.key")}'.",
+            ],
+            await RefusedAsync(options));
+    }
+
+    [Fact]
+    public async Task Without_a_certificate_it_does_not_start() => Assert.Equal(
+        ["serving needs a certificate: give --tls-cert and --tls-key, or --ephemeral-tls"], await RefusedAsync(new() { ListenAddress = "127.0.0.1", Port = 0 }));
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        Assert.Equal([$"Failed to bind to address https://127.0.0.1:{port}: address already in use."], await RefusedAsync(OnLoopback with { Port = port }));
+    }
+
+    private static async Task<IReadOnlyList<string>> RefusedAsync(ServeOptions options)
+    {
+        var process = new Running(options);
+        Assert.Equal(2, await process.Exit);
+        Assert.Equal("", process.Output.ToString());
+        return [.. process.Log.Lines.Select(line =>
+        {
+            using var document = JsonDocument.Parse(line);
+            Assert.Equal("cannot start", document.RootElement.GetProperty("message").GetString());
+            return document.RootElement.GetProperty("fault").GetString()!;
+        })];
+    }
+
+    /// <summary>One run of the process within the test's own.</summary>
+    private sealed class Running
+    {
+        public Running(ServeOptions options)
+        {
+            Stop = new StopRequests(Caller.Token);
+            Exit = RunAsync(options);
+        }
+
+        public CancellationTokenSource Caller { get; } = new();
+
+        public StopRequests Stop { get; }
+
+        public StringWriter Output { get; } = new();
+
+        public LogText Log { get; } = new();
+
+        public Task<int> Exit { get; }
+
+        public async Task<HttpClient> ClientAsync()
+        {
+            using var listening = JsonDocument.Parse(await Log.LineOfAsync("Listening"));
+            await Log.LineOfAsync("Ready");
+            var handler = new SocketsHttpHandler { SslOptions = RunningServer.TrustingOnly(Output.ToString()) };
+            return new(handler) { BaseAddress = new(listening.RootElement.GetProperty("address").GetString()!) };
+        }
+
+        private async Task<int> RunAsync(ServeOptions options)
+        {
+            using (Caller)
+            using (Stop)
+            {
+                return await ServeProcess.RunAsync(options, Output, Log, Stop);
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@ namespace RouteMetrics.Core.Tests.Reference;
 /// </summary>
 internal sealed class Choices
 {
-    private const int ShrinkBudget = 4000;
+    private const int ShrinkBudget = 10_000;
 
     private readonly Random? random;
     private readonly List<int> taken;
@@ -55,39 +55,50 @@ internal sealed class Choices
     {
         var best = taken.Take(position).ToList();
         var budget = ShrinkBudget;
-        for (var improved = true; improved && budget > 0;)
+        bool Try(List<int> candidate)
         {
-            improved = false;
-            foreach (var candidate in Smaller(best).TakeWhile(_ => budget-- > 0))
+            if (budget-- <= 0 || !fails(new Choices([.. candidate])))
             {
-                if (fails(new Choices([.. candidate])))
-                {
-                    best = candidate;
-                    improved = true;
-                    break;
-                }
+                return false;
             }
+
+            best = candidate;
+            return true;
+        }
+
+        while (LeaveOut(() => best, Try) | MakeSmaller(() => best, Try))
+        {
         }
 
         return new Choices(best);
     }
 
-    private static IEnumerable<List<int>> Smaller(List<int> choices)
+    private static bool LeaveOut(Func<List<int>> best, Predicate<List<int>> accept)
     {
-        for (var length = choices.Count / 2; length > 0; length = length > 8 ? length / 2 : length - 1)
+        var improved = false;
+        for (var length = best().Count / 2; length > 0; length = length > 8 ? length / 2 : length - 1)
         {
-            for (var start = choices.Count - length; start >= 0; start -= Math.Max(1, length / 2))
+            for (var start = best().Count - length; start >= 0; start--)
             {
-                yield return [.. choices[..start], .. choices[(start + length)..]];
+                var choices = best();
+                improved |= start + length <= choices.Count && accept([.. choices[..start], .. choices[(start + length)..]]);
             }
         }
 
-        for (var index = 0; index < choices.Count; index++)
+        return improved;
+    }
+
+    private static bool MakeSmaller(Func<List<int>> best, Predicate<List<int>> accept)
+    {
+        var improved = false;
+        for (var index = 0; index < best().Count; index++)
         {
-            foreach (var smaller in new[] { 0, choices[index] / 2, choices[index] - 1 }.Where(value => value >= 0 && value < choices[index]).Distinct())
-            {
-                yield return [.. choices[..index], smaller, .. choices[(index + 1)..]];
-            }
+            var choice = best()[index];
+            improved |= new[] { 0, choice / 2, choice - 1 }
+                .Where(smaller => smaller >= 0 && smaller < choice)
+                .Any(smaller => accept([.. best()[..index], smaller, .. best()[(index + 1)..]]));
         }
+
+        return improved;
     }
 }

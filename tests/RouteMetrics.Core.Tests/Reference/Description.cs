@@ -17,7 +17,7 @@ internal static class Description
 
         foreach (var service in mesh.Services)
         {
-            text.Append($"Service {service.Key} ports {string.Join(',', service.Ports)}{(service.IsHeadless ? " headless" : "")}\n");
+            text.Append($"Service {service.Key} ports {string.Join(',', service.Ports)}\n");
         }
 
         foreach (var gateway in mesh.Gateways)

@@ -50,23 +50,28 @@ internal static class MeshGenerator
         return new()
         {
             Namespaces = [.. Namespaces.Select(name => Namespace(choices, name))],
-            Services = [.. Services.Where(_ => choices.Chance(60)).Select(target => Service(choices, target.Key))],
+            Services = [.. Services.Where(_ => choices.Chance(60)).Select(target => new ServiceResource(target.Key) { Ports = ServicePorts })],
             Gateways = gateways,
-            Routes = [.. choices.List(1, 6, 60, () => Route(choices, targets, gateways) with
+            Routes = [.. Twinned(choices, choices.List(1, 5, 60, () => Route(choices, targets, gateways) with
             {
                 Hostnames = [.. choices.List(0, 3, 60, () => choices.Of(choices.Chance(20) ? Hostnames : hostnames)).Distinct(StringComparer.Ordinal)],
                 Rules = choices.List(1, 3, 40, () => Rule(choices, matches)),
-            }).DistinctBy(route => route.Key)],
+            })).DistinctBy(route => route.Key)],
         };
     }
+
+    // The same route again under another name: only its age, namespace and name can decide.
+    private static List<HttpRoute> Twinned(Choices choices, List<HttpRoute> routes) => choices.Chance(25)
+        ? [.. routes, choices.Of(routes) with { Key = Key(choices, choices.Of(Namespaces)), CreationTimestamp = choices.Of([routes[0].CreationTimestamp, .. Times]) }]
+        : routes;
+
+    private static NamespacedName Key(Choices choices, string home) => new(home, choices.Of("r", "a", "z", "r-0"));
 
     private static NamespaceResource Namespace(Choices choices, string name) => new(name, new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["kubernetes.io/metadata.name"] = name,
         ["tier"] = choices.Of("one", "two"),
     });
-
-    private static ServiceResource Service(Choices choices, NamespacedName key) => new(key) { Ports = ServicePorts, IsHeadless = choices.Chance(3) };
 
     private static GatewayResource Gateway(Choices choices, NamespacedName key, IReadOnlyList<string> hostnames) => new(key, choices.Chance(4) ? "nginx" : "istio")
     {
@@ -99,7 +104,7 @@ internal static class MeshGenerator
         var parents = choices.List(1, 3, 25, () => Parent(choices, choices.Of(targets), gateways));
         return new()
         {
-            Key = new(choices.Chance(parents[0].IsService ? 15 : 45) ? choices.Of(Namespaces) : parents[0].Namespace, choices.Of("r", "a", "z", "r-0")),
+            Key = Key(choices, choices.Chance(parents[0].IsService ? 15 : 45) ? choices.Of(Namespaces) : parents[0].Namespace),
             CreationTimestamp = choices.Chance(20) ? null : choices.Of(Times),
             ParentRefs = [.. parents.Distinct()],
         };

@@ -11,17 +11,13 @@ namespace RouteMetrics.Core.Tests.Reference;
 /// </summary>
 internal sealed class ReferenceRouter(MeshState state, Slip slip = Slip.None)
 {
-    private static readonly HashSet<string> RuleFilters = new(StringComparer.Ordinal)
-    {
-        "RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect", "RequestMirror", "URLRewrite", "CORS",
-    };
+    private readonly List<HttpRoute> routes =
+        [.. state.Routes.Where(route => slip == Slip.DroppedRoutesKeepHosts || RouteConversion.Succeeds(route, slip))];
 
-    private static readonly HashSet<string> BackendFilters = new(StringComparer.Ordinal) { "RequestHeaderModifier", "ResponseHeaderModifier" };
-
-    // A hard conversion error in one rule drops the whole HTTPRoute (route_collections.go, computeRoute).
-    private readonly List<HttpRoute> routes = [.. state.Routes.Where(route => IsConverted(route, slip))];
-
-    /// <summary>The selected match, or null where no route of the target applies (404, or the mesh's default).</summary>
+    /// <summary>
+    /// The selected match, or null where no route of the target applies (404, or the mesh's default). The question is put where there is a proxy that
+    /// speaks HTTP on that port: a Service with a VIP, a Gateway with such a listener.
+    /// </summary>
     public MatchKey? Select(Target target, int port, ReferenceRequest request) => target.Kind switch
     {
         TargetKind.Service => First(WaypointRoutes(target.Key, port, request), request),
@@ -34,11 +30,6 @@ internal sealed class ReferenceRouter(MeshState state, Slip slip = Slip.None)
     // One virtual host for all hosts; one VirtualService for each (route namespace, parentRef.port); none re-sorted with another.
     private IEnumerable<EnvoyRoute> WaypointRoutes(NamespacedName service, int port, ReferenceRequest request)
     {
-        if (state.Services.Any(resource => resource.Key == service && resource.IsHeadless))
-        {
-            return [];
-        }
-
         var attached =
             from route in routes
             where route.Key.Namespace == service.Namespace || slip == Slip.ConsumerRoutesCount
@@ -59,14 +50,4 @@ internal sealed class ReferenceRouter(MeshState state, Slip slip = Slip.None)
         var port = parent.Port is { } number && slip != Slip.PortsMerged ? "/" + number.ToString(CultureInfo.InvariantCulture) : "";
         return $"{route.Key.Namespace}{port}/{service.Name}.{service.Namespace}.svc.cluster.local";
     }
-
-    private static bool IsConverted(HttpRoute route, Slip slip) => route.Rules.All(rule =>
-        (slip == Slip.FiltersIgnored || rule.FilterTypes.All(RuleFilters.Contains))
-        && (slip == Slip.BackendFiltersIgnored || rule.BackendFilterTypes.All(BackendFilters.Contains))
-        && (slip == Slip.UnknownTypeDropsMatchOnly || rule.Matches.All(IsKnown)));
-
-    private static bool IsKnown(HttpRouteMatch match) =>
-        match.Path is not PathMatch.Unknown
-        && !match.Headers.Any(header => header.Value is ValueMatch.Unknown)
-        && !match.QueryParams.Any(param => param.Value is ValueMatch.Unknown);
 }

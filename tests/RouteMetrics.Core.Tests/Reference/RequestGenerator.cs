@@ -191,13 +191,13 @@ internal static class RequestGenerator
 
         private void ChangeHost() => host = choices.Next(9) switch
         {
-            0 => host + ":8080",
+            0 when !host.Contains(':') => host + ":8080",
             1 => host.ToUpperInvariant(),
             2 => "z." + host,
             3 => host.Contains('.') ? host[(host.IndexOf('.') + 1)..] : host,
             4 => "x" + host,
-            5 => host + ".",
-            6 => host + ":",
+            5 when !host.Contains(':') => host + ".",
+            6 when !host.Contains(':') => host + ":",
             7 => "192.0.2.1",
             _ => choices.Of(MeshGenerator.Hostnames).Replace("*", "q", StringComparison.Ordinal),
         };

@@ -22,6 +22,7 @@ internal enum Slip
     EmptyMatchesAsRoot,
     CatchAllKeepsLaterRoutes,
     PortsMerged,
+    VirtualServicesByRouteName,
 
     // One match
     TrailingSlashKept,
@@ -59,6 +60,7 @@ internal enum Slip
     SniIgnored,
     CollapsedHostsSorted,
     CatchAllsStayInPlace,
+    DroppedRoutesKeepHosts,
     SectionNameIgnored,
     AllowedNamespacesIgnored,
     AllowedKindsIgnored,

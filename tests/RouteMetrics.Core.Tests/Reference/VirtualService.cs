@@ -18,7 +18,7 @@ internal sealed record VirtualService(DateTimeOffset Created, string Name, strin
         var end = slip == Slip.CatchAllKeepsLaterRoutes ? -1 : sorted.FindIndex(route => route.IsCatchAll);
         return new(
             CreationTime(byAge[0], slip),
-            key.Replace('/', '~'),
+            slip == Slip.VirtualServicesByRouteName ? $"{byAge[0].Key.Name}.{byAge[0].Key.Namespace}" : key.Replace('/', '~'),
             byAge[0].Key.Namespace,
             end < 0 ? sorted : sorted[..(end + 1)]);
     }
@@ -71,7 +71,12 @@ internal sealed record VirtualService(DateTimeOffset Created, string Name, strin
         var rules = route.Rules.Index().SelectMany(rule => rule.Item.Matches.Count == 0
             ? [new EnvoyRoute(new(route.Key, rule.Index, 0), null)]
             : rule.Item.Matches.Index().Select(match => new EnvoyRoute(new(route.Key, rule.Index, match.Index), match.Item)));
-        return slip == Slip.LastRuleFirst ? rules.Reverse() : rules;
+        return (slip, RouteConversion.Succeeds(route, slip)) switch
+        {
+            (Slip.DroppedRoutesKeepHosts, false) => [],
+            (Slip.LastRuleFirst, _) => rules.Reverse(),
+            _ => rules,
+        };
     }
 
     private static int Rank(PathMatch? path, Slip slip) => path switch

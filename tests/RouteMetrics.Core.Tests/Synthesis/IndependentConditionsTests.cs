@@ -24,14 +24,18 @@ public sealed class IndependentConditionsTests(IndependentCel cel)
                 var operations = conditions.For(probes[0].Target);
                 var outcomes = await cel.EvaluateAsync(
                     [.. operations.Select(operation => operation.Condition!.ToString())], [.. probes.Select(ConditionList.Activation)]);
-                Assert.All(probes.Index(), item => Assert.Null(Objection(seed, trial, item.Item, ConditionList.Objection(
-                    operations,
-                    [.. outcomes.Select(byRequest => byRequest[item.Index].Outcome)],
-                    reference.Select(item.Item.Target, item.Item.Port, item.Item.Request)))));
+                foreach (var (index, probe) in probes.Index())
+                {
+                    var objection = ConditionList.Objection(
+                        operations,
+                        [.. outcomes.Select(byRequest => byRequest[index].Outcome)],
+                        reference.Select(probe.Target, probe.Port, probe.Request));
+                    if (objection is not null)
+                    {
+                        Assert.Fail($"ROUTE_METRICS_SEED={seed}\n{Description.Of(trial.Mesh)}{probe}\n{objection}");
+                    }
+                }
             }
         }
     }
-
-    private static string? Objection(int seed, Trial trial, Probe probe, string? objection) =>
-        objection is null ? null : $"ROUTE_METRICS_SEED={seed}\n{Description.Of(trial.Mesh)}{probe}\n{objection}";
 }

@@ -58,7 +58,7 @@ internal sealed class SettingValue(YamlNode node, string path, SettingsReader re
         var choice = written is null ? null : Choices.Parse<T>(written);
         if (choice is null)
         {
-            reader.Fault(node, path, written, $"must be one of {string.Join(", ", Choices.Of<T>())}{Suggestion.For(written, Choices.Of<T>())}");
+            reader.Fault(node, path, written, $"must be one of {string.Join(", ", Choices.Of<T>())}");
         }
 
         return choice;
@@ -91,7 +91,8 @@ internal sealed class SettingValue(YamlNode node, string path, SettingsReader re
             if (!known.Contains(field.Key, StringComparer.Ordinal))
             {
                 var suggestion = Suggestion.For(field.Key, known);
-                reader.Fault(field.Line, child, null, suggestion.Length > 0 ? "is unknown" + suggestion : $"is unknown; known here: {string.Join(", ", known)}");
+                reader.Fault(
+                    field.Line, child, null, suggestion.Length > 0 ? $"is unknown{suggestion}" : $"is unknown; known here: {string.Join(", ", known)}");
             }
             else if (!value.IsNull)
             {

@@ -47,7 +47,8 @@ internal sealed class SettingsReader(YamlDocument document)
     private static RouteMetricsSettings Read(RouteMetricsSettings settings, SettingValue section, string prefix)
     {
         var below = Setting.All.Where(setting => setting.Path.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-        foreach (var (key, value) in section.AsFields([.. below.Select(setting => setting.Path[prefix.Length..].Split('.')[0]).Distinct(StringComparer.Ordinal)]))
+        var keys = below.Select(setting => setting.Path[prefix.Length..].Split('.')[0]).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var (key, value) in section.AsFields(keys))
         {
             var path = prefix + key;
             settings = below.Find(setting => setting.Path == path) is { } setting

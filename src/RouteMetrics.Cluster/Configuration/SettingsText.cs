@@ -1,4 +1,3 @@
-using System.Globalization;
 using RouteMetrics.Cluster.Manifests;
 using RouteMetrics.Cluster.Yaml;
 using RouteMetrics.Core.Settings;
@@ -10,11 +9,8 @@ namespace RouteMetrics.Cluster.Configuration;
 /// <summary>The configuration as YAML, with what each setting means.</summary>
 internal static class SettingsText
 {
-    public static string Print(RouteMetricsSettings settings)
+    public static string Print(RouteMetricsSettings settings) => YamlSpelling.Print(emitter =>
     {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        var emitter = YamlSpelling.EmitterTo(text);
-        emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart());
         emitter.Emit(new MappingStart());
         EmitField(emitter, "apiVersion", ConfigurationFile.ApiVersion);
@@ -23,9 +19,7 @@ internal static class SettingsText
         EmitSection(emitter, [.. Setting.All], "", settings);
         emitter.Emit(new MappingEnd());
         emitter.Emit(new DocumentEnd(isImplicit: true));
-        emitter.Emit(new StreamEnd());
-        return text.ToString();
-    }
+    });
 
     private static void EmitSection(Emitter emitter, IReadOnlyList<Setting> section, string prefix, RouteMetricsSettings settings)
     {

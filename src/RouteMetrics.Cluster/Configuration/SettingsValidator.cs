@@ -1,7 +1,7 @@
-using System.Linq.Expressions;
 using System.Text;
 using System.Text.RegularExpressions;
 using FluentValidation;
+using FluentValidation.Results;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Cluster.Configuration;
@@ -16,8 +16,12 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
 
     private const int MaxUnmatchedName = 128;
 
+    // One rule for all: each rule of its own would compile an expression, which a start of the process pays for.
+    private readonly List<Action<RouteMetricsSettings, ValidationContext<RouteMetricsSettings>>> checks = [];
+
     public SettingsValidator()
     {
+        RuleFor(settings => settings).Custom((settings, context) => checks.ForEach(check => check(settings, context)));
         CheckEach("exemptNamespaces", settings => settings.ExemptNamespaces, NamespacePattern().IsMatch,
             "must be the name of a namespace, or the start of one followed by *");
         Check("ownNamespace", settings => settings.OwnNamespace, IsNamespace, "must be the name of a namespace: lower-case letters, digits and -");
@@ -46,18 +50,32 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
         Check("unmatchedName", settings => settings.UnmatchedName, IsLabelValue, $"must be 1 to {MaxUnmatchedName} printable characters");
     }
 
-    private void CheckPattern(string path, Expression<Func<RouteMetricsSettings, string>> pattern)
+    private void CheckPattern(string path, Func<RouteMetricsSettings, string> pattern)
     {
         Check(path, pattern, text => text.Contains(Owner, StringComparison.Ordinal), $"must contain {Owner}, else all objects would have one name");
         Check(path, pattern, text => IsName(text.Replace(Owner, "a", StringComparison.Ordinal)),
             "must give names of lower-case letters, digits and -, with a letter first and no - last");
     }
 
-    private void Check<T>(string path, Expression<Func<RouteMetricsSettings, T>> value, Func<T, bool> holds, string reason) =>
-        RuleFor(value).Must(holds).WithMessage(reason).OverridePropertyName($"spec.{path}");
+    private void Check<T>(string path, Func<RouteMetricsSettings, T> value, Func<T, bool> holds, string reason) =>
+        checks.Add((settings, context) => AddFailure(context, path, value(settings), holds, reason));
 
-    private void CheckEach(string path, Expression<Func<RouteMetricsSettings, IEnumerable<string>>> values, Func<string, bool> holds, string reason) =>
-        RuleForEach(values).Must(holds).WithMessage(reason).OverridePropertyName($"spec.{path}");
+    private void CheckEach(string path, Func<RouteMetricsSettings, IReadOnlyList<string>> values, Func<string, bool> holds, string reason) =>
+        checks.Add((settings, context) =>
+        {
+            foreach (var (index, value) in values(settings).Index())
+            {
+                AddFailure(context, $"{path}[{index}]", value, holds, reason);
+            }
+        });
+
+    private static void AddFailure<T>(ValidationContext<RouteMetricsSettings> context, string path, T value, Func<T, bool> holds, string reason)
+    {
+        if (!holds(value))
+        {
+            context.AddFailure(new ValidationFailure($"spec.{path}", reason, value));
+        }
+    }
 
     // As istio's wasm.proto: no scheme is oci.
     private static bool IsModuleUrl(string url) =>
@@ -76,18 +94,18 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
 
     private static bool IsPrintable(Rune rune) => !Rune.IsControl(rune) && rune.Value is not (0x2028 or 0x2029 or 0xFEFF or 0xFFFD);
 
-    [GeneratedRegex(@"^[a-z]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Subdomain();
 
-    [GeneratedRegex(@"^([a-z0-9]([-a-z0-9]*[a-z0-9])?|[a-z0-9][-a-z0-9]*\*)\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^([a-z0-9]([-a-z0-9]*[a-z0-9])?|[a-z0-9][-a-z0-9]*\*)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamespacePattern();
 
-    [GeneratedRegex(@"^[0-9a-f]{64}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[0-9a-f]{64}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Digest();
 
-    [GeneratedRegex(@"^([a-zA-Z]|_[a-zA-Z0-9]|_\z)[a-zA-Z0-9_]*\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^([a-zA-Z]|_[a-zA-Z0-9]|_\z)[a-zA-Z0-9_]*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LabelName();
 }

@@ -4,10 +4,10 @@ namespace RouteMetrics.Cluster.Configuration;
 internal static class Suggestion
 {
     /// <summary>As <c>; did you mean x?</c>; empty if no known word is near.</summary>
-    public static string For(string? word, IEnumerable<string> known)
+    public static string For(string word, IEnumerable<string> known)
     {
-        var nearest = known.MinBy(candidate => Distance(word ?? "", candidate));
-        return word is { Length: > 0 and < 64 } && nearest is not null && Distance(word, nearest) <= Math.Max(2, nearest.Length / 3)
+        var nearest = word.Length > 64 ? null : known.MinBy(candidate => Distance(word, candidate));
+        return nearest is not null && Distance(word, nearest) <= Math.Max(2, nearest.Length / 3)
             ? $"; did you mean {nearest}?"
             : "";
     }

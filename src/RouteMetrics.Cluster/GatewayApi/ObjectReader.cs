@@ -164,6 +164,17 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
         return null;
     }
 
+    /// <summary>A whole number that must be there; 0 if it is faulty.</summary>
+    public int RequiredInteger()
+    {
+        if (IsNull)
+        {
+            Fault("is required");
+        }
+
+        return Integer() ?? 0;
+    }
+
     /// <summary>A list of what <paramref name="read"/> reads; null if absent or faulty.</summary>
     public IReadOnlyList<T>? List<T>(ValueReader<T> read)
         where T : class

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -19,26 +18,15 @@ public static class ManifestText
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>YAML documents separated by <c>---</c>, readable by YAML 1.1 and 1.2 readers alike (kubectl's included).</summary>
-    public static string Yaml(IReadOnlyList<Manifest> manifests)
+    public static string Yaml(IReadOnlyList<Manifest> manifests) => YamlSpelling.Print(emitter =>
     {
-        if (manifests.Count == 0)
-        {
-            return "";
-        }
-
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        var emitter = YamlSpelling.EmitterTo(text);
-        emitter.Emit(new StreamStart());
         foreach (var manifest in manifests)
         {
             emitter.Emit(new DocumentStart());
             ManifestYaml.Emit(emitter, manifest.Body);
             emitter.Emit(new DocumentEnd(isImplicit: true));
         }
-
-        emitter.Emit(new StreamEnd());
-        return text.ToString();
-    }
+    });
 
     /// <summary>An indented JSON array.</summary>
     public static string Json(IReadOnlyList<Manifest> manifests)

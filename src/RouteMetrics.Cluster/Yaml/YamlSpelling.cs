@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -13,9 +14,20 @@ internal static class YamlSpelling
     // What a plain scalar starts with here; digits, signs and dots may start numbers and dates, the rest are indicators.
     private static readonly SearchValues<char> PlainStart = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/_$(");
 
-    /// <summary>The emitter of every YAML that this program writes: no line is ever folded.</summary>
-    public static Emitter EmitterTo(TextWriter output) =>
-        new(output, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024, newLine: "\n"));
+    /// <summary>The text of documents, of which <paramref name="emit"/> gives the events. No line is ever folded.</summary>
+    public static string Print(Action<Emitter> emit)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        var emitter = new Emitter(
+            text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024, newLine: "\n"));
+        emitter.Emit(new StreamStart());
+        emit(emitter);
+        emitter.Emit(new StreamEnd());
+
+        // YamlDotNet does not escape the byte order mark, and go-yaml drops one wherever its buffer happens to start with it. It can only be within
+        // double quotes, where the escape means the same.
+        return text.ToString().Replace("\uFEFF", "\\uFEFF", StringComparison.Ordinal);
+    }
 
     public static Scalar Of(string text)
     {
@@ -24,7 +36,7 @@ internal static class YamlSpelling
         return new Scalar(AnchorName.Empty, TagName.Empty, valid, StyleOf(valid), isPlainImplicit: true, isQuotedImplicit: true);
     }
 
-    public static Scalar Of(long number) => Plain(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public static Scalar Of(long number) => Plain(number.ToString(CultureInfo.InvariantCulture));
 
     public static Scalar Of(bool flag) => Plain(flag ? "true" : "false");
 

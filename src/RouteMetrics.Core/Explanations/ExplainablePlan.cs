@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Routes;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Synthesis;
 
@@ -14,20 +15,29 @@ public static class ExplainablePlan
     public static MeshPlan Synthesize(MeshState state, RouteMetricsSettings settings)
     {
         var plan = MeshSynthesis.Synthesize(state, settings);
-        return settings.Engine == Engine.Native
-            ? plan with { Targets = WithConditions(plan.Targets, MeshSynthesis.Synthesize(state, settings with { Engine = Engine.Attributegen }).Targets) }
-            : plan;
+        if (settings.Engine != Engine.Native)
+        {
+            return plan;
+        }
+
+        var attributegen = MeshSynthesis.Synthesize(state, settings with { Engine = Engine.Attributegen });
+        return plan with { Targets = Renamed(attributegen.Targets, plan.Targets) };
     }
 
-    private static List<TargetOperations> WithConditions(IReadOnlyList<TargetOperations> native, IReadOnlyList<TargetOperations> attributegen)
+    private static List<TargetOperations> Renamed(IReadOnlyList<TargetOperations> conditions, IReadOnlyList<TargetOperations> native)
     {
-        var names = native
-            .SelectMany(static target => target.Operations.Select(operation => (Key: (target.Target, operation.Source.Route, operation.Source.Rule), operation.Value)))
-            .DistinctBy(static rule => rule.Key)
-            .ToDictionary(static rule => rule.Key, static rule => rule.Value);
-        return [.. attributegen.Select(target => target with { Operations = [.. target.Operations.Select(operation => Named(target.Target, operation)) ] })];
+        var names = new Dictionary<(Target, NamespacedName Route, int Rule), string>();
+        foreach (var target in native)
+        {
+            foreach (var operation in target.Operations)
+            {
+                names.TryAdd((target.Target, operation.Source.Route, operation.Source.Rule), operation.Value);
+            }
+        }
+
+        return [.. conditions.Select(target => target with { Operations = [.. target.Operations.Select(operation => Named(target.Target, operation))] })];
 
         Operation Named(Target target, Operation operation) =>
-            names.TryGetValue((target, operation.Source.Route, operation.Source.Rule), out var name) ? operation with { Value = name } : operation;
+            operation with { Value = names.GetValueOrDefault((target, operation.Source.Route, operation.Source.Rule), operation.Value) };
     }
 }

@@ -2,7 +2,10 @@ using RouteMetrics.Core.Routes;
 
 namespace RouteMetrics.Core.Explanations;
 
-/// <summary>The name that a waypoint's filter chain has for a port of a Service: <c>inbound-vip|80|http|svc.ns.svc.cluster.local</c> (istio listener_waypoint.go).</summary>
+/// <summary>
+/// The name that a waypoint's filter chain has for a port of a Service: <c>inbound-vip|80|http|svc.ns.svc.cluster.local</c> (istio
+/// listener_waypoint.go).
+/// </summary>
 internal static class FilterChain
 {
     private const string DefaultDomain = "cluster.local";

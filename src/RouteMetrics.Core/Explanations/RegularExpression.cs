@@ -18,7 +18,7 @@ internal static class RegularExpression
         {
             var escaped = pattern[at] == '\\';
             at += escaped ? 1 : 0;
-            if (at == pattern.Length || (escaped ? char.IsAsciiLetterOrDigit(pattern[at]) : Operators.Contains(pattern[at], StringComparison.Ordinal)))
+            if (at == pattern.Length || (escaped ? char.IsAsciiLetterOrDigit(pattern[at]) : Operators.Contains(pattern[at])))
             {
                 return null;
             }

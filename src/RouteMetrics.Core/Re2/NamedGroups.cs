@@ -41,13 +41,16 @@ internal static class NamedGroups
         _ => UnicodeData.Group(name),
     };
 
-    /// <summary>The characters of a group that is known to exist. RE2 folds first and complements then (AddUGroup in re2/parse.cc).</summary>
-    public static CodePointSet Resolve(Re2ClassItem.Named group, bool foldCase) => Resolved.GetOrAdd((group, foldCase), static key =>
+    /// <summary>The characters of an existing group. RE2 folds first and complements then (AddUGroup in re2/parse.cc).</summary>
+    public static CodePointSet Resolve(Re2ClassItem.Named group, bool foldCase) =>
+        Resolved.GetOrAdd((group, foldCase), static key => Resolve(key));
+
+    private static CodePointSet Resolve((Re2ClassItem.Named Group, bool FoldCase) key)
     {
         var set = Find(key.Group.Kind, key.Group.Name)!;
         set = key.FoldCase ? set.Fold() : set;
         return key.Group.Negated ? set.Complement() : set;
-    });
+    }
 
     private static CodePointSet Ascii(params char[] bounds) =>
         CodePointSet.Of(bounds.Chunk(2).Select(static pair => ((int)pair[0], (int)pair[1])));

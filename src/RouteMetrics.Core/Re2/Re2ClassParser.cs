@@ -40,12 +40,11 @@ internal static class Re2ClassParser
             return TryReadUnicodeGroup(cursor, out group);
         }
 
-        if (cursor.Current != '\\' || cursor.Position + 1 >= cursor.Text.Length || !"dswDSW".Contains(cursor.Text[cursor.Position + 1], StringComparison.Ordinal))
+        if (cursor.Text.AsSpan(cursor.Position) is not ['\\', ('d' or 's' or 'w' or 'D' or 'S' or 'W') and var letter, ..])
         {
             return false;
         }
 
-        var letter = cursor.Text[cursor.Position + 1];
         cursor.Position += 2;
         group = new Re2ClassItem.Named(Re2GroupKind.Perl, char.ToLowerInvariant(letter).ToString(), char.IsAsciiLetterUpper(letter));
         return true;

@@ -1,6 +1,6 @@
 namespace RouteMetrics.Core.Re2;
 
-/// <summary>An escape that stands for one character, in and outside classes: <c>\n</c>, <c>\x{10FFFF}</c>, <c>\101</c>, <c>\.</c>.</summary>
+/// <summary>An escape that stands for one character, in a class or not: <c>\n</c>, <c>\x{10FFFF}</c>, <c>\101</c>, <c>\.</c>.</summary>
 internal static class Re2Escape
 {
     private static readonly Dictionary<char, string> Hints = new()

@@ -2,7 +2,9 @@ using RouteMetrics.Core.Cel;
 
 namespace RouteMetrics.Core.Re2;
 
-/// <summary>What is tested between two characters. <see cref="LineBegin"/> and <see cref="LineEnd"/> are <c>^</c> and <c>$</c> under (?m).</summary>
+/// <summary>
+/// What is tested between two characters. <see cref="LineBegin"/> and <see cref="LineEnd"/> are <c>^</c> and <c>$</c> under (?m).
+/// </summary>
 public enum Re2Anchor
 {
     Caret,
@@ -41,7 +43,7 @@ public abstract record Re2Node
             CodePointSet.Of((FoldCase ? UnicodeData.Orbit(CodePoint) : [CodePoint]).Select(static member => (member, member)));
     }
 
-    /// <summary><c>[a-z\d]</c>, <c>[^/]</c>; a class of one Perl or Unicode group stands for the bare <c>\d</c> or <c>\pL</c> too.</summary>
+    /// <summary><c>[a-z\d]</c>, <c>[^/]</c>; a class of one Perl or Unicode group is the bare <c>\d</c> or <c>\pL</c> too.</summary>
     public sealed record Class(bool Negated, EquatableList<Re2ClassItem> Items, bool FoldCase) : Re2Node
     {
         /// <summary>The characters it matches; may be none.</summary>
@@ -69,7 +71,7 @@ public abstract record Re2Node
     /// <summary><c>(…)</c> or <c>(?P&lt;name&gt;…)</c>.</summary>
     public sealed record Capture(string? Name, Re2Node Body) : Re2Node(Body.Height + 1, Body.Copies);
 
-    /// <summary><c>*</c>, <c>+</c>, <c>?</c>, <c>{n,m}</c>; without a maximum when <paramref name="Max"/> is null; <c>?</c> after it when lazy.</summary>
+    /// <summary><c>*</c>, <c>+</c>, <c>?</c>, <c>{n,m}</c>; no maximum when <paramref name="Max"/> is null.</summary>
     public sealed record Repeat(Re2Node Operand, int Min, int? Max, bool Lazy)
         : Re2Node(Operand.Height + 1, Operand.Copies * Math.Max(1, Max ?? Min));
 

@@ -156,7 +156,8 @@ internal sealed class Re2Parser(string text)
         var node = new Re2Node.Repeat(operand, repetition.Min, repetition.Max, repetition.Lazy);
         items[index] = node;
         return (node.Copies <= Re2Pattern.MaxRepeat
-            || cursor.Fail(start, $"repetition {cursor.Since(start)} makes over {Re2Pattern.MaxRepeat} copies with those inside it, RE2's limit"))
+            || cursor.Fail(
+                start, $"repetition {cursor.Since(start)} makes over {Re2Pattern.MaxRepeat} copies with those inside it, RE2's limit"))
             && TryCheckHeight(node, start);
     }
 
@@ -179,7 +180,8 @@ internal sealed class Re2Parser(string text)
             return Push(new Re2Node.Class(Negated: false, [group!], Has(Re2Modifiers.FoldCase)));
         }
 
-        return Error is null && Re2Escape.TryRead(cursor, out var character) && Push(new Re2Node.Literal(character, Has(Re2Modifiers.FoldCase)));
+        return Error is null && Re2Escape.TryRead(cursor, out var character)
+            && Push(new Re2Node.Literal(character, Has(Re2Modifiers.FoldCase)));
     }
 
     private Re2Node? Anchored() => cursor.Text.AsSpan(cursor.Position) switch

@@ -51,7 +51,7 @@ public sealed class Re2Pattern
     /// <summary>Whether the pattern as a whole match accepts the empty string.</summary>
     public bool MatchesEmpty => Re2Meaning.MatchesEmpty(Syntax);
 
-    /// <summary>The one string that the pattern as a whole match accepts, where that shows from its form (<c>a\.b</c>, <c>^a[.]b$</c>); else null.</summary>
+    /// <summary>The one string that is a whole match, where the form shows it (<c>a\.b</c>, <c>^a[.]b$</c>); else null.</summary>
     public string? Literal => Re2Meaning.Literal(Syntax);
 
     /// <summary>The pattern, or null and the reason why RE2 refuses it.</summary>

@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using RouteMetrics.Core.Cel;
 
 namespace RouteMetrics.Core.Re2;
 
-/// <summary>Writes a tree as RE2 text. The tree of a whole pattern parses back to an equal one; quotes, hex and octal escapes are spelt anew.</summary>
+/// <summary>
+/// Writes a tree as RE2 text. The tree of a whole pattern parses back to an equal one; quotes, hex and octal escapes are spelt anew.
+/// </summary>
 public static class Re2Printer
 {
     public static string Print(Re2Node node)
@@ -26,7 +27,8 @@ public static class Re2Printer
                 WriteBranches(text, branches);
                 break;
             case Re2Node.Repeat(var operand, var min, var max, var lazy):
-                WriteEnclosed(text, operand, isAtom: operand is not (Re2Node.Empty or Re2Node.SetFlags or Re2Node.Repeat or Re2Node.Concatenation));
+                WriteEnclosed(
+                    text, operand, isAtom: operand is not (Re2Node.Empty or Re2Node.SetFlags or Re2Node.Repeat or Re2Node.Concatenation));
                 text.Append(Counts(min, max)).Append(lazy ? "?" : "");
                 break;
             case Re2Node.Group(var change, var body):
@@ -143,7 +145,7 @@ public static class Re2Printer
         '\r' => "\\r",
         '\t' => "\\t",
         < ' ' or 0x7f => $"\\x{codePoint:x2}",
-        _ when !Rune.IsValid(codePoint) || codePoint == CodePointSet.MaxCodePoint => string.Create(CultureInfo.InvariantCulture, $"\\x{{{codePoint:X}}}"),
+        _ when !Rune.IsValid(codePoint) || codePoint == CodePointSet.MaxCodePoint => $"\\x{{{codePoint:X}}}",
         _ when codePoint < 0x80 && escaped.Contains((char)codePoint, StringComparison.Ordinal) => $"\\{(char)codePoint}",
         _ => char.ConvertFromUtf32(codePoint),
     };

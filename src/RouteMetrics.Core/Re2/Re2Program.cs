@@ -36,19 +36,18 @@ internal sealed class Re2Program
 
     public IReadOnlyList<Re2Instruction> Instructions => instructions;
 
-    public int Start { get; private init; }
+    public int Start { get; private set; }
 
     public static Re2Program Compile(Re2Node pattern)
     {
         var program = new Re2Program();
-        return new(program, program.Emit(pattern, next: 0));
+        program.Start = program.Emit(pattern, next: 0);
+        return program;
     }
-
-    private Re2Program(Re2Program body, int start) => (instructions, Start) = (body.instructions, start);
 
     private int Emit(Re2Node node, int next) => node switch
     {
-        Re2Node.Literal(var codePoint, var foldCase) literal when foldCase && UnicodeData.HasCase(codePoint) => EmitSet(literal.ToSet(), next),
+        Re2Node.Literal(var codePoint, true) literal when UnicodeData.HasCase(codePoint) => EmitSet(literal.ToSet(), next),
         Re2Node.Literal(var codePoint, _) => EmitBytes(codePoint, next),
         Re2Node.Class characters => EmitSet(characters.ToSet(), next),
         Re2Node.AnyCharacter(var matchesNewline) => EmitSet(AnyCharacter(matchesNewline), next),
@@ -56,7 +55,8 @@ internal sealed class Re2Program
         Re2Node.Assertion(var anchor) => Add(new(Re2Operation.Assert, next, Anchor: anchor)),
         Re2Node.Group(_, var body) => Emit(body, next),
         Re2Node.Capture(_, var body) => Emit(body, next),
-        Re2Node.Repeat(var operand, var min, var max, _) => max is { } limit ? EmitAtMost(operand, min, limit, next) : EmitAtLeast(operand, min, next),
+        Re2Node.Repeat(var operand, var min, null, _) => EmitAtLeast(operand, min, next),
+        Re2Node.Repeat(var operand, var min, var max, _) => EmitAtMost(operand, min, max.Value, next),
         Re2Node.Concatenation(var items) => items.Reverse().Aggregate(next, (follower, item) => Emit(item, follower)),
         Re2Node.Alternation(var branches) => branches.Select(branch => Emit(branch, next)).ToArray().Aggregate(Split),
         _ => next,
@@ -66,7 +66,8 @@ internal sealed class Re2Program
         matchesNewline ? CodePointSet.Of([(0, CodePointSet.MaxCodePoint)]) : CodePointSet.Of([('\n', '\n')]).Complement();
 
     private int EmitBytes(int codePoint, int next) =>
-        Utf8Ranges.Encode(codePoint).Reverse().Aggregate(next, (follower, value) => Add(new(Re2Operation.Bytes, follower, Low: value, High: value)));
+        Utf8Ranges.Encode(codePoint).Reverse()
+            .Aggregate(next, (follower, value) => Add(new(Re2Operation.Bytes, follower, Low: value, High: value)));
 
     // x{2,4} is xx(x(x)?)?
     private int EmitAtMost(Re2Node operand, int min, int max, int next)

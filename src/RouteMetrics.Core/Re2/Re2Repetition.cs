@@ -6,7 +6,7 @@ internal readonly record struct Re2Repetition(int Min, int? Max, bool Lazy)
     // RE2's ParseInteger gives up at nine digits and more, and the brace is then an ordinary character.
     private const int MaxInteger = 100_000_000;
 
-    /// <summary>Reads the operator at the cursor; false, with nothing read, if there is none: <c>{,2}</c> and <c>{01}</c> are literal text.</summary>
+    /// <summary>Reads the operator at the cursor; false, and nothing read, if none is: <c>{,2}</c> and <c>{01}</c> are text.</summary>
     public static bool TryRead(Re2Cursor cursor, out Re2Repetition repetition)
     {
         var start = cursor.Position;

@@ -47,8 +47,10 @@ public static class Re2Rewrite
         Re2Node.Assertion(var anchor) => Refusal(anchor, place),
         Re2Node.Group(_, var body) => Refusal(body, place),
         Re2Node.Capture(_, var body) => Refusal(body, place),
-        Re2Node.Repeat(var operand, _, var max, _) => Refusal(operand, max <= 1 ? place : new(AtBegin: false, AtEnd: false, InRepetition: true)),
-        Re2Node.Alternation(var branches) => branches.Select(branch => Refusal(branch, place)).FirstOrDefault(static refusal => refusal is not null),
+        Re2Node.Repeat(var operand, _, <= 1, _) => Refusal(operand, place),
+        Re2Node.Repeat(var operand, _, _, _) => Refusal(operand, new(AtBegin: false, AtEnd: false, InRepetition: true)),
+        Re2Node.Alternation(var branches) =>
+            branches.Select(branch => Refusal(branch, place)).FirstOrDefault(static refusal => refusal is not null),
         Re2Node.Concatenation(var items) => Refusal(items, place),
         _ => null,
     };
@@ -61,7 +63,9 @@ public static class Re2Rewrite
             Re2Anchor.Dollar or Re2Anchor.LineEnd or Re2Anchor.TextEnd => place.AtEnd,
             _ => true,
         };
-        return holds ? null : $"{Re2Printer.Print(new Re2Node.Assertion(anchor))} stands {(place.InRepetition ? "in a repetition" : "inside the expression")}";
+        return holds
+            ? null
+            : $"{new Re2Node.Assertion(anchor)} stands {(place.InRepetition ? "in a repetition" : "inside the expression")}";
     }
 
     private static string? Refusal(EquatableList<Re2Node> items, Place place)
@@ -69,7 +73,8 @@ public static class Re2Rewrite
         var firstWide = items.TakeWhile(Re2Meaning.IsZeroWidth).Count();
         var lastWide = items.Count - 1 - items.Reverse().TakeWhile(Re2Meaning.IsZeroWidth).Count();
         return items
-            .Select((item, at) => Refusal(item, place with { AtBegin = place.AtBegin && at <= firstWide, AtEnd = place.AtEnd && at >= lastWide }))
+            .Select((item, at) => Refusal(
+                item, place with { AtBegin = place.AtBegin && at <= firstWide, AtEnd = place.AtEnd && at >= lastWide }))
             .FirstOrDefault(static refusal => refusal is not null);
     }
 
@@ -102,9 +107,11 @@ public static class Re2Rewrite
             return characters with { Items = [.. characters.Items, Single(excluded)] };
         }
 
-        var rest = characters.Items.Where(item => item is Re2ClassItem.Range || !Matches(item)).SelectMany(item => Cut(item, excluded)).ToArray();
+        var rest = characters.Items.Where(item => item is Re2ClassItem.Range || !Matches(item))
+            .SelectMany(item => Cut(item, excluded)).ToArray();
         var branches = characters.Items.OfType<Re2ClassItem.Named>().Where(Matches)
-            .Select(Re2Node (group) => characters with { Negated = true, Items = [group with { Negated = !group.Negated }, Single(excluded)] })
+            .Select(Re2Node (group) =>
+                characters with { Negated = true, Items = [group with { Negated = !group.Negated }, Single(excluded)] })
             .Prepend(characters with { Items = [.. rest] })
             .Skip(rest.Length == 0 ? 1 : 0)
             .ToArray();

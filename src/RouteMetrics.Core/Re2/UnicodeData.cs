@@ -12,7 +12,7 @@ internal static class UnicodeData
     private static readonly Lazy<Dictionary<int, int>> NextInOrbit = new(DecodeFolds);
     private static readonly Lazy<int[]> Folded = new(static () => [.. NextInOrbit.Value.Keys.Order()]);
 
-    /// <summary>The set that RE2 knows as <c>\p{name}</c>, or null. Names are case-sensitive; unassigned code points are in none but Any.</summary>
+    /// <summary>The set that RE2 knows as <c>\p{name}</c>, or null. Unassigned code points are in none but Any.</summary>
     public static CodePointSet? Group(string name)
     {
         if (Decoded.TryGetValue(name, out var known))

@@ -70,7 +70,7 @@ internal static class Utf8Ranges
         _ => [(byte)(0xF0 | (codePoint >> 18)), Continuation(codePoint >> 12), Continuation(codePoint >> 6), Continuation(codePoint)],
     };
 
-    /// <summary>A text as bytes; what is not well-formed UTF-16 becomes FF, which only <c>\C</c> matches, as RE2 treats what is not UTF-8.</summary>
+    /// <summary>A text as bytes; a lone surrogate becomes FF, which only <c>\C</c> matches, as with bytes that are not UTF-8.</summary>
     public static byte[] Encode(ReadOnlySpan<char> text)
     {
         var bytes = new List<byte>(text.Length);

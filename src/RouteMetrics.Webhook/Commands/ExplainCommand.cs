@@ -56,7 +56,9 @@ internal static class ExplainCommand
 
     private static string NoTarget(ProxyRequest request, NamedTarget? named, IReadOnlyList<TargetOperations> targets)
     {
-        var wanted = named is null ? $"host {request.Host} names no single target" : $"{named.Target.Kind} {named.Target.Key} is not a target of these routes";
+        var wanted = named is null
+            ? $"host {request.Host} names no single target"
+            : $"{named.Target.Kind} {named.Target.Key} is not a target of these routes";
         return targets.Count == 0
             ? $"{wanted}: no route of the input is measured at any target"
             : $"{wanted}; choose one with {string.Join(" or ", targets.Select(static target => OptionFor(target.Target)))}";

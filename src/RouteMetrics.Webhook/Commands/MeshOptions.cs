@@ -7,7 +7,7 @@ internal sealed class MeshOptions
 {
     public Option<string[]> Files { get; } = new("--filename", "-f")
     {
-        Description = "Files, folders or - (standard input) with Namespaces, Services, Gateways and HTTPRoutes: YAML or JSON, several documents, Lists",
+        Description = "Files, folders or - (standard input): YAML or JSON with Namespaces, Services, Gateways, HTTPRoutes and Lists of them",
         HelpName = "FILE",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
@@ -15,7 +15,8 @@ internal sealed class MeshOptions
 
     public Option<string?> Config { get; } = ConfigOption();
 
-    public Option<string?> Engine { get; } = Choice("--engine", "How a request gets its operation; overrides the configuration", "attributegen", "native");
+    public Option<string?> Engine { get; } =
+        Choice("--engine", "How a request gets its operation; overrides the configuration", "attributegen", "native");
 
     public Option<string?> AttachTo { get; } =
         Choice("--attach-to", "What the WasmPlugins of a waypoint target; overrides the configuration", "service", "waypoint");

@@ -13,7 +13,7 @@ internal static class OperationsCommand
         var strict = MeshOptions.StrictOption();
         var command = new DocumentedCommand(
             "operations",
-            "Print the operations (the values of the metrics' label) of each target in evaluation order: the first whose condition holds names the request.",
+            "Print the operations of each target in evaluation order: the first whose condition holds is what the metrics call a request.",
             "route-metrics operations -f routes.yaml",
             "route-metrics operations -f routes.yaml --engine native -o json");
         mesh.AddTo(command);

@@ -26,7 +26,11 @@ internal sealed class RequestOptions
         Required = true,
     };
 
-    public Option<string[]> Headers { get; } = new("--header", "-H") { Description = "A header of the request; may be repeated", HelpName = "NAME: VALUE" };
+    public Option<string[]> Headers { get; } = new("--header", "-H")
+    {
+        Description = "A header of the request; may be repeated",
+        HelpName = "NAME: VALUE",
+    };
 
     public void AddTo(Command command)
     {

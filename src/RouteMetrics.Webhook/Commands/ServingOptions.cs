@@ -36,7 +36,11 @@ internal sealed class ServingOptions(ServeOptions defaults)
         Description = "Make a CA and a certificate in memory instead, for demonstrations and tests",
     };
 
-    private readonly Option<string?> caOut = new("--ca-out") { Description = "Where to write the ephemeral CA (PEM); printed without it", HelpName = "FILE" };
+    private readonly Option<string?> caOut = new("--ca-out")
+    {
+        Description = "Where to write the ephemeral CA (PEM); printed without it",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string?> clientCa = new("--client-ca")
     {

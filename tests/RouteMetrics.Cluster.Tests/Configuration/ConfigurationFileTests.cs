@@ -157,7 +157,7 @@ public sealed class ConfigurationFileTests
             config.yaml:1: apiVersion: "routemetrics.io/v1": must be routemetrics.io/v1alpha1
             config.yaml:2: kind: "RouteMetricsConfigs": must be RouteMetricsConfig
             config.yaml:3: spce: is unknown; did you mean spec?
-            config.yaml:5: spec.mode: "enforced": must be one of enforce, warn, audit; did you mean enforce?
+            config.yaml:5: spec.mode: "enforced": must be one of enforce, warn, audit
             config.yaml:6: spec.enrollment: is unknown; did you mean enrolment?
             config.yaml:7: spec.exemptNamespaces[3]: must not be empty; remove it
             config.yaml:7: spec.exemptNamespaces[4]: "5": must be text; put it in quotes
@@ -174,7 +174,7 @@ public sealed class ConfigurationFileTests
             config.yaml:18: spec.unmatchedName: "a\u0009b": must be 1 to 128 printable characters
             config.yaml:19: spec.clusterDomain: ".local": must be a DNS domain such as cluster.local, or empty
             config.yaml:20: spec.gatewayClasses: "istio": must be a map
-            config.yaml:22: spec.policy.RMW001: "denied": must be one of off, warn, deny; did you mean deny?
+            config.yaml:22: spec.policy.RMW001: "denied": must be one of off, warn, deny
             config.yaml:23: spec.policy.RMW999: is unknown; did you mean RMW009?
             config.yaml:24: spec.zzz: is unknown; known here: mode, enrolment, exemptNamespaces, ownNamespace, engine, attachTo, names, module, metrics, labelName, unmatchedName, clusterDomain, gatewayClasses, policy
             """,

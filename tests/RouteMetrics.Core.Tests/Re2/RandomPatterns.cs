@@ -57,6 +57,13 @@ public sealed class RandomPatterns(int seed)
 
     public string Text() => string.Concat(Times(random.Next(6), () => Pick(Characters)));
 
+    /// <summary>One code point, most often of the planes that hold letters.</summary>
+    public string AnyCharacter()
+    {
+        var codePoint = random.Next(Chance(0.5) ? 0x3000 : Chance(0.7) ? 0x20000 : 0x110000);
+        return char.IsSurrogate((char)Math.Min(codePoint, char.MaxValue)) ? "Ǆ" : char.ConvertFromUtf32(codePoint);
+    }
+
     /// <summary>A text the tree matches, anchors aside, possibly with one character changed.</summary>
     public string TextNear(Re2Node tree)
     {

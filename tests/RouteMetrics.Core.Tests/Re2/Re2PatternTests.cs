@@ -41,6 +41,8 @@ public sealed class Re2PatternTests
     [InlineData(@"^[[:space:]]$", "\v", true)]
     [InlineData(@"^\w$", "é", false)]
     [InlineData(@"^\pN$", "٣", true)]
+    [InlineData(@"^\pC$", "\u00ad", true)]
+    [InlineData(@"^\pC$", "\u0378", false)]
     [InlineData(@"^\p{Greek}$", "σ", true)]
     [InlineData(@"^\p{^Greek}$", "σ", false)]
     [InlineData(@"[^\x00-\x{10FFFF}]", "a", false)]

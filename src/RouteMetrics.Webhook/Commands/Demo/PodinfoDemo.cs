@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Documents;
@@ -16,7 +17,7 @@ internal sealed class PodinfoDemo(Narration narration)
 {
     private static readonly RouteMetricsSettings Settings = RouteMetricsSettings.Default;
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly (string Request, string Label)[] Requests =
     [

@@ -1,3 +1,5 @@
+using FluentValidation;
+using RouteMetrics.Cluster.Yaml;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Cluster.Configuration;
@@ -5,9 +7,41 @@ namespace RouteMetrics.Cluster.Configuration;
 /// <summary>The configuration read, or every fault in it (with line numbers); exactly one of the two is there.</summary>
 public sealed record ConfigurationFile(RouteMetricsSettings? Settings, IReadOnlyList<string> Faults)
 {
-    /// <summary>Parses YAML text of <c>kind: RouteMetricsConfig</c>; <paramref name="name"/> is shown in faults: <c>name:line: …</c>.</summary>
-    public static ConfigurationFile Parse(string name, string text) => throw new System.Diagnostics.UnreachableException();
+    public const string ApiVersion = "routemetrics.io/v1alpha1";
+
+    public const string Kind = "RouteMetricsConfig";
+
+    /// <summary>
+    /// Parses YAML text of <c>kind: RouteMetricsConfig</c>; <paramref name="name"/> is shown in faults: <c>name:line: …</c>. What is absent, or null, has its
+    /// default; an empty text is the default configuration.
+    /// </summary>
+    public static ConfigurationFile Parse(string name, string text)
+    {
+        try
+        {
+            var documents = YamlTreeReader.Read(text).ToList();
+            return documents.Count > 1
+                ? Faulty([$"{name}:{documents[1].Root.Line}: one document is enough; remove the others"])
+                : documents.Count == 0 ? new ConfigurationFile(RouteMetricsSettings.Default, []) : Read(name, documents[0]);
+        }
+        catch (YamlFaultException fault)
+        {
+            return Faulty([$"{name}:{fault.Line}: {fault.Message}"]);
+        }
+    }
 
     /// <summary>The effective configuration as YAML that <see cref="Parse"/> reads back to equal settings.</summary>
-    public static string Print(RouteMetricsSettings settings) => throw new System.Diagnostics.UnreachableException();
+    public static string Print(RouteMetricsSettings settings) => SettingsText.Print(settings);
+
+    private static ConfigurationFile Read(string name, YamlDocument document)
+    {
+        var reader = new SettingsReader(document);
+        var settings = reader.Read();
+        var wrong = new SettingsValidator().Validate(settings).Errors
+            .Select(error => new SettingFault(reader.LineOf(error.PropertyName), error.PropertyName, error.AttemptedValue as string, error.ErrorMessage));
+        var faults = reader.Faults.Concat(wrong).OrderBy(fault => fault.Line).Select(fault => fault.In(name)).ToList();
+        return faults.Count == 0 ? new ConfigurationFile(settings, []) : Faulty(faults);
+    }
+
+    private static ConfigurationFile Faulty(IReadOnlyList<string> faults) => new(null, faults);
 }

@@ -23,14 +23,14 @@ internal static class YamlInput
 
     private static void Add(string name, YamlDocument document, ObjectCollector objects)
     {
-        if (IsOfOtherKind(document.Root))
-        {
-            objects.AddSkipped();
-            return;
-        }
-
         try
         {
+            if (IsOfOtherKind(document.Root))
+            {
+                objects.AddSkipped();
+                return;
+            }
+
             var json = YamlJson.From(document);
             objects.AddAll(json.Utf8, offset => $"{name}:{json.LineAt(offset)}");
         }
@@ -43,5 +43,7 @@ internal static class YamlInput
     // Spares the schemas of CRDs and the like the way through JSON, and their values a judgement.
     private static bool IsOfOtherKind(YamlNode root) =>
         root is YamlMap map
-        && map.Entries.Any(entry => entry is { Key: YamlText { Text: "kind" }, Value: YamlText kind } && !ObjectCollector.IsRead(kind.Text));
+        && map.Entries.Any(entry => entry is { Key: YamlText { Text: "kind" }, Value: YamlText value }
+            && YamlScalar.Of(value) is YamlScalar.Text(var kind)
+            && !ObjectCollector.IsRead(kind));
 }

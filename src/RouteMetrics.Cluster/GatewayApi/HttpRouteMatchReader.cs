@@ -40,8 +40,7 @@ internal static class HttpRouteMatchReader
             }
         }
 
-        var isAny = ReferenceEquals(path, HttpRouteMatch.DefaultPath) && method is null && headers is not { Count: > 0 } && queryParams is not { Count: > 0 };
-        return isAny
+        return ReferenceEquals(path, HttpRouteMatch.DefaultPath) && method is null && headers is not { Count: > 0 } && queryParams is not { Count: > 0 }
             ? HttpRouteMatch.Any
             : new HttpRouteMatch { Path = path, Method = method, Headers = headers ?? [], QueryParams = queryParams ?? [] };
     }

@@ -1,15 +1,10 @@
 using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
 
 namespace RouteMetrics.Cluster.GatewayApi;
 
 /// <summary>Reads one element of a Gateway's <c>spec.listeners</c>.</summary>
 internal static class ListenerReader
 {
-    private static readonly AllowedNamespaces Same = new AllowedNamespaces.Same();
-
-    private static readonly AllowedRoutes DefaultRoutes = new(Same, []);
-
     public static Listener? Read(ref ObjectReader reader)
     {
         var offset = reader.Offset;
@@ -20,8 +15,7 @@ internal static class ListenerReader
 
         string? name = null, protocol = null, hostname = null;
         int? port = null;
-        var isPortGiven = false;
-        var routes = DefaultRoutes;
+        var routes = AllowedRoutes.Default;
         while (reader.NextField())
         {
             if (reader.Is("name"u8))
@@ -30,8 +24,7 @@ internal static class ListenerReader
             }
             else if (reader.Is("port"u8))
             {
-                isPortGiven = true;
-                port = reader.Integer();
+                port = reader.RequiredInteger();
             }
             else if (reader.Is("protocol"u8))
             {
@@ -43,7 +36,7 @@ internal static class ListenerReader
             }
             else if (reader.Is("allowedRoutes"u8))
             {
-                routes = Routes(ref reader);
+                routes = AllowedRoutes.Read(ref reader);
             }
             else
             {
@@ -53,7 +46,7 @@ internal static class ListenerReader
 
         name ??= reader.Missing(offset, "name");
         protocol ??= reader.Missing(offset, "protocol");
-        if (!isPortGiven)
+        if (port is null)
         {
             reader.Missing(offset, "port");
         }
@@ -65,94 +58,4 @@ internal static class ListenerReader
             AllowedKinds = routes.Kinds,
         };
     }
-
-    private static AllowedRoutes Routes(ref ObjectReader reader)
-    {
-        var namespaces = Same;
-        IReadOnlyList<string>? kinds = null;
-        if (reader.BeginObject())
-        {
-            while (reader.NextField())
-            {
-                if (reader.Is("namespaces"u8))
-                {
-                    namespaces = Namespaces(ref reader);
-                }
-                else if (reader.Is("kinds"u8))
-                {
-                    kinds = reader.List(Kind);
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-        }
-
-        return new AllowedRoutes(namespaces, kinds ?? []);
-    }
-
-    private static AllowedNamespaces Namespaces(ref ObjectReader reader)
-    {
-        string? from = null;
-        LabelSelector? selector = null;
-        if (reader.BeginObject())
-        {
-            while (reader.NextField())
-            {
-                if (reader.Is("from"u8))
-                {
-                    from = reader.Text();
-                }
-                else if (reader.Is("selector"u8))
-                {
-                    selector = LabelSelectorReader.Read(ref reader);
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-        }
-
-        return from switch
-        {
-            null or "Same" => Same,
-            "All" => new AllowedNamespaces.All(),
-            "Selector" when selector is not null => new AllowedNamespaces.Selected(selector),
-            _ => new AllowedNamespaces.Nothing(),
-        };
-    }
-
-    // A kind of another group keeps its group, so that its name does not pass for one of the Gateway API.
-    private static string? Kind(ref ObjectReader reader)
-    {
-        var offset = reader.Offset;
-        if (!reader.BeginObject())
-        {
-            return null;
-        }
-
-        string? group = null, kind = null;
-        while (reader.NextField())
-        {
-            if (reader.Is("kind"u8))
-            {
-                kind = reader.RequiredText();
-            }
-            else if (reader.Is("group"u8))
-            {
-                group = reader.Text();
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        kind ??= reader.Missing(offset, "kind");
-        return group is null or ParentRef.GatewayGroup ? kind : $"{group}/{kind}";
-    }
-
-    private sealed record AllowedRoutes(AllowedNamespaces Namespaces, IReadOnlyList<string> Kinds);
 }

@@ -39,7 +39,7 @@ internal sealed record ObjectMetadata(
         {
             if (reader.Is("name"u8))
             {
-                name = reader.Text();
+                name = reader.IsNull ? null : reader.RequiredText();
             }
             else if (reader.Is("namespace"u8))
             {

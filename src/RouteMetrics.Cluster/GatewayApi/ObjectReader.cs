@@ -28,6 +28,8 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     /// <summary>A reader that stands on the current value.</summary>
     public readonly Utf8JsonReader Here => json;
 
+    public readonly bool IsNull => json.TokenType == JsonTokenType.Null;
+
     private readonly bool IsFull => faults?.Count >= MaxFaults;
 
     /// <summary>Moves the caller's reader to where this one stands and hands over the faults, in document order.</summary>
@@ -45,7 +47,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     /// <summary>As <see cref="BeginObject"/>, where null is a fault too.</summary>
     public bool BeginRequiredObject()
     {
-        if (json.TokenType == JsonTokenType.Null)
+        if (IsNull)
         {
             Fault("is required");
         }
@@ -80,7 +82,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     public bool NextItem()
     {
         Advance();
-        while (json.TokenType == JsonTokenType.Null)
+        while (IsNull)
         {
             Fault("must not be null");
             Advance();
@@ -103,7 +105,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     /// <summary>A string, one of <paramref name="words"/> most of the time; null if absent or faulty.</summary>
     public string? Text(ReadOnlySpan<Word> words)
     {
-        if (json.TokenType == JsonTokenType.Null)
+        if (IsNull)
         {
             return null;
         }
@@ -129,7 +131,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     /// <summary>A string that must be there; empty if it is faulty, so that the object that it belongs to keeps its place in its list.</summary>
     public string RequiredText(ReadOnlySpan<Word> words = default)
     {
-        if (json.TokenType == JsonTokenType.Null)
+        if (IsNull)
         {
             Fault("is required");
         }
@@ -147,7 +149,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     /// <summary>A whole number; null if absent or faulty.</summary>
     public int? Integer()
     {
-        if (json.TokenType == JsonTokenType.Null)
+        if (IsNull)
         {
             return null;
         }
@@ -160,6 +162,17 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
         Fault("must be an integer");
         Skip();
         return null;
+    }
+
+    /// <summary>A whole number that must be there; 0 if it is faulty.</summary>
+    public int RequiredInteger()
+    {
+        if (IsNull)
+        {
+            Fault("is required");
+        }
+
+        return Integer() ?? 0;
     }
 
     /// <summary>A list of what <paramref name="read"/> reads; null if absent or faulty.</summary>
@@ -204,7 +217,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
             return true;
         }
 
-        if (json.TokenType != JsonTokenType.Null)
+        if (!IsNull)
         {
             Fault(reason);
             Skip();

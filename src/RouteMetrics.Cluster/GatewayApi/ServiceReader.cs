@@ -90,7 +90,7 @@ public static class ServiceReader
         var ports = new List<int>();
         while (reader.NextItem())
         {
-            if (Port(ref reader) is { } port)
+            if (Port(ref reader) is > 0 and var port)
             {
                 ports.Add(port);
             }
@@ -108,13 +108,11 @@ public static class ServiceReader
         }
 
         int? port = null;
-        var isGiven = false;
         while (reader.NextField())
         {
             if (reader.Is("port"u8))
             {
-                isGiven = true;
-                port = reader.Integer();
+                port = reader.RequiredInteger();
             }
             else
             {
@@ -122,7 +120,7 @@ public static class ServiceReader
             }
         }
 
-        if (!isGiven)
+        if (port is null)
         {
             reader.Missing(offset, "port");
         }

@@ -53,10 +53,18 @@ internal sealed class YamlTreeReader
         }
         catch (YamlException fault)
         {
-            throw new YamlFaultException(
-                (int)fault.Start.Line, $"not valid YAML: {fault.Message.TrimEnd('.')}; check quotes and indentation (spaces, no tabs)");
+            var found = fault.End.Line > fault.Start.Line ? $" (on line {fault.End.Line})" : "";
+            throw NotValid((int)fault.Start.Line, fault.Message.TrimEnd('.') + found);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet 18.1 slips so on some garbage, for one on a line separator where a value should be.
+            throw NotValid((int)(parser.Current?.End.Line ?? 1), "something here is no YAML");
         }
     }
+
+    private static YamlFaultException NotValid(int line, string reason) =>
+        new(line, $"not valid YAML: {reason}; check quotes and indentation (spaces, no tabs)");
 
     // Leaves the parser on the node's last event.
     private YamlNode Node(int depth)

@@ -67,5 +67,6 @@ internal static class CelAttributes
 
     private static string Path(CelActivation request) => request.Query.Length == 0 ? request.UrlPath : $"{request.UrlPath}?{request.Query}";
 
-    private static CelValue.Map Attributes(Func<string, CelValue?> find) => new([], key => key is CelValue.Text(var name) ? find(name) : null);
+    private static CelValue.Map Attributes(Func<string, CelValue?> find) =>
+        new([], key => key is CelValue.Text(var name) ? find(name) : null);
 }

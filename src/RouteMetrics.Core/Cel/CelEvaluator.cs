@@ -31,7 +31,7 @@ public static class CelEvaluator
         CelExpression.Select(var operand, var field) => Find(Evaluate(operand, request), new CelValue.Text(field)),
         CelExpression.Index(var operand, var key) => Find(Evaluate(operand, request), Evaluate(key, request)),
         CelExpression.Call call => Call(call, request),
-        CelExpression.Has(var field) => Contains(Evaluate(field.Operand, request), new CelValue.Text(field.Field)),
+        CelExpression.Has(var field) => Contains(Evaluate(field.Operand, request), new CelValue.Text(field.Field), "has()"),
         CelExpression.Map(var entries) => Map(entries, request),
         CelExpression.Not(var operand) => Not(Evaluate(operand, request)),
         CelExpression.Relation relation => Relate(relation, request),
@@ -85,7 +85,7 @@ public static class CelEvaluator
         {
             CelRelation.Equal => new CelValue.Flag(CelValue.AreEqual(left, right)),
             CelRelation.NotEqual => new CelValue.Flag(!CelValue.AreEqual(left, right)),
-            CelRelation.In => Contains(right, left),
+            CelRelation.In => Contains(right, left, "in"),
             _ => throw new UnreachableException(),
         };
     }
@@ -99,11 +99,11 @@ public static class CelEvaluator
         _ => new CelValue.Error("invalid type of container: not a map"),
     };
 
-    private static CelValue Contains(CelValue operand, CelValue key) => (operand, key) switch
+    private static CelValue Contains(CelValue operand, CelValue key, string function) => (operand, key) switch
     {
         (CelValue.Error error, _) => error,
         (CelValue.Map map, var known) when IsKey(known) => new CelValue.Flag(map.Find(known) is not null),
-        _ => NoOverload("in"),
+        _ => NoOverload(function),
     };
 
     private static CelValue Map(EquatableList<MapEntry> entries, CelActivation request)
@@ -135,9 +135,12 @@ public static class CelEvaluator
             ("size", CelValue.Text(var text), null) => new CelValue.Number(CelLimits.CountCodePoints(text)),
             ("size", CelValue.Bytes(var text), null) => new CelValue.Number(Encoding.UTF8.GetByteCount(text)),
             ("size", CelValue.Map(var keys, _), null) => new CelValue.Number(keys.Count),
-            ("contains", CelValue.Text(var text), CelValue.Text(var part)) => new CelValue.Flag(text.Contains(part, StringComparison.Ordinal)),
-            ("endsWith", CelValue.Text(var text), CelValue.Text(var part)) => new CelValue.Flag(text.EndsWith(part, StringComparison.Ordinal)),
-            ("startsWith", CelValue.Text(var text), CelValue.Text(var part)) => new CelValue.Flag(text.StartsWith(part, StringComparison.Ordinal)),
+            ("contains", CelValue.Text(var text), CelValue.Text(var part)) =>
+                new CelValue.Flag(text.Contains(part, StringComparison.Ordinal)),
+            ("endsWith", CelValue.Text(var text), CelValue.Text(var part)) =>
+                new CelValue.Flag(text.EndsWith(part, StringComparison.Ordinal)),
+            ("startsWith", CelValue.Text(var text), CelValue.Text(var part)) =>
+                new CelValue.Flag(text.StartsWith(part, StringComparison.Ordinal)),
             ("matches", CelValue.Text(var text), CelValue.Text(var pattern)) => Matches(text, pattern),
             _ => NoOverload(call.Function),
         };

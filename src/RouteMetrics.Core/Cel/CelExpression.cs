@@ -71,7 +71,7 @@ public abstract record CelExpression
     {
         0 => new Flag(true),
         1 => terms[0],
-        _ => new And(Flatten(terms, static term => (term as And)?.Terms)),
+        _ => new And(terms.Any(static term => term is And) ? Flatten(terms, static term => (term as And)?.Terms) : new(terms)),
     };
 
     /// <summary>The disjunction of the terms, flat; a single term is itself, and none is <c>false</c>.</summary>
@@ -79,7 +79,7 @@ public abstract record CelExpression
     {
         0 => new Flag(false),
         1 => terms[0],
-        _ => new Or(Flatten(terms, static term => (term as Or)?.Terms)),
+        _ => new Or(terms.Any(static term => term is Or) ? Flatten(terms, static term => (term as Or)?.Terms) : new(terms)),
     };
 
     private static EquatableList<CelExpression> Flatten(

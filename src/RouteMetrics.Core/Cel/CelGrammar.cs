@@ -1,8 +1,8 @@
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// CEL's grammar (cel-cpp parser/internal/Cel.g4), one method per rule, for the nodes of <see cref="CelExpression"/>. A rule returns null when the
-/// scanner has a fault. Counts levels as the proxy does; the limit on nested <c>expr</c> rules also bounds the recursion here.
+/// CEL's grammar (cel-cpp parser/internal/Cel.g4), one method per rule, for the nodes of <see cref="CelExpression"/>. A rule returns null
+/// when the scanner has a fault. Counts levels as the proxy does; the limit on nested <c>expr</c> rules also bounds the recursion here.
 /// </summary>
 internal ref struct CelGrammar(string text)
 {
@@ -227,7 +227,8 @@ internal ref struct CelGrammar(string text)
             "false" => Leaf(new CelExpression.Flag(false)),
             "has" when scanner.Take("(") => Has(at),
             _ when !CelNames.IsIdentifier(word) => scanner.Fail<CelTerm>($"'{word}' is a reserved word", at),
-            _ when scanner.Next == '(' => scanner.Fail<CelTerm>($"'{word}' is not called on anything, which only has() is in this dialect", at),
+            _ when scanner.Next == '(' =>
+                scanner.Fail<CelTerm>($"'{word}' is not called on anything, which only has() is in this dialect", at),
             _ => Leaf(new CelExpression.Identifier(word)),
         };
     }
@@ -248,7 +249,8 @@ internal ref struct CelGrammar(string text)
 
     private CelTerm? Above(int visits, CelExpression node) => visits < CelLimits.MaximumDepth ? new CelTerm(node, visits + 1) : TooDeep();
 
-    private CelTerm? TooDeep() => scanner.Fail<CelTerm>($"the expression is deeper than the {CelLimits.MaximumDepth} levels that the proxy's parser takes");
+    private CelTerm? TooDeep() =>
+        scanner.Fail<CelTerm>($"the expression is deeper than the {CelLimits.MaximumDepth} levels that the proxy's parser takes");
 
     private bool Expect(string symbol) => scanner.Take(symbol) || scanner.FailExpecting<CelTerm>($"'{symbol}'") is not null;
 }

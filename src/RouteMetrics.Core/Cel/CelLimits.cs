@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// How large an expression is for the proxy's parser: Unicode code points, and levels of its recursion. <paramref name="Depth"/> is the deeper of
-/// its two counters (parser.cc of cel-cpp 0.10 and later: nested <c>expr</c> rules below the first, nested visits), which share one limit.
+/// How large an expression is for the proxy's parser: Unicode code points, and levels of its recursion. <paramref name="Depth"/> is the
+/// deeper of its two counters (parser.cc of cel-cpp 0.10 and later: nested <c>expr</c> rules below the first, nested visits), which share
+/// one limit.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CelSize(int CodePoints, int Depth)
@@ -12,7 +13,9 @@ public readonly record struct CelSize(int CodePoints, int Depth)
     public bool Fits => CodePoints <= CelLimits.MaximumCodePoints && Depth <= CelLimits.MaximumDepth;
 }
 
-/// <summary>What Envoy's CEL parser takes: cel-cpp's default <c>ParserOptions</c>, for a WasmPlugin condition and a Telemetry value alike.</summary>
+/// <summary>
+/// What Envoy's CEL parser takes: cel-cpp's default <c>ParserOptions</c>, for a WasmPlugin condition and a Telemetry value alike.
+/// </summary>
 public static class CelLimits
 {
     public const int MaximumCodePoints = 100_000;
@@ -29,14 +32,14 @@ public static class CelLimits
         return size;
     }
 
-    /// <summary>The number of code points in well-formed UTF-16.</summary>
+    /// <summary>The number of code points: every character but the second ones of surrogate pairs.</summary>
     internal static int CountCodePoints(ReadOnlySpan<char> text)
     {
         var count = text.Length;
-        for (var start = IndexOfSurrogate(text); start >= 0; start = IndexOfSurrogate(text))
+        for (var second = text.IndexOfAnyInRange('\uDC00', '\uDFFF'); second >= 0; second = text.IndexOfAnyInRange('\uDC00', '\uDFFF'))
         {
             count--;
-            text = text[(start + 2)..];
+            text = text[(second + 1)..];
         }
 
         return count;

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace RouteMetrics.Core.Cel;
 
-/// <summary>The words that the proxy's parser and function registry take, and where (cel-cpp: Cel.g4, lexis.cc, builtin_func_registrar.cc).</summary>
+/// <summary>
+/// The words that the proxy's parser and function registry take, and where (cel-cpp: Cel.g4, lexis.cc, builtin_func_registrar.cc).
+/// </summary>
 internal static class CelNames
 {
     private static readonly SearchValues<char> IdentifierCharacters =
@@ -13,7 +15,8 @@ internal static class CelNames
 
     /// <summary>A name that can stand behind a dot: <c>method</c>. Reserved words can, unless they are tokens of the grammar.</summary>
     public static bool IsField(ReadOnlySpan<char> name) =>
-        name.Length > 0 && WordLength(name) == name.Length && !char.IsAsciiDigit(name[0]) && name is not ("in" or "true" or "false" or "null");
+        name.Length > 0 && WordLength(name) == name.Length && !char.IsAsciiDigit(name[0])
+        && name is not ("in" or "true" or "false" or "null");
 
     /// <summary>A member function of this dialect: the proxy rejects the whole expression for any that it has not registered.</summary>
     public static bool IsMemberFunction(ReadOnlySpan<char> name, int arguments) => name switch

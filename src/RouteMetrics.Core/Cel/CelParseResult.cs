@@ -9,6 +9,8 @@ public abstract record CelParseResult
 
     public sealed record Parsed(CelExpression Expression) : CelParseResult;
 
-    /// <summary>The first fault: where it is, as a 0-based index into the text, and what it is, as a sentence without its full stop.</summary>
+    /// <summary>
+    /// The first fault: where it is, as a 0-based index into the text, and what it is, as a sentence without its full stop.
+    /// </summary>
     public sealed record Failed(int Position, string Reason) : CelParseResult;
 }

@@ -1,8 +1,8 @@
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// Reads the dialect that <see cref="CelPrinter"/> writes, with any white space, quotes and escapes, under the limits of the proxy's parser: what
-/// parses here parses there. Never throws, whatever the text.
+/// Reads the dialect that <see cref="CelPrinter"/> writes, with any white space, quotes and escapes, under the limits of the proxy's
+/// parser: what parses here parses there. Never throws, whatever the text.
 /// </summary>
 public static class CelParser
 {

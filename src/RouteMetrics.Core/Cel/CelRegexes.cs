@@ -6,7 +6,7 @@ namespace RouteMetrics.Core.Cel;
 /// <summary>Regular expressions that were compiled before; null for those that are not valid RE2.</summary>
 internal static class CelRegexes
 {
-    // A pattern of n characters compiles to a program in proportion to n, at most a condition's 100,000: bound the characters, not the patterns.
+    // A program is about as large as its pattern is long, which may be all of a condition: bound the characters, not the patterns.
     private const int MaximumCharacters = 1_000_000;
 
     private static readonly ConcurrentDictionary<string, Re2Pattern?> Compiled = new(StringComparer.Ordinal);

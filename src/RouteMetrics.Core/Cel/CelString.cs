@@ -33,8 +33,8 @@ internal static class CelString
     }
 
     /// <summary>
-    /// Reads one escape, the text beginning behind its backslash: how many characters it takes and what it stands for. False for what CEL does
-    /// not know, such as <c>\d</c>, and for surrogates.
+    /// Reads one escape, the text beginning behind its backslash: how many characters it takes and what it stands for. False for what CEL
+    /// does not know, such as <c>\d</c>, and for surrogates.
     /// </summary>
     public static bool TryUnescape(ReadOnlySpan<char> text, out int length, out int codePoint)
     {
@@ -59,8 +59,15 @@ internal static class CelString
 
     private static void Escape(ref DefaultInterpolatedStringHandler output, char character)
     {
-        output.AppendLiteral(character is '\'' or '\\' ? "\\" : "\\u00");
-        output.AppendFormatted(character is '\'' or '\\' ? [character] : [(char)('0' + (character >> 4)), "0123456789abcdef"[character & 15]]);
+        if (character is '\'' or '\\')
+        {
+            output.AppendLiteral("\\");
+            output.AppendFormatted([character]);
+            return;
+        }
+
+        output.AppendLiteral("\\u00");
+        output.AppendFormatted([(char)('0' + (character >> 4)), "0123456789abcdef"[character & 15]]);
     }
 
     private static int Octal(ReadOnlySpan<char> text) =>

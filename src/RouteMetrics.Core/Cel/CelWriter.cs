@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// Writes one expression into a pooled buffer and counts, on the way, what the proxy's parser will count when it reads it: the text is written
-/// rule by rule of its grammar, so both follow from one walk.
+/// Writes one expression into a pooled buffer and counts, on the way, what the proxy's parser will count when it reads it: the text is
+/// written rule by rule of its grammar, so both follow from one walk.
 /// </summary>
 internal ref struct CelWriter(Span<char> buffer)
 {
@@ -27,11 +27,11 @@ internal ref struct CelWriter(Span<char> buffer)
     public void Clear() => text.Clear();
 
     /// <summary>The grammar's <c>expr</c>: the whole text, or what stands between brackets or behind the colon of a conditional.</summary>
-    /// <param name="visits">An argument's own <c>expr</c> is not visited, only its parts: a conditional there costs nothing by itself.</param>
-    public void Write(CelExpression expression, int visits = 1)
+    /// <param name="levels">An argument's own <c>expr</c> is not visited, only its parts: a conditional there costs none by itself.</param>
+    public void Write(CelExpression expression, int levels = 1)
     {
         Depth = Math.Max(Depth, rules++);
-        Node(expression, visits);
+        Node(expression, levels);
         rules--;
     }
 

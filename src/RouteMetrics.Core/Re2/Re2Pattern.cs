@@ -1,15 +1,114 @@
-#pragma warning disable MA0009 // stand-in
-using System.Text.RegularExpressions;
+using System.Buffers;
+using System.Text;
+
 namespace RouteMetrics.Core.Re2;
+
+/// <summary>
+/// A pattern that RE2 accepts with the options Envoy's safe_regex and cel-cpp's <c>matches</c> use: RE2::Options' defaults, UTF-8, with
+/// Perl syntax. Matching takes time linear in the text. Immutable and safe to share between threads.
+/// </summary>
 public sealed class Re2Pattern
 {
-    private readonly Regex r; private readonly string p;
-    private Re2Pattern(string p) { this.p = p; r = new(p, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking); }
+    /// <summary>The largest count in <c>{n,m}</c>, and the largest product of nested ones (maximum_repeat_count in re2/parse.cc).</summary>
+    public const int MaxRepeat = 1000;
+
+    /// <summary>
+    /// The deepest tree. RE2 itself has no such limit (its walks keep a stack of their own); Go's port of it has this one, and it keeps
+    /// every recursion here within a small stack.
+    /// </summary>
+    public const int MaxHeight = 1000;
+
+    /// <summary>
+    /// The largest program: two thirds of RE2's default max_mem of 8 MiB, at 16 bytes an instruction (re2/re2.cc, re2/compile.cc). Neither
+    /// Envoy nor Istio sets a smaller one.
+    /// </summary>
+    public const int MaxProgramSize = (8 << 20) * 2 / 3 / 16;
+
+    private static readonly SearchValues<char> Metacharacters = SearchValues.Create(@"\.+*?()|[]{}^$");
+
+    private readonly Lazy<Re2Program> program;
+
+    private Re2Pattern(string text, Re2Node syntax, bool endsInQuote, int programSize)
+    {
+        Text = text;
+        Syntax = syntax;
+        Enclosable = endsInQuote ? text + "\\E" : text;
+        ProgramSize = programSize;
+        program = new(() => Re2Program.Compile(syntax));
+    }
+
+    /// <summary>The pattern as it was given.</summary>
+    public string Text { get; }
+
+    /// <summary>The text, with an unclosed <c>\Q</c> closed, so that it keeps its meaning inside <c>^(?:…)$</c>.</summary>
+    public string Enclosable { get; }
+
+    public Re2Node Syntax { get; }
+
+    /// <summary>About how many instructions RE2 compiles the pattern to; at most <see cref="MaxProgramSize"/>.</summary>
+    public int ProgramSize { get; }
+
+    /// <summary>Whether the pattern as a whole match accepts the empty string.</summary>
+    public bool MatchesEmpty => Re2Meaning.MatchesEmpty(Syntax);
+
+    /// <summary>The one string that is a whole match, where the form shows it (<c>a\.b</c>, <c>^a[.]b$</c>); else null.</summary>
+    public string? Literal => Re2Meaning.Literal(Syntax);
+
+    /// <summary>The pattern, or null and the reason why RE2 refuses it.</summary>
     public static Re2Pattern? TryParse(string pattern, out Re2SyntaxError? error)
-    { try { error = null; return new(pattern); } catch (ArgumentException e) { error = new(0, e.Message); return null; } }
-    public bool IsMatch(ReadOnlySpan<char> text) => r.IsMatch(text);
-    public string Syntax => p; public bool MatchesEmpty => Regex.IsMatch("", $"\\A(?:{p})\\z"); public string? Literal => p.All(char.IsLetterOrDigit) ? p : null;
-    public static string Quote(ReadOnlySpan<char> s) => Regex.Replace(s.ToString(), @"[\\.+*?()|\[\]{}^$]", @"\$0");
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        if (LoneSurrogate(pattern) is { } position)
+        {
+            error = new(position, "lone surrogate: the pattern is not valid Unicode");
+            return null;
+        }
+
+        var parser = new Re2Parser(pattern);
+        var syntax = parser.Parse();
+        error = parser.Error;
+        if (syntax is null)
+        {
+            return null;
+        }
+
+        var size = Re2ProgramSize.Of(syntax);
+        if (size > MaxProgramSize)
+        {
+            error = new(0, $"pattern too large: about {size} instructions, over RE2's limit of {MaxProgramSize}");
+            return null;
+        }
+
+        return new(pattern, syntax, parser.EndsInQuote, (int)size);
+    }
+
+    /// <summary>Whether the pattern matches anywhere in the text, as RE2::PartialMatch does.</summary>
+    public bool IsMatch(ReadOnlySpan<char> text) => Re2Matcher.IsMatch(program.Value, Utf8Ranges.Encode(text));
+
+    /// <summary>Text that matches exactly the literal: metacharacters are escaped and nothing else, so that a URL stays readable.</summary>
+    public static string Quote(ReadOnlySpan<char> literal)
+    {
+        var text = new StringBuilder(literal.Length);
+        foreach (var character in literal)
+        {
+            text.Append(Metacharacters.Contains(character) ? "\\" : "").Append(character);
+        }
+
+        return text.ToString();
+    }
+
+    private static int? LoneSurrogate(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (!Rune.TryGetRuneAt(text, at, out var rune))
+            {
+                return at;
+            }
+
+            at += rune.Utf16SequenceLength - 1;
+        }
+
+        return null;
+    }
 }
-public static class Re2Printer { public static string Print(string s) => s; }
-public static class Re2Rewrite { public static bool TryExclude(Re2Pattern p, char c, out string? w, out string? r) { w = p.Syntax.Replace(".", "[^&\n]"); r = null; return true; } }

@@ -11,7 +11,7 @@ internal static class ConditionSize
 {
     public static bool IsProgrammable(OperationEntry entry, FindingList findings)
     {
-        if (entry.Candidate is { HeaderCount: 0, QueryParamCount: 0 } && entry.Guards.Count == 0)
+        if (entry.Guards.Count == 0 && MostCodePoints(entry.Candidate.Match) < CelLimits.MaximumCodePoints)
         {
             return true;
         }
@@ -29,5 +29,25 @@ internal static class ConditionSize
             null,
             $"its condition has {size.CodePoints} characters and {size.Depth} levels; the proxy takes {CelLimits.MaximumCodePoints} and {CelLimits.MaximumDepth}, so it is left out; shorten names and values or split the match");
         return false;
+    }
+
+    // Far above the truth and cheap: a character is at most 6 when escaped, a parameter's name comes back in its regex about 20 times.
+    private static int MostCodePoints(Routes.HttpRouteMatch? match)
+    {
+        const int Escaped = 6;
+        const int Overhead = 200;
+        const int NameInQuery = 20;
+        var most = Overhead + (Escaped * 2 * (match?.Path.Value.Length ?? 0));
+        for (var i = 0; i < match?.Headers.Count; i++)
+        {
+            most += Overhead + (Escaped * ((2 * match.Headers[i].Name.Length) + match.Headers[i].Value.Value.Length));
+        }
+
+        for (var i = 0; i < match?.QueryParams.Count; i++)
+        {
+            most += Overhead + (Escaped * ((NameInQuery * match.QueryParams[i].Name.Length) + (4 * match.QueryParams[i].Value.Value.Length)));
+        }
+
+        return most;
     }
 }

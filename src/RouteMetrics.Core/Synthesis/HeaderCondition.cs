@@ -60,7 +60,7 @@ internal static class HeaderCondition
                 }
 
                 terms.Add(present);
-                terms.Add(RegularExpressionCondition.Whole(value, pattern, expression));
+                terms.Add(RegularExpressionCondition.Whole(value, pattern));
                 return true;
             default:
                 throw new UnreachableException($"a route with {header} is dropped before");

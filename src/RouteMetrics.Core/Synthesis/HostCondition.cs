@@ -7,14 +7,14 @@ namespace RouteMetrics.Core.Synthesis;
 
 /// <summary>
 /// A virtual host over <c>request.host</c>, which keeps the client's case and port. Envoy takes the most specific virtual host and never falls through
-/// to a wider one, so a wider one excludes every narrower one under it.
+/// to a wider one, so a wider one excludes those right under it.
 /// </summary>
 internal static class HostCondition
 {
     private const string OptionalPort = "(?::[0-9]*)?";
 
-    /// <summary>The terms for one virtual host among all those of its port; none when it is the only one and takes every host.</summary>
-    public static IReadOnlyList<CelExpression> TermsOf(string virtualHost, IReadOnlyCollection<string> all)
+    /// <summary>The terms for a virtual host and the next narrower ones under it; none when it takes every host.</summary>
+    public static IReadOnlyList<CelExpression> TermsOf(string virtualHost, IReadOnlyList<string> narrower)
     {
         var terms = new List<CelExpression>(2);
         if (virtualHost != Hostname.Any)
@@ -22,7 +22,6 @@ internal static class HostCondition
             terms.Add(EnvoyTerms.Matches(EnvoyTerms.Host, $"(?i)^{Expression(virtualHost)}{OptionalPort}$"));
         }
 
-        var narrower = Hostname.IsWildcard(virtualHost) ? NarrowerThan(virtualHost, all) : [];
         if (narrower.Count > 0)
         {
             terms.Add(new CelExpression.Not(EnvoyTerms.Matches(EnvoyTerms.Host, AnyOf(narrower))));
@@ -31,17 +30,7 @@ internal static class HostCondition
         return terms;
     }
 
-    // A name under another listed wildcard is excluded with it.
-    private static List<string> NarrowerThan(string virtualHost, IReadOnlyCollection<string> all)
-    {
-        var within = all.Where(other => other != virtualHost && Hostname.IsWithin(other, virtualHost)).ToList();
-        var wildcards = within.Where(Hostname.IsWildcard).ToList();
-        return [.. within
-            .Where(name => !wildcards.Exists(wildcard => wildcard != name && Hostname.IsWithin(name, wildcard)))
-            .Order(StringComparer.Ordinal)];
-    }
-
-    private static string AnyOf(List<string> names)
+    private static string AnyOf(IReadOnlyList<string> names)
     {
         var text = new StringBuilder("(?i)^");
         text.Append(names.Count == 1 ? "" : "(?:");

@@ -21,52 +21,62 @@ internal static class IstioSupport
         var programs = true;
         for (var index = 0; index < route.Rules.Count; index++)
         {
-            foreach (var (field, value) in UnsupportedIn(route.Rules[index]))
+            var rule = route.Rules[index];
+            for (var match = 0; match < rule.Matches.Count; match++)
             {
-                programs = false;
-                findings.Add(FindingCode.RMW011, route.Key, $"spec.rules[{index}].{field}", value, "is not supported by Istio, which drops all rules of this HTTPRoute for it; move the rule to an HTTPRoute of its own");
+                // Nearly every match passes here, so that nothing is made for it.
+                if (!IsKnown(rule.Matches[match]))
+                {
+                    programs &= Report(UnknownTypesOf(rule.Matches[match], $"matches[{match}]"), index, route, findings);
+                }
             }
+
+            programs &= Report(UnsupportedFiltersOf(rule), index, route, findings);
         }
 
         return programs;
     }
 
-    private static IEnumerable<(string Field, string Value)> UnsupportedIn(HttpRouteRule rule)
+    private static bool Report(IEnumerable<(string Field, string Value)> unsupported, int rule, HttpRoute route, FindingList findings)
     {
-        for (var match = 0; match < rule.Matches.Count; match++)
+        var none = true;
+        foreach (var (field, value) in unsupported)
         {
-            foreach (var (field, value) in UnsupportedIn(rule.Matches[match]))
-            {
-                yield return ($"matches[{match}].{field}", value);
-            }
+            none = false;
+            findings.Add(FindingCode.RMW011, route.Key, $"spec.rules[{rule}].{field}", value, "is not supported by Istio, which drops all rules of this HTTPRoute for it; move the rule to an HTTPRoute of its own");
         }
 
-        for (var filter = 0; filter < rule.FilterTypes.Count; filter++)
-        {
-            if (!Filters.Contains(rule.FilterTypes[filter]))
-            {
-                yield return ($"filters[{filter}].type", rule.FilterTypes[filter]);
-            }
-        }
-
-        foreach (var filter in rule.BackendFilterTypes.Where(static filter => !BackendFilters.Contains(filter)))
-        {
-            yield return ("backendRefs[].filters[].type", filter);
-        }
+        return none;
     }
 
-    private static IEnumerable<(string Field, string Value)> UnsupportedIn(HttpRouteMatch match)
+    private static bool IsKnown(HttpRouteMatch match)
+    {
+        var known = match.Path is not PathMatch.Unknown;
+        for (var i = 0; i < match.Headers.Count; i++)
+        {
+            known &= match.Headers[i].Value is not ValueMatch.Unknown;
+        }
+
+        for (var i = 0; i < match.QueryParams.Count; i++)
+        {
+            known &= match.QueryParams[i].Value is not ValueMatch.Unknown;
+        }
+
+        return known;
+    }
+
+    private static IEnumerable<(string Field, string Value)> UnknownTypesOf(HttpRouteMatch match, string at)
     {
         if (match.Path is PathMatch.Unknown path)
         {
-            yield return ("path.type", path.Type);
+            yield return ($"{at}.path.type", path.Type);
         }
 
         for (var i = 0; i < match.Headers.Count; i++)
         {
             if (match.Headers[i].Value is ValueMatch.Unknown header)
             {
-                yield return ($"headers[{i}].type", header.Type);
+                yield return ($"{at}.headers[{i}].type", header.Type);
             }
         }
 
@@ -74,8 +84,15 @@ internal static class IstioSupport
         {
             if (match.QueryParams[i].Value is ValueMatch.Unknown param)
             {
-                yield return ($"queryParams[{i}].type", param.Type);
+                yield return ($"{at}.queryParams[{i}].type", param.Type);
             }
         }
     }
+
+    private static IEnumerable<(string Field, string Value)> UnsupportedFiltersOf(HttpRouteRule rule) => rule.FilterTypes
+        .Select(static (type, index) => (Field: $"filters[{index}].type", Value: type))
+        .Where(static filter => !Filters.Contains(filter.Value))
+        .Concat(rule.BackendFilterTypes
+            .Where(static type => !BackendFilters.Contains(type))
+            .Select(static type => (Field: "backendRefs[].filters[].type", Value: type)));
 }

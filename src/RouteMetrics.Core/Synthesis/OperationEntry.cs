@@ -8,5 +8,6 @@ namespace RouteMetrics.Core.Synthesis;
 /// </summary>
 internal sealed record OperationEntry(RouteCandidate Candidate, IReadOnlyList<CelExpression> Guards, string Scope)
 {
-    public CelExpression Condition => CelExpression.AllOf([.. Candidate.Terms!, .. Guards]);
+    /// <summary>All terms ANDed.</summary>
+    public CelExpression Condition => Guards.Count == 0 ? CelExpression.AllOf(Candidate.Terms!) : CelExpression.AllOf([.. Candidate.Terms!, .. Guards]);
 }

@@ -34,9 +34,14 @@ internal static class OperationName
 
     public static string Of(HttpRouteMatch? match, string scope, Detail detail)
     {
-        var text = new StringBuilder(match?.Method ?? "*").Append(' ').Append(PathOf(match));
+        var plain = $"{match?.Method ?? "*"} {PathOf(match)}";
+        if (detail == Detail.Plain)
+        {
+            return Bounded(plain);
+        }
+
         var details = new List<string>();
-        if (detail >= Detail.Matchers && match is not null)
+        if (match is not null)
         {
             details.AddRange(match.Headers.Select(static header => header.Name.ToLowerInvariant() + ValueOf(header.Value)));
             details.AddRange(match.QueryParams.Select(static param => "?" + param.Name + ValueOf(param.Value)));
@@ -52,7 +57,7 @@ internal static class OperationName
             details.Add(TypeOf(match?.Path));
         }
 
-        return Bounded(details.Count == 0 ? text.ToString() : text.Append(" {").AppendJoin(", ", details).Append('}').ToString());
+        return Bounded(details.Count == 0 ? plain : $"{plain} {{{string.Join(", ", details)}}}");
     }
 
     /// <summary>What is wrong with a name that a user gives; null if nothing.</summary>
@@ -63,7 +68,7 @@ internal static class OperationName
             return $"the name has {name.Length} characters; give it 1 to {Longest}";
         }
 
-        if (name.Any(char.IsControl))
+        if (HasControl(name))
         {
             return "the name has a control character; use printable ones";
         }
@@ -74,7 +79,7 @@ internal static class OperationName
     /// <summary>At most <see cref="Longest"/> printable characters; what is cut off is hashed, so that different names stay different.</summary>
     public static string Bounded(string name)
     {
-        var printable = name.Any(char.IsControl) ? Printable(name) : name;
+        var printable = HasControl(name) ? Printable(name) : name;
         if (printable.Length <= Longest)
         {
             return printable;
@@ -83,6 +88,19 @@ internal static class OperationName
         var end = Longest - HashLength - 1;
         end -= char.IsHighSurrogate(printable[end - 1]) ? 1 : 0;
         return $"{printable.AsSpan(0, end)}~{GeneratedName.HashOf(name)}";
+    }
+
+    private static bool HasControl(string name)
+    {
+        foreach (var character in name)
+        {
+            if (char.IsControl(character))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string Printable(string name)

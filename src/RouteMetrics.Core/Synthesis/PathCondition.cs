@@ -46,7 +46,7 @@ internal static class PathCondition
             terms.Add(EnvoyTerms.NotEqualTo(EnvoyTerms.UrlPath, EnvoyTerms.Text("")));
         }
 
-        terms.Add(RegularExpressionCondition.Whole(EnvoyTerms.UrlPath, pattern, value));
+        terms.Add(RegularExpressionCondition.Whole(EnvoyTerms.UrlPath, pattern));
         return true;
     }
 }

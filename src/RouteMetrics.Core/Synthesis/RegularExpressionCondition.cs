@@ -23,11 +23,7 @@ internal static class RegularExpressionCondition
     }
 
     /// <summary>The operand matches the pattern from end to end; a plain word needs no regex.</summary>
-    public static CelExpression Whole(CelExpression operand, Re2Pattern pattern, string value) => pattern.Literal is { } literal
+    public static CelExpression Whole(CelExpression operand, Re2Pattern pattern) => pattern.Literal is { } literal
         ? EnvoyTerms.EqualTo(operand, literal)
-        : EnvoyTerms.Matches(operand, $"^(?:{Embeddable(pattern, value)})$");
-
-    /// <summary>Text that keeps its meaning inside a group: an unclosed <c>\Q</c> would swallow what follows, so it is printed anew.</summary>
-    private static string Embeddable(Re2Pattern pattern, string value) =>
-        value.Contains(@"\Q", StringComparison.Ordinal) ? Re2Printer.Print(pattern.Syntax) : value;
+        : EnvoyTerms.Matches(operand, $"^(?:{pattern.Enclosable})$");
 }

@@ -18,6 +18,7 @@ internal sealed class RouteCandidate
         (PathRank, PathLength) = RankOf(content?.Path);
         HeaderCount = CountOf(content?.Headers, static header => header.Name);
         QueryParamCount = CountOf(content?.QueryParams, static param => param.Name);
+        Precedence = RoutePrecedence.Of(this);
     }
 
     public HttpRoute Route { get; }
@@ -37,6 +38,9 @@ internal sealed class RouteCandidate
     public int HeaderCount { get; }
 
     public int QueryParamCount { get; }
+
+    /// <summary>Istio's order without its last tie-break: smaller goes first.</summary>
+    public ulong Precedence { get; }
 
     /// <summary>Place by age, namespace, name, rule and match: the last tie-break.</summary>
     public int Order { get; set; }

@@ -1,0 +1,37 @@
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Synthesis;
+
+namespace RouteMetrics.Core.Explanations;
+
+/// <summary>What a user may not expect about a request, though it decides nothing here.</summary>
+internal static class RequestNotes
+{
+    public static IReadOnlyList<string> Of(ProxyRequest request, Target target, MeshState state, RouteMetricsSettings settings)
+    {
+        var notes = new List<string>();
+        if (request.Path is { } path && PathNormalization.Apply(path) is var normalized && normalized != path)
+        {
+            notes.Add($"with Istio's default pathNormalization the proxy makes {path} {normalized} before it matches; explain that path instead");
+        }
+
+        if (request.Method.Any(char.IsAsciiLetterLower))
+        {
+            notes.Add($"methods are case-sensitive: {request.Method} is not {request.Method.ToUpperInvariant()}");
+        }
+
+        if (target.Kind == TargetKind.Service
+            && state.Services.FirstOrDefault(service => service.Key == target.Key) is { Ports: { Count: > 0 } ports }
+            && !ports.Contains(request.Port))
+        {
+            notes.Add($"Service {target.Key} has no port {request.Port}, only {string.Join(", ", ports)}; name the port in the URL");
+        }
+
+        if (settings.Engine == Engine.Native)
+        {
+            notes.Add("the native engine takes Envoy's own routing decision; the conditions here say what that decides");
+        }
+
+        return notes;
+    }
+}

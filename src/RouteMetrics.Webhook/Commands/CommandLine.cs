@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
+namespace RouteMetrics.Webhook.Commands;
+
+/// <summary>The command line of <c>route-metrics</c>: a function of arguments and streams to an <see cref="ExitCode"/>.</summary>
+internal static class CommandLine
+{
+    // An argument that starts with @ is a value like any other, not the name of a file with more arguments.
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
+
+    public static async Task<int> RunAsync(string[] arguments, CommandStreams streams, CancellationToken cancellation)
+    {
+        var result = Build(streams).Parse(arguments, Parser);
+        if (result.Action is ParseErrorAction faults)
+        {
+            return Refuse(result, faults, streams);
+        }
+
+        try
+        {
+            return await result.InvokeAsync(Invocation(streams.Out, streams.Error), cancellation);
+        }
+        catch (IOException fault)
+        {
+            // What is read from files is guarded where it is read, so this is an output that takes nothing, such as a full disk.
+            return streams.Refuse($"the output cannot be written: {fault.Message}");
+        }
+    }
+
+    private static DocumentedCommand Build(CommandStreams streams)
+    {
+        var root = new DocumentedCommand(
+            "route-metrics",
+            "Makes Istio count requests for each route of an HTTPRoute: an admission webhook, and the same as a command line.",
+            "route-metrics demo",
+            "route-metrics render -f routes.yaml",
+            "route-metrics explain -f routes.yaml --request \"GET http://podinfo-svc.podinfo:9898/healthz\"")
+        {
+            ServeCommand.Create(streams),
+            RenderCommand.Create(streams),
+            OperationsCommand.Create(streams),
+            ExplainCommand.Create(streams),
+            AdmitCommand.Create(streams),
+            ConfigCommand.Create(streams),
+            DemoCommand.Create(streams),
+        };
+        root.Options.Add(new HelpOption { Action = new ExamplesHelp() });
+        root.Options.Add(new VersionOption { Action = new PrintVersion() });
+        return root;
+    }
+
+    private static int Refuse(ParseResult result, ParseErrorAction faults, CommandStreams streams)
+    {
+        faults.ShowHelp = false;
+        _ = result.Invoke(Invocation(streams.Error, streams.Error));
+        streams.Error.WriteLine($"See '{NameOf(result.CommandResult)} --help'.");
+        return ExitCode.Usage;
+    }
+
+    private static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : command.Command.Name;
+
+    // Signals end the process through the cancellation token and its drain time alone; faults of the program itself are for the runtime to show.
+    private static InvocationConfiguration Invocation(TextWriter output, TextWriter error) =>
+        new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+}

@@ -1,0 +1,55 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace RouteMetrics.Webhook.Commands;
+
+/// <summary>Durations as Kubernetes tools write them: <c>10s</c>, <c>500ms</c>, <c>1m30s</c>.</summary>
+internal static class DurationText
+{
+    private static readonly (string Unit, TimeSpan Length)[] Units =
+    [
+        ("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)),
+    ];
+
+    /// <summary>What the process could wait for at most: longer is a slip of the pen.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    public static TimeSpan? Parse(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Read(text) is { } duration && duration <= Longest)
+        {
+            return duration;
+        }
+
+        result.AddError($"\"{text}\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s");
+        return null;
+    }
+
+    public static TimeSpan? Read(string text)
+    {
+        var total = TimeSpan.Zero;
+        var rest = text.AsSpan();
+        do
+        {
+            var digits = rest.IndexOfAnyExceptInRange('0', '9');
+            if (digits <= 0 || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            {
+                return null;
+            }
+
+            var letters = rest[digits..].IndexOfAnyInRange('0', '9') is >= 0 and var end ? end : rest.Length - digits;
+            var unit = rest.Slice(digits, letters).ToString();
+            if (Array.Find(Units, known => known.Unit == unit) is not { Unit: not null, Length: var length })
+            {
+                return null;
+            }
+
+            total += count * length;
+            rest = rest[(digits + letters)..];
+        }
+        while (!rest.IsEmpty);
+
+        return total;
+    }
+}

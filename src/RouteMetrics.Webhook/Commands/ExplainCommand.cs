@@ -1,0 +1,68 @@
+using System.CommandLine;
+using RouteMetrics.Core.Explanations;
+using RouteMetrics.Core.Synthesis;
+
+namespace RouteMetrics.Webhook.Commands;
+
+/// <summary><c>explain</c>: which operation a request gets, and why.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(CommandStreams streams)
+    {
+        var mesh = new MeshOptions();
+        var request = new RequestOptions();
+        var output = MeshOptions.Output("text", "json");
+        var command = new DocumentedCommand(
+            "explain",
+            "Say which operation a request gets, from which route, rule and match, and why the earlier operations do not name it.",
+            "route-metrics explain -f routes.yaml --request \"GET http://podinfo-svc.podinfo:9898/healthz\"",
+            "route-metrics explain -f routes.yaml --request \"POST /echo?q=1\" -H 'x-env: prod' --service podinfo/podinfo-svc:9898",
+            "route-metrics explain -f routes.yaml --request \"GET https://shop.example.com/\" --gateway infra/public -o json");
+        mesh.AddTo(command);
+        request.AddTo(command);
+        command.Options.Add(output);
+        command.SetAction(arguments =>
+        {
+            var read = RequestText.Parse(arguments.GetRequiredValue(request.Request), arguments.GetValue(request.Headers) ?? []);
+            return read.Request is { } parsed
+                ? Explain(parsed, request.Target(arguments), MeshInput.Read(arguments, mesh, streams), arguments.GetRequiredValue(output), streams)
+                : streams.Refuse($"--request: {read.Fault}");
+        });
+        return command;
+    }
+
+    private static int Explain(ProxyRequest request, NamedTarget? named, MeshInput? input, string format, CommandStreams streams)
+    {
+        if (input is null)
+        {
+            return ExitCode.Usage;
+        }
+
+        var plan = ExplainablePlan.Synthesize(input.State, input.Settings);
+        var conclusion = input.Conclude(plan.Findings, strict: false, streams);
+        var target = named is null
+            ? TargetChoice.Of(request, input.State, plan)
+            : plan.Targets.FirstOrDefault(target => target.Target == named.Target);
+        if (target is null)
+        {
+            return streams.Refuse(NoTarget(request, named, plan.Targets));
+        }
+
+        var sent = request with { Port = named?.Port ?? request.Port };
+        var explanation = RequestExplanation.Explain(target, sent, input.State, input.Settings);
+        streams.Out.Write(format == "json" ? ExplanationJson.Write(explanation) : ExplanationText.Write(explanation, input.Settings.LabelName));
+        return conclusion;
+    }
+
+    private static string NoTarget(ProxyRequest request, NamedTarget? named, IReadOnlyList<TargetOperations> targets)
+    {
+        var wanted = named is null
+            ? $"host {request.Host} names no single target"
+            : $"{named.Target.Kind} {named.Target.Key} is not a target of these routes";
+        return targets.Count == 0
+            ? $"{wanted}: no route of the input is measured at any target"
+            : $"{wanted}; choose one with {string.Join(" or ", targets.Select(static target => OptionFor(target.Target)))}";
+    }
+
+    private static string OptionFor(Target target) => $"{(target.Kind == TargetKind.Service ? "--service" : "--gateway")} {target.Key}";
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using RouteMetrics.Cluster.Documents;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Webhook.Commands;
+
+/// <summary>What a command was given to work on. <paramref name="IsComplete"/> is false when a document could not be read; the others are there.</summary>
+internal sealed record MeshInput(MeshState State, RouteMetricsSettings Settings, bool IsComplete)
+{
+    /// <summary>Reads the objects and the settings, and tells every fault; null when the settings cannot be used.</summary>
+    public static MeshInput? Read(ParseResult arguments, MeshOptions options, CommandStreams streams)
+    {
+        var configuration = SettingsFile.Read(arguments.GetValue(options.Config));
+        if (configuration.Settings is not { } settings)
+        {
+            _ = streams.Refuse(configuration.Faults);
+            return null;
+        }
+
+        var documents = InputDocuments.Read(arguments.GetRequiredValue(options.Files), streams.In);
+        _ = streams.Refuse(documents.Errors);
+        return new(documents.State, Override(settings, arguments, options), documents.Errors.Count == 0);
+    }
+
+    /// <summary>Tells the findings, and what they come to: only <paramref name="strict"/> makes a denial count.</summary>
+    public int Conclude(IReadOnlyList<Finding> findings, bool strict, CommandStreams streams)
+    {
+        foreach (var finding in findings.Where(static finding => finding.Severity != Severity.Off))
+        {
+            streams.Error.WriteLine($"{(finding.Severity == Severity.Deny ? "deny" : "warn")} {finding.Code} {finding.Route} {finding.Message}");
+        }
+
+        var denied = strict && findings.Any(static finding => finding.Severity == Severity.Deny);
+        return !IsComplete ? ExitCode.Usage : denied ? ExitCode.Findings : ExitCode.Ok;
+    }
+
+    private static RouteMetricsSettings Override(RouteMetricsSettings settings, ParseResult arguments, MeshOptions options) => settings with
+    {
+        Engine = arguments.GetValue(options.Engine) switch
+        {
+            "native" => Engine.Native,
+            "attributegen" => Engine.Attributegen,
+            _ => settings.Engine,
+        },
+        AttachTo = arguments.GetValue(options.AttachTo) switch
+        {
+            "waypoint" => AttachTo.Waypoint,
+            "service" => AttachTo.Service,
+            _ => settings.AttachTo,
+        },
+    };
+}

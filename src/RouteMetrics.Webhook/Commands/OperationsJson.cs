@@ -1,0 +1,44 @@
+using System.Text.Json;
+using RouteMetrics.Core.Synthesis;
+
+namespace RouteMetrics.Webhook.Commands;
+
+/// <summary>Operations as a JSON array in evaluation order.</summary>
+internal static class OperationsJson
+{
+    public static string Write(IReadOnlyList<TargetOperations> targets) => JsonText.Write(json =>
+    {
+        json.WriteStartArray();
+        foreach (var target in targets)
+        {
+            foreach (var operation in target.Operations)
+            {
+                json.WriteStartObject();
+                json.WriteTarget(target.Target);
+                json.WriteOperation(operation);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+    });
+
+    public static void WriteTarget(this Utf8JsonWriter json, Target target)
+    {
+        json.WriteStartObject("target");
+        json.WriteString("kind", target.Kind.ToString());
+        json.WriteString("namespace", target.Key.Namespace);
+        json.WriteString("name", target.Key.Name);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The members route, rule, match (0-based), value and condition.</summary>
+    public static void WriteOperation(this Utf8JsonWriter json, Operation operation)
+    {
+        json.WriteString("route", operation.Source.Route.ToString());
+        json.WriteNumber("rule", operation.Source.Rule);
+        json.WriteNumber("match", operation.Source.Match);
+        json.WriteString("value", operation.Value);
+        json.WriteString("condition", operation.Condition?.ToString());
+    }
+}

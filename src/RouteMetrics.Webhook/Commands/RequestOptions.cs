@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace RouteMetrics.Webhook.Commands;
+
+/// <summary>The options that say which request is explained, and at which target.</summary>
+internal sealed class RequestOptions
+{
+    private readonly Option<NamedTarget?> service = new("--service")
+    {
+        Description = "Explain at the waypoint of this Service; without it the only target, or the one that the URL's host names",
+        HelpName = "NAMESPACE/NAME[:PORT]",
+        CustomParser = NamedTarget.ParseService,
+    };
+
+    private readonly Option<NamedTarget?> gateway = new("--gateway")
+    {
+        Description = "Explain at this Gateway",
+        HelpName = "NAMESPACE/NAME",
+        CustomParser = NamedTarget.ParseGateway,
+    };
+
+    public Option<string> Request { get; } = new("--request", "-r")
+    {
+        Description = "Method and URL, such as \"GET http://host:port/path?query\"; the path is taken as it is typed",
+        HelpName = "REQUEST",
+        Required = true,
+    };
+
+    public Option<string[]> Headers { get; } = new("--header", "-H")
+    {
+        Description = "A header of the request; may be repeated",
+        HelpName = "NAME: VALUE",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Request);
+        command.Options.Add(Headers);
+        command.Options.Add(service);
+        command.Options.Add(gateway);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(service) is not null && result.GetResult(gateway) is not null)
+            {
+                result.AddError("--service and --gateway exclude each other; name one target.");
+            }
+        });
+    }
+
+    public NamedTarget? Target(ParseResult arguments) => arguments.GetValue(service) ?? arguments.GetValue(gateway);
+}

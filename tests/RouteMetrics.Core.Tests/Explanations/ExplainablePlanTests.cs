@@ -1,0 +1,49 @@
+using RouteMetrics.Core.Explanations;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Core.Tests.Explanations;
+
+public sealed class ExplainablePlanTests
+{
+    private static readonly MeshState State = new()
+    {
+        Routes =
+        [
+            new()
+            {
+                Key = new("shop", "cart"),
+                ParentRefs = [new("", "Service", "shop", "cart")],
+                Rules =
+                [
+                    new() { Matches = [new() { Path = new PathMatch.Exact("/a") }, new() { Path = new PathMatch.Exact("/bb") }] },
+                    new() { Matches = [new() { Method = "GET", Path = new PathMatch.Exact("/c") }] },
+                ],
+            },
+        ],
+    };
+
+    [Fact]
+    public void The_native_engine_is_explained_by_conditions_and_the_names_of_rules() => Assert.Equal(
+        [
+            "* /bb | * /a: request.url_path == '/bb'",
+            "GET /c: request.method == 'GET' && request.url_path == '/c'",
+            "* /bb | * /a: request.url_path == '/a'",
+        ],
+        Lines(Engine.Native));
+
+    [Fact]
+    public void Attributegen_is_explained_by_its_own_operations() => Assert.Equal(
+        [
+            "* /bb: request.url_path == '/bb'",
+            "GET /c: request.method == 'GET' && request.url_path == '/c'",
+            "* /a: request.url_path == '/a'",
+        ],
+        Lines(Engine.Attributegen));
+
+    private static IEnumerable<string> Lines(Engine engine) =>
+        ExplainablePlan.Synthesize(State, RouteMetricsSettings.Default with { Engine = engine }).Targets
+            .SelectMany(static target => target.Operations)
+            .Select(static operation => $"{operation.Value}: {operation.Condition}");
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Synthesis;
+
+namespace RouteMetrics.Core.Tests.Reference;
+
+/// <summary>
+/// Which match of which rule Envoy selects, as Istio programs it: the judge of the synthesis. It walks Istio's own steps (HTTPRoute, VirtualService,
+/// virtual host, Envoy route) and knows nothing of CEL. Istio 1.32-dev, pilot/pkg/config/kube/gateway and pilot/pkg/networking/core.
+/// </summary>
+internal sealed class ReferenceRouter(MeshState state, Slip slip = Slip.None)
+{
+    private readonly List<HttpRoute> routes =
+        [.. state.Routes.Where(route => slip == Slip.DroppedRoutesKeepHosts || RouteConversion.Succeeds(route, slip))];
+
+    /// <summary>
+    /// The selected match, or null where no route of the target applies (404, or the mesh's default). The question is put where there is a proxy that
+    /// speaks HTTP on that port: a Service with a VIP, a Gateway with such a listener.
+    /// </summary>
+    public MatchKey? Select(Target target, int port, ReferenceRequest request) => target.Kind switch
+    {
+        TargetKind.Service => First(WaypointRoutes(target.Key, port, request), request),
+        _ => First(new ReferenceGateway(state, routes, target.Key, port, slip).RoutesFor(request), request),
+    };
+
+    private MatchKey? First(IEnumerable<EnvoyRoute> candidates, ReferenceRequest request) =>
+        candidates.FirstOrDefault(route => route.Selects(request, slip))?.Source;
+
+    // One virtual host for all hosts; one VirtualService for each (route namespace, parentRef.port); none re-sorted with another.
+    private IEnumerable<EnvoyRoute> WaypointRoutes(NamespacedName service, int port, ReferenceRequest request)
+    {
+        var attached =
+            from route in routes
+            where route.Key.Namespace == service.Namespace || slip == Slip.ConsumerRoutesCount
+            where slip != Slip.HostnamesCountOnWaypoints || route.Hostnames.Count == 0
+                || DomainName.Holding(route.Hostnames, request.Host, slip).Any()
+            from parent in route.ParentRefs
+            where parent.IsService && parent.Key == service
+            where parent.Port is null || parent.Port == port || slip == Slip.ParentPortIgnored
+            select (Key: Key(route, parent, service), Route: route);
+        var services = attached
+            .GroupBy(item => item.Key, item => item.Route, StringComparer.Ordinal)
+            .Select(group => VirtualService.Merge(group.Key, group, slip));
+        return VirtualService.InOrder(services).SelectMany(merged => merged.Routes);
+    }
+
+    private string Key(HttpRoute route, ParentRef parent, NamespacedName service)
+    {
+        var port = parent.Port is { } number && slip != Slip.PortsMerged ? "/" + number.ToString(CultureInfo.InvariantCulture) : "";
+        return $"{route.Key.Namespace}{port}/{service.Name}.{service.Namespace}.svc.cluster.local";
+    }
+}

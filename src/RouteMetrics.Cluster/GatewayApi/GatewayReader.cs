@@ -19,28 +19,7 @@ public static class GatewayReader
     private static GatewayResource Gateway(ref ObjectReader reader)
     {
         var offset = reader.Offset;
-        ObjectMetadata? metadata = null;
-        Spec? spec = null;
-        if (reader.BeginObject())
-        {
-            while (reader.NextField())
-            {
-                if (reader.Is("metadata"u8))
-                {
-                    metadata = ObjectMetadata.WithLabels(ref reader);
-                }
-                else if (reader.Is("spec"u8))
-                {
-                    spec = SpecOf(ref reader);
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-        }
-
-        metadata ??= ObjectMetadata.Missing(ref reader, offset);
+        var (metadata, spec) = KubernetesObject.Read(ref reader, ObjectMetadata.WithLabels, SpecOf);
         var className = spec is null ? reader.Missing(offset, "spec") : spec.ClassName;
         return new GatewayResource(new NamespacedName(metadata.Namespace, metadata.Name), className) { Listeners = spec?.Listeners ?? [] };
     }

@@ -25,28 +25,7 @@ public static class HttpRouteReader
     private static HttpRoute Route(ref ObjectReader reader)
     {
         var offset = reader.Offset;
-        ObjectMetadata? metadata = null;
-        Spec? spec = null;
-        if (reader.BeginObject())
-        {
-            while (reader.NextField())
-            {
-                if (reader.Is("metadata"u8))
-                {
-                    metadata = ObjectMetadata.WithAnnotations(ref reader);
-                }
-                else if (reader.Is("spec"u8))
-                {
-                    spec = SpecOf(ref reader);
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-        }
-
-        metadata ??= ObjectMetadata.Missing(ref reader, offset);
+        var (metadata, spec) = KubernetesObject.Read(ref reader, ObjectMetadata.WithAnnotations, SpecOf);
         if (spec is null)
         {
             reader.Missing(offset, "spec");

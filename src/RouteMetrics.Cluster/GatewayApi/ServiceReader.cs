@@ -18,29 +18,7 @@ public static class ServiceReader
 
     private static ServiceResource Service(ref ObjectReader reader)
     {
-        var offset = reader.Offset;
-        ObjectMetadata? metadata = null;
-        Spec? spec = null;
-        if (reader.BeginObject())
-        {
-            while (reader.NextField())
-            {
-                if (reader.Is("metadata"u8))
-                {
-                    metadata = ObjectMetadata.WithLabels(ref reader);
-                }
-                else if (reader.Is("spec"u8))
-                {
-                    spec = SpecOf(ref reader);
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-        }
-
-        metadata ??= ObjectMetadata.Missing(ref reader, offset);
+        var (metadata, spec) = KubernetesObject.Read(ref reader, ObjectMetadata.WithLabels, SpecOf);
         return new ServiceResource(new NamespacedName(metadata.Namespace, metadata.Name))
         {
             Labels = metadata.Texts,

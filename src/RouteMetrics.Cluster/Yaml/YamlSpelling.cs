@@ -54,6 +54,8 @@ internal static class YamlSpelling
         && text.All(IsPrintableAscii)
         && !text.Contains(": ", StringComparison.Ordinal)
         && !text.Contains(" #", StringComparison.Ordinal)
+        // YamlDotNet takes the star of "a- *" and "a< *" for an alias.
+        && !text.Contains(" *", StringComparison.Ordinal)
         && text[^1] is not (':' or ' ')
         && YamlScalar.Plain(text) is YamlScalar.Text
         && YamlScalar.Plain(text.ToLowerInvariant()) is YamlScalar.Text;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text;
+using System.Globalization;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Routes;
 
@@ -26,8 +26,16 @@ internal static class CrdValueRule
     private static readonly SearchValues<string> ForbiddenInPath =
         SearchValues.Create(["//", "/./", "/../", "%2f", "%2F", "#"], StringComparison.Ordinal);
 
+    private const int HighestPort = 65_535;
+
     public static void Check(HttpRoute route, FindingList findings)
     {
+        if (route.Rules.Count == 0)
+        {
+            findings.Add(FindingCode.RMW012, route.Key, "spec.rules", null, "must have at least one rule; leave it out for one that matches every request");
+        }
+
+        CheckParents(route, findings);
         for (var i = 0; i < route.Hostnames.Count; i++)
         {
             Report(HostnameFault(route.Hostnames[i]), route, $"spec.hostnames[{i}]", route.Hostnames[i], findings);
@@ -48,11 +56,34 @@ internal static class CrdValueRule
         }
     }
 
+    private static void CheckParents(HttpRoute route, FindingList findings)
+    {
+        for (var i = 0; i < route.ParentRefs.Count; i++)
+        {
+            var parent = route.ParentRefs[i];
+            if (parent.Port is { } port and not (> 0 and <= HighestPort))
+            {
+                Report($"must be a port from 1 to {HighestPort}", route, $"spec.parentRefs[{i}].port", port.ToString(CultureInfo.InvariantCulture), findings);
+            }
+
+            if (parent.Name.Length > LongestHostname || !IsSubdomain(parent.Name))
+            {
+                Report("must be the name of an object: lower-case letters, digits, - and .", route, $"spec.parentRefs[{i}].name", parent.Name, findings);
+            }
+        }
+    }
+
     private static void Check(HttpRouteMatch match, (int Rule, int Match) at, HttpRoute route, FindingList findings)
     {
         if (PathFault(match.Path) is { } pathFault)
         {
             Report(pathFault, route, $"{Path(at)}.path.value", match.Path.Value, findings);
+        }
+
+        // Newer methods are welcome; none will be empty or in lower case, which no client sends.
+        if (match.Method is { } method && (method.Length == 0 || method.Any(static character => !char.IsAsciiLetterUpper(character))))
+        {
+            Report("must be an HTTP method in upper case, such as GET", route, $"{Path(at)}.method", method, findings);
         }
 
         for (var i = 0; i < match.Headers.Count; i++)

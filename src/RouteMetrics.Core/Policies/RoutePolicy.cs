@@ -16,7 +16,6 @@ internal sealed class RoutePolicy : AbstractValidator<HttpRoute>
 
     private RoutePolicy()
     {
-        Rule(CatchAllRule.Check);
         Rule(RepeatedNameRule.Check);
         Rule(CrdValueRule.Check);
     }

@@ -22,12 +22,15 @@ internal static class ConditionSize
             return true;
         }
 
+        var isGuards = CelLimits.Measure(CelExpression.AllOf(entry.Guards)).CodePoints > size.CodePoints / 2;
         findings.Add(
             FindingCode.RMW010,
             entry.Candidate.Route.Key,
             entry.Candidate.FieldPath,
             null,
-            $"its condition has {size.CodePoints} characters and {size.Depth} levels; the proxy takes {CelLimits.MaximumCodePoints} and {CelLimits.MaximumDepth}, so it is left out; shorten names and values or split the match");
+            $"its condition has {size.CodePoints} characters and {size.Depth} levels; the proxy takes {CelLimits.MaximumCodePoints} and {CelLimits.MaximumDepth}, so it is left out; {(isGuards
+                ? "its virtual host has to exclude too many more specific hostnames of the Gateway: give the route hostnames, or split the Gateway"
+                : "shorten names and values, or split the match")}");
         return false;
     }
 

@@ -64,6 +64,14 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
         return groups.ConvertAll(group => (groups.Count == 1 ? new PortCondition.Any() : (PortCondition)new PortCondition.OneOf([.. group]), group.Key));
     }
 
+    /// <summary>The listeners that an unknown Gateway must have; one without a name where no route names any.</summary>
+    private List<string> SectionsNamedByRoutes()
+    {
+        var sections = routes.SelectMany(static attached => attached.Route.ParentRefs).Where(parent => parent.IsGateway && parent.Key == key)
+            .Select(static parent => parent.SectionName).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return sections.Count == 0 ? [""] : sections;
+    }
+
     private List<int> PortsNamedByRoutes() =>
         [.. routes.SelectMany(static attached => attached.Route.ParentRefs).Where(parent => parent.IsGateway && parent.Key == key)
             .Select(static parent => parent.Port).OfType<int>().Distinct().Order()];
@@ -72,7 +80,7 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
     private VirtualHostTable TableOf(int? port, MeshIndex mesh, FindingList findings)
     {
         IReadOnlyList<Listener> listeners = gateway is null
-            ? [new("", port ?? 0, "HTTP")]
+            ? [.. SectionsNamedByRoutes().Select(section => new Listener(section, port ?? 0, "HTTP"))]
             : [.. gateway.Listeners.Where(listener => listener.Port == port && ListenerAttachment.IsHttp(listener))];
         var table = new VirtualHostTable();
         foreach (var listener in listeners)
@@ -81,7 +89,7 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
             foreach (var (route, candidates) in routes)
             {
                 var attaches = gateway is null
-                    ? ListenerAttachment.NamesPort(route, key, port)
+                    ? ListenerAttachment.AttachesToUnknown(route, key, port, listener.Name)
                     : ListenerAttachment.Attaches(route, listener, gateway, mesh);
                 if (attaches)
                 {

@@ -17,26 +17,13 @@ internal static class HeaderCondition
         for (var i = 0; i < headers.Count; i++)
         {
             // Istio's map keeps the last of equal spellings; Foo and foo are two keys and both hold.
-            if (headers.Count == 1 || !IsRepeated(headers, i))
+            if (!Repetition.IsRepeated(headers, i, static item => item.Name))
             {
                 valid &= TryAdd(headers[i], i, terms, site);
             }
         }
 
         return valid;
-    }
-
-    private static bool IsRepeated(IReadOnlyList<HeaderMatch> headers, int index)
-    {
-        for (var later = index + 1; later < headers.Count; later++)
-        {
-            if (headers[later].Name == headers[index].Name)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool TryAdd(HeaderMatch header, int index, List<CelExpression> terms, MatchSite site)

@@ -17,9 +17,11 @@ internal static class ListenerAttachment
         && Allows(listener.AllowedNamespaces, route.Key.Namespace, gateway.Key.Namespace, mesh)
         && (route.Hostnames.Count == 0 || route.Hostnames.Any(hostname => Hostname.Intersection(hostname, listener.Hostname ?? Hostname.Any) is not null));
 
-    /// <summary>Whether a parentRef to the Gateway names this port or none.</summary>
-    public static bool NamesPort(HttpRoute route, NamespacedName gateway, int? port) =>
-        route.ParentRefs.Any(parent => parent.IsGateway && parent.Key == gateway && (parent.Port is null || parent.Port == port));
+    /// <summary>Whether a parentRef to a Gateway that is not known names this port or none, and this listener or none.</summary>
+    public static bool AttachesToUnknown(HttpRoute route, NamespacedName gateway, int? port, string section) => route.ParentRefs.Any(parent =>
+        parent.IsGateway && parent.Key == gateway
+        && (parent.Port is null || parent.Port == port)
+        && (parent.SectionName is null || parent.SectionName == section));
 
     /// <summary>
     /// Listener isolation: a wildcard listener leaves a hostname to a listener of the same port and protocol whose hostname takes it in and is at least as long

@@ -31,13 +31,7 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings)
             candidate.Terms = MatchCondition.TermsOf(candidate, findings);
         }
 
-        var reasons = Attach(route, candidates);
-        if (reasons.Count == route.ParentRefs.Count)
-        {
-            findings.Add(FindingCode.RMW008, route.Key, "spec.parentRefs", null, reasons.Count == 0
-                ? "the route has no parent, so no proxy evaluates it and nothing is measured; name a Service or a Gateway"
-                : $"the route is not measured: {string.Join("; ", reasons.Distinct(StringComparer.Ordinal))}");
-        }
+        Attach(route, candidates);
     }
 
     /// <summary>Services first, then Gateways, each by namespace and name; targets without operations are left out.</summary>
@@ -56,13 +50,22 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings)
             targets.Add(OperationsOf(new(TargetKind.Gateway, gateway.Key), gateway.Entries(mesh, findings)));
         }
 
+        if (mesh.Settings.Engine == Settings.Engine.Native)
+        {
+            targets = new RuleNames(mesh.Settings, findings).Settle(targets);
+        }
+
         targets.RemoveAll(static target => target.Operations.Count == 0);
         return targets;
     }
 
-    private List<string> Attach(HttpRoute route, List<RouteCandidate> candidates)
+    private void Attach(HttpRoute route, List<RouteCandidate> candidates)
     {
-        var reasons = new List<string>();
+        if (route.ParentRefs.Count == 0)
+        {
+            findings.Add(FindingCode.RMW008, route.Key, "spec.parentRefs", null, "the route has no parent, so no proxy evaluates it and nothing is measured; name a Service or a Gateway");
+        }
+
         for (var index = 0; index < route.ParentRefs.Count; index++)
         {
             var parent = route.ParentRefs[index];
@@ -75,11 +78,9 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings)
             };
             if (reason is not null)
             {
-                reasons.Add(reason);
+                findings.Add(FindingCode.RMW008, route.Key, $"spec.parentRefs[{index}]", null, $"the route is not measured there: {reason}");
             }
         }
-
-        return reasons;
     }
 
     private string? AttachToService(HttpRoute route, int parentIndex, ParentMeasurement.AtWaypoint at, List<RouteCandidate> candidates)
@@ -123,6 +124,12 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings)
         {
             if (firsts.TryGetValue(entry, out var first))
             {
+                // Two listeners may bring one match twice to a virtual host.
+                if (first.Candidate == entry.Candidate)
+                {
+                    continue;
+                }
+
                 findings.Add(FindingCode.RMW003, entry.Candidate.Route.Key, entry.Candidate.FieldPath, null, $"is never reached: {first.Candidate.FieldPath} of {first.Candidate.Route.Key} matches the same requests and goes first; remove one of them");
             }
             else if (ConditionSize.IsProgrammable(entry, findings))

@@ -23,8 +23,11 @@ public static class MeshSynthesis
         Array.Sort(routes, RouteAge.Instance);
         foreach (var route in routes)
         {
-            RoutePolicy.Check(route, findings);
-            measured.Add(route);
+            if (RouteBounds.Admit(route, findings))
+            {
+                RoutePolicy.Check(route, findings);
+                measured.Add(route);
+            }
         }
 
         var targets = measured.Targets();

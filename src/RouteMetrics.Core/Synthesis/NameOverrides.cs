@@ -11,7 +11,6 @@ internal sealed class NameOverrides
 {
     public const string Annotation = "routemetrics.io/operation-names";
 
-    private static readonly NameOverrides None = new();
     private readonly Dictionary<(int Rule, int Match), string> names = [];
 
     private NameOverrides()
@@ -21,12 +20,17 @@ internal sealed class NameOverrides
     /// <summary>Reads the annotation; a line that is no use is a finding and is left out.</summary>
     public static NameOverrides Of(HttpRoute route, string unmatchedName, FindingList findings)
     {
-        if (!route.Annotations.TryGetValue(Annotation, out var text))
+        var overrides = new NameOverrides();
+        for (var rule = 0; rule < route.Rules.Count; rule++)
         {
-            return None;
+            overrides.NameRule(rule, route, unmatchedName, findings);
         }
 
-        var overrides = new NameOverrides();
+        if (!route.Annotations.TryGetValue(Annotation, out var text))
+        {
+            return overrides;
+        }
+
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (overrides.FaultOf(line, route, unmatchedName) is { } fault)
@@ -47,11 +51,27 @@ internal sealed class NameOverrides
             return (name, source);
         }
 
-        var given = names.TryGetValue((source.Rule, EveryMatch), out name) ? name : candidate.Rule.Name;
-        return given is null ? null : (given, source with { Match = EveryMatch });
+        return names.TryGetValue((source.Rule, EveryMatch), out name) ? (name, source with { Match = EveryMatch }) : null;
     }
 
     private const int EveryMatch = -1;
+
+    private void NameRule(int rule, HttpRoute route, string unmatchedName, FindingList findings)
+    {
+        if (route.Rules[rule].Name is not { } name)
+        {
+            return;
+        }
+
+        if (OperationName.FaultOf(name, unmatchedName) is { } fault)
+        {
+            findings.Add(FindingCode.RMW009, route.Key, $"spec.rules[{rule}].name", name, fault);
+        }
+        else
+        {
+            names[(rule, EveryMatch)] = name;
+        }
+    }
 
     private string? FaultOf(string line, HttpRoute route, string unmatchedName)
     {

@@ -68,9 +68,9 @@ internal static class OperationName
             return $"the name has {name.Length} characters; give it 1 to {Longest}";
         }
 
-        if (HasControl(name))
+        if (HasUnprintable(name))
         {
-            return "the name has a control character; use printable ones";
+            return "the name has a control or formatting character; use printable ones";
         }
 
         return name == unmatchedName ? $"the name {name} is what requests get that no route matches; choose another" : null;
@@ -79,7 +79,7 @@ internal static class OperationName
     /// <summary>At most <see cref="Longest"/> printable characters; what is cut off is hashed, so that different names stay different.</summary>
     public static string Bounded(string name)
     {
-        var printable = HasControl(name) ? Printable(name) : name;
+        var printable = HasUnprintable(name) ? Printable(name) : name;
         if (printable.Length <= Longest)
         {
             return printable;
@@ -90,11 +90,11 @@ internal static class OperationName
         return $"{printable.AsSpan(0, end)}~{GeneratedName.HashOf(name)}";
     }
 
-    private static bool HasControl(string name)
+    private static bool HasUnprintable(string name)
     {
         foreach (var character in name)
         {
-            if (char.IsControl(character))
+            if (IsUnprintable(character))
             {
                 return true;
             }
@@ -103,12 +103,17 @@ internal static class OperationName
         return false;
     }
 
+    // What moves the cursor, breaks the line or turns the direction would show another name than there is.
+    private static bool IsUnprintable(char character) => character < 0x7f
+        ? character < ' '
+        : char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
     private static string Printable(string name)
     {
         var text = new StringBuilder();
         foreach (var character in name)
         {
-            _ = char.IsControl(character) ? text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}") : text.Append(character);
+            _ = IsUnprintable(character) ? text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}") : text.Append(character);
         }
 
         return text.ToString();

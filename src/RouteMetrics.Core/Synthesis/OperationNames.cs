@@ -50,7 +50,17 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
             overrides[route.Key] = given = NameOverrides.Of(route, settings.UnmatchedName, findings);
         }
 
-        return given.For(entry.Candidate) is var (name, owner) ? new(entry, name, owner) : new(entry, null, entry.Candidate.Source);
+        if (given.For(entry.Candidate) is var (name, owner))
+        {
+            return new(entry, name, owner);
+        }
+
+        if (entry.Candidate.IsCatchAll)
+        {
+            findings.Add(FindingCode.RMW006, route.Key, entry.Candidate.FieldPath, null, $"matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name or the annotation {NameOverrides.Annotation}");
+        }
+
+        return new(entry, null, entry.Candidate.Source);
     }
 
     /// <summary>All that share a name with one that is not the same operation.</summary>

@@ -23,26 +23,13 @@ internal static class QueryParamCondition
         var possible = true;
         for (var i = 0; i < queryParams.Count; i++)
         {
-            if (queryParams.Count == 1 || !IsRepeated(queryParams, i))
+            if (!Repetition.IsRepeated(queryParams, i, static item => item.Name))
             {
                 possible &= TryAdd(queryParams[i], i, terms, site);
             }
         }
 
         return possible;
-    }
-
-    private static bool IsRepeated(IReadOnlyList<QueryParamMatch> queryParams, int index)
-    {
-        for (var later = index + 1; later < queryParams.Count; later++)
-        {
-            if (queryParams[later].Name == queryParams[index].Name)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool TryAdd(QueryParamMatch param, int index, List<CelExpression> terms, MatchSite site)

@@ -13,6 +13,12 @@ internal static class RegularExpressionCondition
     /// <summary>The pattern, parsed as it stands (wrapping first would let <c>a)(b</c> pass); null when invalid, which is a finding.</summary>
     public static Re2Pattern? TryParse(string value, MatchSite site, string field)
     {
+        if (value.Length == 0)
+        {
+            site.Add(FindingCode.RMW001, field, value, "is an empty expression, which Envoy rejects; remove the match or write what it shall match");
+            return null;
+        }
+
         var pattern = Re2Pattern.TryParse(value, out var error);
         if (error is not null)
         {

@@ -62,6 +62,29 @@ internal sealed class RouteCandidate
     /// <summary>Istio's name of the Envoy route (istio gateway/conversion.go): all matches of a rule share it, and so do rules that bear one name.</summary>
     public string RouteName => Rule.Name ?? $"{Source.Route.Namespace}.{Source.Route.Name}.{Source.Rule}";
 
+    /// <summary>Equal for matches that ask the same; different, mostly, for others.</summary>
+    public int ContentHash
+    {
+        get
+        {
+            var hash = default(HashCode);
+            hash.Add(Match?.Path is PathMatch.Prefix(var prefix) ? PathCondition.Trimmed(prefix) : Match?.Path.Value, StringComparer.Ordinal);
+            hash.Add(Match?.Method, StringComparer.Ordinal);
+            for (var i = 0; i < Match?.Headers.Count; i++)
+            {
+                hash.Add(Match.Headers[i].Value.Value, StringComparer.Ordinal);
+            }
+
+            for (var i = 0; i < Match?.QueryParams.Count; i++)
+            {
+                hash.Add(Match.QueryParams[i].Name, StringComparer.Ordinal);
+                hash.Add(Match.QueryParams[i].Value.Value, StringComparer.Ordinal);
+            }
+
+            return hash.ToHashCode();
+        }
+    }
+
     public string FieldPath => Match is null ? $"spec.rules[{Source.Rule}]" : $"spec.rules[{Source.Rule}].matches[{Source.Match}]";
 
     public static List<RouteCandidate> Of(HttpRoute route)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RouteMetrics.Core.Synthesis;
 
 /// <summary>Two entries that hold for exactly the same requests by form: the same guards and equal terms. The later can never be the first.</summary>
@@ -8,6 +10,6 @@ internal sealed class SameCondition : IEqualityComparer<OperationEntry>
     public bool Equals(OperationEntry? x, OperationEntry? y) =>
         x is not null && y is not null && ReferenceEquals(x.Guards, y.Guards) && x.Candidate.Terms!.SequenceEqual(y.Candidate.Terms!);
 
-    public int GetHashCode(OperationEntry obj) => HashCode.Combine(
-        obj.Candidate.Match?.Path.Value, obj.Candidate.Match?.Method, obj.Candidate.HeaderCount, obj.Candidate.QueryParamCount);
+    // Routes of one path told apart by a header alone are common (tenants), so all that differs counts.
+    public int GetHashCode(OperationEntry obj) => HashCode.Combine(RuntimeHelpers.GetHashCode(obj.Guards), obj.Candidate.ContentHash);
 }

@@ -9,7 +9,7 @@ namespace RouteMetrics.Core.Synthesis;
 /// </summary>
 internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
 {
-    private const int EveryPort = 0;
+    private const int EveryPort = -1;
 
     private readonly Dictionary<int, VirtualService> byPort = [];
 

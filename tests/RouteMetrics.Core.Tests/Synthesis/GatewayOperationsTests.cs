@@ -69,6 +69,18 @@ public class GatewayOperationsTests
     }
 
     [Fact]
+    public void A_catch_all_on_one_listener_of_an_unknown_Gateway_hides_nothing_on_another()
+    {
+        var plan = Some.Plan(
+            Some.Route("redirect", Some.Gateway("gw", section: "http"), Some.Prefix("/")).At(1),
+            Some.Route("main", Some.Gateway("gw", section: "https"), Some.Prefix("/api"), Some.Exact("/x")).At(2),
+            Some.Route("both", Some.Gateway("gw"), Some.Exact("/y")).At(3));
+
+        Assert.Equal(["* /y", "* /x", "* /api/*", "* /*"], plan.Values());
+        Assert.Equal(["RMW006"], plan.Findings.Select(finding => finding.Code.ToString()));
+    }
+
+    [Fact]
     public void A_listener_leaves_a_hostname_to_a_more_specific_listener_of_its_port()
     {
         var gateway = Gateway(new("wide", 80, "HTTP") { Hostname = "*.a.com" }, new("narrow", 80, "HTTP") { Hostname = "b.a.com" });
@@ -87,6 +99,6 @@ public class GatewayOperationsTests
         var plan = Plan(Gateway(new Listener("tcp", 80, "TCP")) with { ClassName = className }, On("r", [], Some.Exact("/x")));
 
         Assert.Empty(plan.Targets);
-        Assert.Equal([$"ns/r RMW008 spec.parentRefs: the route is not measured: {reason}"], plan.Messages());
+        Assert.Equal([$"ns/r RMW008 spec.parentRefs[0]: the route is not measured there: {reason}"], plan.Messages());
     }
 }

@@ -44,13 +44,31 @@ public class OperationNamesTests
     [InlineData("0/1: x", "names a rule or match \"0/1\" that the route does not have; it has rules 0 to 0")]
     [InlineData("0", "is not of the form \"<rule>: <name>\" or \"<rule>/<match>: <name>\"")]
     [InlineData("0: unknown", "the name unknown is what requests get that no route matches; choose another")]
-    [InlineData("0: a\u0001b", "the name has a control character; use printable ones")]
+    [InlineData("0: a\u202eb", "the name has a control or formatting character; use printable ones")]
+    [InlineData("0: a\u0001b", "the name has a control or formatting character; use printable ones")]
     public void An_override_that_is_no_use_is_refused(string names, string reason)
     {
         var finding = Assert.Single(Some.Plan(Named(names, Some.Exact("/a"))).Findings);
 
         Assert.Equal(("RMW009", "metadata.annotations[routemetrics.io/operation-names]", reason), (finding.Code.ToString(), finding.Path, finding.Reason));
     }
+
+    [Theory]
+    [InlineData("unknown", "the name unknown is what requests get that no route matches; choose another")]
+    [InlineData("", "the name has 0 characters; give it 1 to 128")]
+    public void A_rule_name_that_is_no_use_is_refused_and_the_match_named_by_itself(string name, string reason)
+    {
+        var route = Some.Route("r", Some.Service("s")) with { Rules = [new() { Name = name, Matches = [Some.Exact("/a")] }] };
+
+        var plan = Some.Plan(route);
+
+        Assert.Equal(["* /a"], plan.Values());
+        Assert.Contains($"ns/r RMW009 spec.rules[0].name: \"{name}\": {reason}", plan.Messages());
+    }
+
+    [Fact]
+    public void A_catch_all_that_is_named_says_something() =>
+        Assert.Empty(Some.Plan(Named("0: everything else", Some.Prefix("/"))).Findings);
 
     [Fact]
     public void Two_matches_that_are_given_one_name_are_refused()

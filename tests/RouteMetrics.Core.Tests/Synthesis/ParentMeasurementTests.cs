@@ -28,7 +28,7 @@ public class ParentMeasurementTests
         var plan = MeshSynthesis.Synthesize(state with { Routes = [Route] }, Some.Defaults);
 
         Assert.Empty(plan.Targets);
-        Assert.Equal([$"ns/r RMW008 spec.parentRefs: the route is not measured: {reason}"], plan.Messages());
+        Assert.Equal([$"ns/r RMW008 spec.parentRefs[0]: the route is not measured there: {reason}"], plan.Messages());
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public class ParentMeasurementTests
         Assert.Empty(plan.Targets);
         Assert.Equal(
             [
-                "ns/consumer RMW008 spec.parentRefs: the route is not measured: it is a consumer route of Service other/s: waypoints evaluate only routes in the Service's own namespace",
-                "ns/entry RMW008 spec.parentRefs: the route is not measured: a parent of kind ServiceEntry (networking.istio.io) is not supported; use a Service or a Gateway",
+                "ns/consumer RMW008 spec.parentRefs[0]: the route is not measured there: it is a consumer route of Service other/s: waypoints evaluate only routes in the Service's own namespace",
+                "ns/entry RMW008 spec.parentRefs[0]: the route is not measured there: a parent of kind ServiceEntry (networking.istio.io) is not supported; use a Service or a Gateway",
                 "ns/orphan RMW008 spec.parentRefs: the route has no parent, so no proxy evaluates it and nothing is measured; name a Service or a Gateway",
             ],
             plan.Messages());

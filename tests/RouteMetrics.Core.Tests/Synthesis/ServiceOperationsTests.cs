@@ -50,7 +50,7 @@ public class ServiceOperationsTests
         Assert.Equal(
             [
                 "ns/r RMW002 spec.rules[0].matches[0].path: \"/x[0-9]\": is never programmed: Istio stops at the catch-all spec.rules[1].matches[0] of ns/r; give the catch-all a method, header or query parameter, or remove this match",
-                "ns/r RMW006 spec.rules[1].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name",
+                "ns/r RMW006 spec.rules[1].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name or the annotation routemetrics.io/operation-names",
             ],
             plan.Messages());
     }
@@ -146,8 +146,82 @@ public class ServiceOperationsTests
 
         Assert.Empty(plan.Targets);
         Assert.Equal(
-            ["ns/r RMW011 spec.rules[1].filters[0].type: \"ExtensionRef\": is not supported by Istio, which drops all rules of this HTTPRoute for it; move the rule to an HTTPRoute of its own"],
+            ["ns/r RMW011 spec.rules[1].filters[0].type: \"ExtensionRef\": is not known to Istio, which drops all rules of this HTTPRoute for it; check the spelling, or move the rule to an HTTPRoute of its own"],
             plan.Messages());
+    }
+
+    [Fact]
+    public void A_route_far_beyond_the_CRD_is_not_looked_at()
+    {
+        var plan = Some.Plan(Some.Route("r", Some.Service("s"), [.. Enumerable.Range(0, 129).Select(i => Some.Exact($"/{i}"))]));
+
+        Assert.Empty(plan.Targets);
+        Assert.Equal(["ns/r RMW012 spec.rules: has 129 items, more than the 128 up to which a route is looked at (the CRD takes 16); split the route"], plan.Messages());
+    }
+
+    [Fact]
+    public void An_empty_expression_is_refused()
+    {
+        var plan = Some.Plan(Some.Route("r", Some.Service("s"), Some.Expression("")));
+
+        Assert.Empty(plan.Targets);
+        Assert.Equal(["ns/r RMW001 spec.rules[0].matches[0].path.value: \"\": is an empty expression, which Envoy rejects; remove the match or write what it shall match"], plan.Messages());
+    }
+
+    [Fact]
+    public void A_parent_that_is_not_measured_is_told_beside_one_that_is()
+    {
+        var route = Some.Route("r", Some.Service("s"), Some.Exact("/a"));
+
+        var plan = Some.Plan(route with { ParentRefs = [.. route.ParentRefs, Some.Service("t", ns: "other")] });
+
+        Assert.Equal(["* /a"], plan.Values());
+        Assert.Equal(
+            ["ns/r RMW008 spec.parentRefs[1]: the route is not measured there: it is a consumer route of Service other/t: waypoints evaluate only routes in the Service's own namespace"],
+            plan.Messages());
+    }
+
+    [Fact]
+    public void Rules_that_Istio_calls_alike_cannot_be_told_apart_by_the_native_engine()
+    {
+        HttpRoute Get(string name, string service, string given) => Some.Route(name, Some.Service(service)) with
+        {
+            Rules = [new() { Name = "get", Matches = [Some.Exact("/x")] }],
+            Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { ["routemetrics.io/operation-names"] = $"get: {given}" },
+        };
+
+        var plan = MeshSynthesis.Synthesize(new() { Routes = [Get("one", "a", "A"), Get("two", "b", "B")] }, Some.Defaults with { Engine = Engine.Native });
+
+        Assert.Equal(["A", "A"], plan.Targets.SelectMany(target => target.Operations).Select(operation => operation.Value));
+        Assert.Equal(
+            ["ns/two RMW004 spec.rules[0].name: \"get\": is all that Istio calls this rule and rules[0] of ns/one, so the native engine cannot tell them apart and counts both as A; give the rules different names"],
+            plan.Messages());
+    }
+
+    [Fact]
+    public void A_rule_has_one_name_in_all_targets_of_the_native_engine()
+    {
+        var one = Some.Route("one", Some.Service("a"), Some.Prefix("/x", "GET"));
+        var plan = MeshSynthesis.Synthesize(
+            new() { Routes = [one with { ParentRefs = [Some.Service("a"), Some.Service("b", 80)] }, Some.Route("two", Some.Service("b"), Some.Prefix("/x", "GET"))] },
+            Some.Defaults with { Engine = Engine.Native });
+
+        Assert.Equal(
+            ["a ns.one.0 GET /x/* {port=80}", "b ns.one.0 GET /x/* {port=80}", "b ns.two.0 GET /x/*"],
+            plan.Targets.SelectMany(target => target.Operations.Select(operation => $"{target.Target.Key.Name} {operation.RouteName} {operation.Value}")));
+        Assert.Empty(plan.Findings);
+    }
+
+    [Fact]
+    public void What_one_Telemetry_expression_cannot_hold_is_left_out_by_the_native_engine_and_told()
+    {
+        var routes = Enumerable.Range(0, 2000).Select(i => Some.Route($"route-{i:0000}", Some.Service("s"), Some.Exact($"/a-rather-long-path-{i}", "GET"))).ToArray();
+
+        var plan = MeshSynthesis.Synthesize(new() { Routes = routes }, Some.Defaults with { Engine = Engine.Native });
+
+        Assert.InRange(Assert.Single(plan.Targets).Operations.Count, 1000, 1999);
+        Assert.All(plan.Findings, finding => Assert.Equal(Core.Findings.FindingCode.RMW010, finding.Code));
+        Assert.Equal(2000, plan.Findings.Count + plan.Targets[0].Operations.Count);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs));
         var host = builder.Build();
         host.Run(new RequestPipeline(admission, new ProbeEndpoint(state)).InvokeAsync);
-        await host.StartAsync(cancellationToken);
+        await StartAsync(host, cancellationToken);
         var server = new AdmissionServer(host, state, inputs, options.PollInterval, log);
         log.Listening(server.Address);
         log.CertificateLoaded(inputs.Certificate.Value.Leaf.Subject, inputs.Certificate.Value.Leaf.NotAfter.ToUniversalTime());
@@ -58,6 +58,19 @@ internal sealed class AdmissionServer : IAsyncDisposable
         await watched;
         watching.Dispose();
         await app.DisposeAsync();
+    }
+
+    private static async Task StartAsync(WebApplication host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     private void BecomeReady(ServeInputs inputs, ILogger log)

@@ -28,7 +28,8 @@ internal sealed class AdmissionServer : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>Listens, answers its own reviews, and calls itself ready. An address that cannot be had is an <see cref="IOException"/>.</summary>
-    public static async Task<AdmissionServer> StartAsync(ServeOptions options, ServeInputs inputs, JsonLog logs, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<AdmissionServer> StartAsync(
+        ServeOptions options, ServeInputs inputs, JsonLog logs, TimeProvider time, CancellationToken cancellationToken)
     {
         var log = logs.CreateLogger("RouteMetrics");
         var state = new Readiness();
@@ -113,7 +114,11 @@ internal sealed class AdmissionServer : IAsyncDisposable
         Action<ListenOptions> https = listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
-            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = context => new(TlsFor(context.Connection, inputs)), HandshakeTimeout = ConnectionLimits.Handshake });
+            listen.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                OnConnection = context => new(TlsFor(context.Connection, inputs)),
+                HandshakeTimeout = ConnectionLimits.Handshake,
+            });
         };
         if (options.ListenAddress is "" or "::")
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json;
 
 namespace RouteMetrics.Webhook.Admission;
@@ -14,29 +13,17 @@ internal ref struct AdmissionReviewReader
     public static readonly JsonReaderOptions Json = new() { MaxDepth = 64 };
 
     private readonly ReadOnlyMemory<byte> body;
+    private readonly bool readsObject;
+    private readonly AdmissionEnvelope envelope = new();
     private Utf8JsonReader json;
     private string? fault;
-    private string? apiVersion;
-    private string? kind;
-    private bool hasRequest;
-    private string? uid;
-    private string? operation;
-    private string? subResource;
-    private string? space;
-    private string? name;
-    private string? username;
-    private bool dryRun;
-    private string? group;
-    private string? version;
-    private string? resource;
-    private ReadOnlyMemory<byte> newObject;
-    private ReadOnlyMemory<byte> oldObject;
-    private ReviewedObject? reviewed;
 
-    private AdmissionReviewReader(ReadOnlyMemory<byte> body)
+    private AdmissionReviewReader(ReadOnlyMemory<byte> body, bool readsObject)
     {
         this.body = body;
+        this.readsObject = readsObject;
         json = new Utf8JsonReader(body.Span, Json);
+        fault = UnicodeText.FaultOf(body.Span);
     }
 
     public static bool TryRead(
@@ -44,23 +31,35 @@ internal ref struct AdmissionReviewReader
         [NotNullWhen(true)] out AdmissionRequest? request,
         [NotNullWhen(false)] out AdmissionAnswer.Refused? refusal)
     {
-        var reader = new AdmissionReviewReader(body) { fault = UnicodeText.FaultOf(body.Span) };
+        var reader = new AdmissionReviewReader(body, readsObject: true);
+        reader.Read();
+        request = reader.fault is null ? reader.envelope.Accept(out reader.fault) : null;
+        refusal = request is null ? new(400, reader.fault ?? "", reader.envelope.KnownUid) : null;
+        return request is not null;
+    }
+
+    /// <summary>The uid of a review that broke what is behind <see cref="TryRead"/>; null if it tells none.</summary>
+    public static string? UidOf(ReadOnlyMemory<byte> body)
+    {
+        var reader = new AdmissionReviewReader(body, readsObject: false);
+        reader.Read();
+        return reader.envelope.KnownUid;
+    }
+
+    private void Read()
+    {
         try
         {
-            reader.ReadReview();
+            ReadReview();
         }
         catch (JsonException malformed)
         {
-            reader.fault ??= Describe(malformed);
+            fault ??= Describe(malformed);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException) when (fault is not null)
         {
-            // A name or value asked for is not Unicode: the fault is there already, and nothing behind this place is read.
+            // A name or value asked for is not Unicode, as the fault says already; nothing behind this place is read.
         }
-
-        var accepted = reader.Accept(out request);
-        refusal = accepted ? null : new(400, reader.fault ?? "", string.IsNullOrEmpty(reader.uid) ? null : reader.uid);
-        return accepted;
     }
 
     private static string Describe(JsonException malformed)
@@ -90,17 +89,17 @@ internal ref struct AdmissionReviewReader
     {
         if (IsMember("apiVersion"u8))
         {
-            apiVersion = Text("apiVersion");
+            envelope.ApiVersion = Text("apiVersion");
         }
         else if (IsMember("kind"u8))
         {
-            kind = Text("kind");
+            envelope.Kind = Text("kind");
         }
         else if (IsMember("request"u8))
         {
             if (OnObject("request"))
             {
-                hasRequest = true;
+                envelope.HasRequest = true;
                 ReadRequest();
             }
         }
@@ -116,54 +115,24 @@ internal ref struct AdmissionReviewReader
         {
             if (IsMember("uid"u8))
             {
-                uid = Text("request.uid");
+                envelope.Uid = Text("request.uid");
             }
             else if (IsMember("object"u8))
             {
-                newObject = Slice("request.object", isReviewed: true);
+                envelope.Object = Slice("request.object", readsObject);
             }
             else if (IsMember("oldObject"u8))
             {
-                oldObject = Slice("request.oldObject", isReviewed: false);
+                envelope.OldObject = Slice("request.oldObject", isReviewed: false);
             }
-            else if (!ReadScalar() && !ReadNested())
+            else
             {
-                json.Skip();
+                ReadOther();
             }
         }
     }
 
-    private bool ReadScalar()
-    {
-        if (IsMember("operation"u8))
-        {
-            operation = Text("request.operation");
-        }
-        else if (IsMember("namespace"u8))
-        {
-            space = Text("request.namespace");
-        }
-        else if (IsMember("name"u8))
-        {
-            name = Text("request.name");
-        }
-        else if (IsMember("subResource"u8))
-        {
-            subResource = Text("request.subResource");
-        }
-        else if (IsMember("dryRun"u8))
-        {
-            dryRun = Flag("request.dryRun");
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
-    }
-
-    private bool ReadNested()
+    private void ReadOther()
     {
         if (IsMember("resource"u8))
         {
@@ -173,12 +142,30 @@ internal ref struct AdmissionReviewReader
         {
             ReadUserInfo();
         }
+        else if (IsMember("operation"u8))
+        {
+            envelope.Operation = Text("request.operation");
+        }
+        else if (IsMember("namespace"u8))
+        {
+            envelope.Namespace = Text("request.namespace");
+        }
+        else if (IsMember("name"u8))
+        {
+            envelope.Name = Text("request.name");
+        }
+        else if (IsMember("subResource"u8))
+        {
+            envelope.SubResource = Text("request.subResource");
+        }
+        else if (IsMember("dryRun"u8))
+        {
+            envelope.DryRun = Flag("request.dryRun");
+        }
         else
         {
-            return false;
+            json.Skip();
         }
-
-        return true;
     }
 
     private void ReadResource()
@@ -192,15 +179,15 @@ internal ref struct AdmissionReviewReader
         {
             if (IsMember("group"u8))
             {
-                group = Text("request.resource.group");
+                envelope.Group = Text("request.resource.group");
             }
             else if (IsMember("version"u8))
             {
-                version = Text("request.resource.version");
+                envelope.Version = Text("request.resource.version");
             }
             else if (IsMember("resource"u8))
             {
-                resource = Text("request.resource.resource");
+                envelope.Resource = Text("request.resource.resource");
             }
             else
             {
@@ -220,7 +207,7 @@ internal ref struct AdmissionReviewReader
         {
             if (IsMember("username"u8))
             {
-                username = Text("request.userInfo.username");
+                envelope.Username = Text("request.userInfo.username");
             }
             else
             {
@@ -274,9 +261,9 @@ internal ref struct AdmissionReviewReader
             return default;
         }
 
-        if (isReviewed && resource is not null)
+        if (isReviewed && envelope.Resource is not null)
         {
-            reviewed = ReviewedObject.Read(ref json, body.Span, new(group ?? "", version ?? "", resource));
+            envelope.Reviewed = ReviewedObject.Read(ref json, body.Span, envelope.ResourceType);
         }
         else
         {
@@ -303,74 +290,4 @@ internal ref struct AdmissionReviewReader
         JsonTokenType.Number => "a number",
         _ => "a boolean",
     };
-
-    private bool Accept([NotNullWhen(true)] out AdmissionRequest? request)
-    {
-        request = null;
-        fault ??= EnvelopeFault() ?? RequestFault();
-        var parsed = OperationOf(operation);
-        if (fault is not null || uid is null || resource is null || parsed is null)
-        {
-            return false;
-        }
-
-        request = new AdmissionRequest
-        {
-            Uid = uid,
-            Resource = new(group ?? "", version ?? "", resource),
-            Operation = parsed.Value,
-            SubResource = subResource ?? "",
-            Namespace = space ?? "",
-            Name = name ?? "",
-            Username = username ?? "",
-            DryRun = dryRun,
-            Object = newObject,
-            OldObject = oldObject,
-            Reviewed = reviewed,
-        };
-        return true;
-    }
-
-    private readonly string? EnvelopeFault() => (apiVersion, kind) switch
-    {
-        (null, _) => "apiVersion: missing; expected admission.k8s.io/v1",
-        ("admission.k8s.io/v1beta1", _) =>
-            "apiVersion: admission.k8s.io/v1beta1 is not spoken here; set admissionReviewVersions: [\"v1\"] in the webhook configuration",
-        (not "admission.k8s.io/v1", _) => $"apiVersion: {Show(apiVersion)} is not admission.k8s.io/v1",
-        (_, null) => "kind: missing; expected AdmissionReview",
-        (_, not "AdmissionReview") => $"kind: {Show(kind)} is not AdmissionReview",
-        _ => hasRequest ? null : "request: missing",
-    };
-
-    private readonly string? RequestFault()
-    {
-        if (string.IsNullOrEmpty(uid))
-        {
-            return "request.uid: missing";
-        }
-
-        if (string.IsNullOrEmpty(resource))
-        {
-            return "request.resource.resource: missing";
-        }
-
-        return OperationOf(operation) switch
-        {
-            null when string.IsNullOrEmpty(operation) => "request.operation: missing; expected CREATE, UPDATE, DELETE or CONNECT",
-            null => $"request.operation: {Show(operation)} is not one of CREATE, UPDATE, DELETE and CONNECT",
-            AdmissionOperation.Create or AdmissionOperation.Update when newObject.IsEmpty => $"request.object: missing, and {operation} has one",
-            _ => null,
-        };
-    }
-
-    private static AdmissionOperation? OperationOf(string? text) => text switch
-    {
-        "CREATE" => AdmissionOperation.Create,
-        "UPDATE" => AdmissionOperation.Update,
-        "DELETE" => AdmissionOperation.Delete,
-        "CONNECT" => AdmissionOperation.Connect,
-        _ => null,
-    };
-
-    private static string Show(string text) => ClientText.Cut(text, 64);
 }

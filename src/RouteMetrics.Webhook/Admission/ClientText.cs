@@ -21,7 +21,8 @@ internal static class ClientText
     private const int ClosingLine = 20;
 
     /// <summary>Each line cut to what a warning may hold, as many as fit, the rest counted.</summary>
-    public static IReadOnlyList<string> Warnings(IReadOnlyList<string> lines) => Fit([.. lines.Select(line => Cut(OneLine(line), WarningLimit))], WarningsLimit);
+    public static IReadOnlyList<string> Warnings(IReadOnlyList<string> lines) =>
+        Fit([.. lines.Select(line => Cut(OneLine(line), WarningLimit))], WarningsLimit);
 
     /// <summary>The lines joined by <c>\n</c>, as many as fit into the limit, the rest counted.</summary>
     public static string Join(IReadOnlyList<string> lines, int limit) => string.Join('\n', Fit(lines, limit));

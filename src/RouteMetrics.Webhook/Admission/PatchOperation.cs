@@ -35,16 +35,19 @@ public abstract record PatchOperation(string Path)
         switch (this)
         {
             case Add(_, var value):
-                json.WriteString("value"u8, value);
+                json.WritePropertyName("value"u8);
+                QuotedText.WriteTo(json, value);
                 break;
             case Replace(_, var value):
-                json.WriteString("value"u8, value);
+                json.WritePropertyName("value"u8);
+                QuotedText.WriteTo(json, value);
                 break;
             case AddMap(_, var entries):
                 json.WriteStartObject("value"u8);
                 foreach (var (key, value) in entries)
                 {
-                    json.WriteString(key, value);
+                    json.WritePropertyName(key);
+                    QuotedText.WriteTo(json, value);
                 }
 
                 json.WriteEndObject();

@@ -9,7 +9,8 @@ namespace RouteMetrics.Webhook.Admission;
 internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata)
 {
     /// <summary>
-    /// Reads the object on whose start the reader of the review's <paramref name="body"/> stands. Null, with the object skipped, if it is none that is asked about.
+    /// Reads the object on whose start the reader of the review's <paramref name="body"/> stands. Null, with the object skipped, if it is none that is
+    /// asked about.
     /// </summary>
     public static ReviewedObject? Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, ResourceType resource)
     {
@@ -27,7 +28,8 @@ internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, ObjectM
 }
 
 /// <summary>A Namespace as a review holds it.</summary>
-internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata) : ReviewedObject(Faults, Metadata)
+internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata)
+    : ReviewedObject(Faults, Metadata)
 {
     /// <summary>The one that was read in passing, or, where the review tells its resource too late for that, the one read now.</summary>
     public static ReviewedNamespace Of(AdmissionRequest request)
@@ -51,7 +53,8 @@ internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyLi
 }
 
 /// <summary>An HTTPRoute as a review holds it.</summary>
-internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata) : ReviewedObject(Faults, Metadata)
+internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata)
+    : ReviewedObject(Faults, Metadata)
 {
     /// <summary>As <see cref="ReviewedNamespace.Of"/>.</summary>
     public static ReviewedRoute Of(AdmissionRequest request) => request.Reviewed as ReviewedRoute ?? Read(request.Object);

@@ -10,10 +10,8 @@ internal static class RouteMutation
     {
         if (reviewed.Faults is [var fault, ..])
         {
-            return Told($"skipped: cannot be read: {fault.Message}", mode) with
-            {
-                Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([$"{OperationsAnnotation.Key} is not written, since the route cannot be read: {fault.Message}"]),
-            };
+            var warning = $"{OperationsAnnotation.Key} is not written, since the route cannot be read: {fault.Message}";
+            return Told($"skipped: cannot be read: {fault.Message}", mode) with { Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([warning]) };
         }
 
         return Decide(reviewed, OperationsAnnotation.From(MeshSynthesis.SynthesizeRoute(reviewed.Route, settings).Targets), mode);

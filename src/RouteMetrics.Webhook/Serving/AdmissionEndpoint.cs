@@ -43,8 +43,9 @@ internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> setting
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            answer = new AdmissionAnswer.Refused(StatusCodes.Status500InternalServerError, "internal fault; the log of the webhook has it", UidOf(review));
-            log.AdmissionFailed(fault, context.Request.Path.Value ?? "", UidOf(review));
+            var uid = AdmissionReviewReader.UidOf(review);
+            answer = new AdmissionAnswer.Refused(StatusCodes.Status500InternalServerError, "internal fault; the log of the webhook has it", uid);
+            log.AdmissionFailed(fault, path, uid);
         }
 
         return Answers.WriteAsync(context, answer);
@@ -67,10 +68,6 @@ internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> setting
                 break;
         }
     }
-
-    // A review that broke the decision was readable up to there.
-    private static string? UidOf(ReadOnlyMemory<byte> review) =>
-        AdmissionReviewReader.TryRead(review, out var request, out var refusal) ? request.Uid : refusal.Uid;
 
     private static bool IsJson(string? contentType) =>
         string.Equals(contentType, "application/json", StringComparison.OrdinalIgnoreCase)

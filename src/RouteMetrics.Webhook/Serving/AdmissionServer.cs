@@ -28,7 +28,8 @@ internal sealed class AdmissionServer : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>Listens, answers its own reviews, and calls itself ready. An address that cannot be had is an <see cref="IOException"/>.</summary>
-    public static async Task<AdmissionServer> StartAsync(ServeOptions options, ServeInputs inputs, JsonLog logs, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<AdmissionServer> StartAsync(
+        ServeOptions options, ServeInputs inputs, JsonLog logs, TimeProvider time, CancellationToken cancellationToken)
     {
         var log = logs.CreateLogger("RouteMetrics");
         var state = new Readiness();
@@ -38,7 +39,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs));
         var host = builder.Build();
         host.Run(new RequestPipeline(admission, new ProbeEndpoint(state)).InvokeAsync);
-        await host.StartAsync(cancellationToken);
+        await StartAsync(host, cancellationToken);
         var server = new AdmissionServer(host, state, inputs, options.PollInterval, log);
         log.Listening(server.Address);
         log.CertificateLoaded(inputs.Certificate.Value.Leaf.Subject, inputs.Certificate.Value.Leaf.NotAfter.ToUniversalTime());
@@ -58,6 +59,19 @@ internal sealed class AdmissionServer : IAsyncDisposable
         await watched;
         watching.Dispose();
         await app.DisposeAsync();
+    }
+
+    private static async Task StartAsync(WebApplication host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     private void BecomeReady(ServeInputs inputs, ILogger log)
@@ -100,7 +114,11 @@ internal sealed class AdmissionServer : IAsyncDisposable
         Action<ListenOptions> https = listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
-            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = context => new(TlsFor(context.Connection, inputs)), HandshakeTimeout = ConnectionLimits.Handshake });
+            listen.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                OnConnection = context => new(TlsFor(context.Connection, inputs)),
+                HandshakeTimeout = ConnectionLimits.Handshake,
+            });
         };
         if (options.ListenAddress is "" or "::")
         {

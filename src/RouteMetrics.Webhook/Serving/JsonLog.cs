@@ -90,7 +90,9 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     private void AppendDropped(long count, Utf8JsonWriter json, ArrayBufferWriter<byte> text)
     {
         KeyValuePair<string, object?>[] fields = [new("count", count)];
-        Append(new JsonLogLine.Of<KeyValuePair<string, object?>[]>(time.GetUtcNow(), LogLevel.Warning, "LinesDropped", fields, null, (_, _) => "the log could not keep up; lines are missing here"), json, text);
+        var line = new JsonLogLine.Of<KeyValuePair<string, object?>[]>(
+            time.GetUtcNow(), LogLevel.Warning, "LinesDropped", fields, null, (_, _) => "the log could not keep up; lines are missing here");
+        Append(line, json, text);
     }
 
     private static void Append(JsonLogLine line, Utf8JsonWriter json, ArrayBufferWriter<byte> text)

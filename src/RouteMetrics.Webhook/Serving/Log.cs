@@ -30,7 +30,7 @@ internal static partial class Log
     public static partial void ReviewRefused(this ILogger log, int status, string error, string? uid);
 
     [LoggerMessage(LogLevel.Error, "internal fault; answered 500")]
-    public static partial void AdmissionFailed(this ILogger log, Exception fault, string path, string? uid);
+    public static partial void AdmissionFailed(this ILogger log, Exception fault, AdmissionPath path, string? uid);
 
     [LoggerMessage(LogLevel.Information, "listening")]
     public static partial void Listening(this ILogger log, string address);

@@ -13,7 +13,9 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     public static ServeInputs? Load(ServeOptions options, TimeProvider time, List<string> faults)
     {
         var settings = LoadSettings(options, faults);
-        var clients = options.ClientCa is null ? null : FileBacked<ClientAuthority>.Load([options.ClientCa], (files, found) => ClientAuthority.From(files[0], found), faults);
+        var clients = options.ClientCa is null
+            ? null
+            : FileBacked<ClientAuthority>.Load([options.ClientCa], (files, found) => ClientAuthority.From(files[0], found), faults);
         var ephemeral = options.EphemeralTls ? EphemeralCertificate.Create(NamesOf(options, settings?.Value), time.GetUtcNow()) : null;
         var certificate = ephemeral is null ? LoadCertificate(options, faults) : new(ephemeral.Serving);
         return faults.Count == 0 && settings is not null && certificate is not null ? new(settings, certificate, clients) { CaPem = ephemeral?.CaPem } : null;

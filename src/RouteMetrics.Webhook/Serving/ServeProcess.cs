@@ -25,7 +25,7 @@ public static class ServeProcess
         await using var logs = new JsonLog(standardError, TimeProvider.System);
         var log = logs.CreateLogger("RouteMetrics");
         List<string> faults = [];
-        await using var server = await StartAsync(options, standardOutput, logs, faults, stop.Asked);
+        await using var server = await StartAsync(options, standardOutput, logs, faults);
         if (server is null)
         {
             faults.ForEach(log.StartRefused);
@@ -39,8 +39,7 @@ public static class ServeProcess
         return await StopAsync(server, log, stop.Insisted);
     }
 
-    private static async Task<AdmissionServer?> StartAsync(
-        ServeOptions options, TextWriter standardOutput, JsonLog logs, List<string> faults, CancellationToken cancellationToken)
+    private static async Task<AdmissionServer?> StartAsync(ServeOptions options, TextWriter standardOutput, JsonLog logs, List<string> faults)
     {
         if (ServeInputs.Load(options, TimeProvider.System, faults) is not { } inputs)
         {
@@ -49,14 +48,29 @@ public static class ServeProcess
 
         try
         {
-            var server = await AdmissionServer.StartAsync(options, inputs, logs, TimeProvider.System, cancellationToken);
-            await PublishAsync(inputs.CaPem, options.CaOut, standardOutput);
-            return server;
+            // To be asked to stop meanwhile is to drain and stop afterwards.
+            var server = await AdmissionServer.StartAsync(options, inputs, logs, TimeProvider.System, CancellationToken.None);
+            return await PublishAsync(inputs.CaPem, options.CaOut, standardOutput, server);
         }
-        catch (IOException refused)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
+            // The address cannot be had, or the file of the CA not be written.
             faults.Add(refused.Message);
             return null;
+        }
+    }
+
+    private static async Task<AdmissionServer> PublishAsync(string? caPem, string? file, TextWriter standardOutput, AdmissionServer server)
+    {
+        try
+        {
+            await PublishAsync(caPem, file, standardOutput);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using RouteMetrics.Webhook.Admission;
 using RouteMetrics.Webhook.Serving;
 
 namespace RouteMetrics.Webhook.Tests.Serving;
@@ -25,11 +26,11 @@ public sealed class JsonLogTests
         var text = new LogText();
         await using (var logs = new JsonLog(text, new StoppedClock()))
         {
-            logs.CreateLogger("RouteMetrics").AdmissionFailed(new InvalidOperationException("broken"), "/mutate/namespaces", "u");
+            logs.CreateLogger("RouteMetrics").AdmissionFailed(new InvalidOperationException("broken"), AdmissionPath.MutateNamespaces, "u");
         }
 
         Assert.Equal(
-            ["""{"time":"2026-11-22T00:00:00Z","level":"error","event":"AdmissionFailed","message":"internal fault; answered 500","path":"/mutate/namespaces","uid":"u","exception":"System.InvalidOperationException: broken"}"""],
+            ["""{"time":"2026-11-22T00:00:00Z","level":"error","event":"AdmissionFailed","message":"internal fault; answered 500","path":"MutateNamespaces","uid":"u","exception":"System.InvalidOperationException: broken"}"""],
             text.Lines);
     }
 

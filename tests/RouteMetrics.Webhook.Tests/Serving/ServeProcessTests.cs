@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using RouteMetrics.Webhook.Serving;
+using RouteMetrics.Webhook.Tests.Admission;
 
 namespace RouteMetrics.Webhook.Tests.Serving;
 
@@ -21,6 +23,32 @@ public sealed class ServeProcessTests
         Assert.Equal((200, "ok\n"), await RunningServer.GetAsync(client, "/healthz"));
         Assert.Equal(0, await process.Exit);
         await Assert.ThrowsAsync<HttpRequestException>(() => RunningServer.GetAsync(client, "/healthz"));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_on_its_way_when_the_server_stops_is_answered()
+    {
+        var process = new Running(OnLoopback with { DrainTime = TimeSpan.FromMilliseconds(200) });
+        using var client = await process.ClientAsync();
+        var body = new Gated(Encoding.UTF8.GetBytes(Reviews.Route(Reviews.TwoRules)));
+        var answer = RunningServer.PostAsync(client, "/validate/httproutes", body);
+        await body.Halfway.WaitAsync(TestContext.Current.CancellationToken);
+        await process.Caller.CancelAsync();
+        await process.Log.LineOfAsync("Draining");
+        // Well into the stop that follows the drain.
+        await Task.Delay(TimeSpan.FromMilliseconds(700), TestContext.Current.CancellationToken);
+        Assert.False(process.Exit.IsCompleted);
+        body.GoOn();
+        Assert.Equal(200, (await answer).Status);
+        Assert.Equal(0, await process.Exit);
+    }
+
+    [Fact]
+    public async Task A_ca_that_cannot_be_written_is_a_reason_not_to_start()
+    {
+        using var folder = new TestFolder();
+        Assert.Equal(
+            [$"Could not find a part of the path '{folder.File("none/ca.pem")}'."], await RefusedAsync(OnLoopback with { CaOut = folder.File("none/ca.pem") }));
     }
 
     [Fact]
@@ -95,12 +123,45 @@ public sealed class ServeProcessTests
         var process = new Running(options);
         Assert.Equal(2, await process.Exit);
         Assert.Equal("", process.Output.ToString());
-        return [.. process.Log.Lines.Select(line =>
+        return [.. process.Log.Lines.Where(line => line.Contains("\"event\":\"StartRefused\"", StringComparison.Ordinal)).Select(line =>
         {
             using var document = JsonDocument.Parse(line);
             Assert.Equal("cannot start", document.RootElement.GetProperty("message").GetString());
             return document.RootElement.GetProperty("fault").GetString()!;
         })];
+    }
+
+    /// <summary>A body that stops half way until it is told to go on.</summary>
+    private sealed class Gated : HttpContent
+    {
+        private readonly byte[] body;
+        private readonly TaskCompletionSource halfway = new();
+        private readonly TaskCompletionSource going = new();
+
+        public Gated(byte[] body)
+        {
+            this.body = body;
+            Headers.ContentType = new("application/json");
+        }
+
+        public Task Halfway => halfway.Task;
+
+        public void GoOn() => going.SetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(body.AsMemory(0, body.Length / 2));
+            await stream.FlushAsync();
+            halfway.SetResult();
+            await going.Task;
+            await stream.WriteAsync(body.AsMemory(body.Length / 2));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = body.Length;
+            return true;
+        }
     }
 
     /// <summary>One run of the process within the test's own.</summary>

@@ -47,7 +47,7 @@ internal static class RouteJson
         {
             ["path"] = new JsonObject { ["type"] = type, ["value"] = path },
             ["method"] = Methods[number % Methods.Length],
-            ["headers"] = Array(conditions, n => Condition($"x-condition-{n}", $"value-{number}" + new string('v', n == 0 ? padding : 0))),
+            ["headers"] = Array(conditions, n => Condition($"x-match-{n}", $"value-{number}" + new string('v', n == 0 ? padding : 0))),
             ["queryParams"] = Array(conditions / 2, n => Condition($"parameter{n}", $"value-{number}")),
         };
     }

@@ -89,7 +89,7 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
                 }
             }
 
-            table.Add(listener.Hostname ?? Hostname.Any, virtualServices, findings);
+            table.Add(listener, virtualServices, findings);
         }
 
         table.Close();
@@ -100,19 +100,19 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
         Dictionary<string, VirtualService> virtualServices, HttpRoute route, IReadOnlyList<RouteCandidate> candidates, Listener listener, IReadOnlyList<Listener> samePort)
     {
         IReadOnlyList<string> hostnames = route.Hostnames.Count == 0 ? [Hostname.Any] : route.Hostnames;
-        for (var i = 0; i < hostnames.Count; i++)
+        foreach (var hostname in hostnames)
         {
-            if (!ListenerAttachment.Serves(hostnames[i], listener, samePort))
+            if (!ListenerAttachment.Serves(hostname, listener, samePort))
             {
                 continue;
             }
 
-            if (!virtualServices.TryGetValue(hostnames[i], out var virtualService))
+            if (!virtualServices.TryGetValue(hostname, out var virtualService))
             {
-                virtualServices[hostnames[i]] = virtualService = new();
+                virtualServices[hostname] = virtualService = new(hostname);
             }
 
-            virtualService.Add(route, i, candidates);
+            virtualService.Add(route, candidates);
         }
     }
 }

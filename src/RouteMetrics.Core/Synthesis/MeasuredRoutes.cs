@@ -14,8 +14,17 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings)
     /// <summary>Adds a route to its targets; one that nothing measures is a finding.</summary>
     public void Add(HttpRoute route)
     {
-        var programmed = IstioSupport.Programs(route, findings);
-        var candidates = programmed ? RouteCandidate.Of(route) : [];
+        if (!IstioSupport.Programs(route, findings))
+        {
+            return;
+        }
+
+        var candidates = RouteCandidate.Of(route);
+        if (candidates.Count == 0)
+        {
+            return;
+        }
+
         foreach (var candidate in candidates)
         {
             candidate.Order = order++;

@@ -33,10 +33,11 @@ internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
         var port = parent.Port ?? EveryPort;
         if (!byPort.TryGetValue(port, out var virtualService))
         {
-            byPort[port] = virtualService = new();
+            var host = $"{service.Name}.{service.Namespace}";
+            byPort[port] = virtualService = new(port == EveryPort ? host : $"{port}~{host}");
         }
 
-        virtualService.Add(route, parentIndex, candidates);
+        virtualService.Add(route, candidates);
     }
 
     /// <summary>In evaluation order. <paramref name="amongOthers"/>: the plugin also runs for other Services.</summary>
@@ -49,14 +50,9 @@ internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
             int? guarded = port == EveryPort || mesh.Service(service) is { Ports: [var only] } && only == port ? null : port;
             var guards = ServiceCondition.TermsOf(service, guarded, amongOthers, mesh.Settings.ClusterDomain);
             var scope = port == EveryPort ? "" : $"port={port}";
-            var programmed = virtualService.Programmed(findings);
-            entries.AddRange(programmed
+            entries.AddRange(virtualService.Programmed(findings)
                 .Where(static candidate => candidate.Terms is not null)
                 .Select(candidate => new OperationEntry(candidate, guards, scope)));
-            if (guarded is null && programmed is [.., { IsCatchAll: true }])
-            {
-                break;
-            }
         }
 
         return entries;

@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Mesh;
 using RouteMetrics.Core.Routes;
 
 namespace RouteMetrics.Core.Synthesis;
@@ -16,33 +17,43 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
     public VirtualHostTree Tree { get; private set; } = new([]);
 
     /// <summary>Adds what one listener serves. VirtualServices that meet in one virtual host follow each other by age, unsorted.</summary>
-    public void Add(string listenerHostname, Dictionary<string, VirtualService> virtualServices, FindingList findings)
+    public void Add(Listener listener, Dictionary<string, VirtualService> virtualServices, FindingList findings)
     {
+        var listenerHostname = listener.Hostname ?? Hostname.Any;
+        if (listener.Protocol == "HTTPS")
+        {
+            // TLS picks the listener by its hostname before there is a request, so that its hosts are lost to wider listeners even where it has no route for them.
+            RoutesOf(listenerHostname);
+        }
+
         foreach (var (hostname, virtualService) in virtualServices.OrderBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)))
         {
-            if (Hostname.Intersection(hostname, listenerHostname) is not { } virtualHost)
+            if (Hostname.Intersection(hostname, listenerHostname) is { } virtualHost)
             {
-                continue;
+                RoutesOf(virtualHost).AddRange(virtualService.Programmed(findings));
             }
-
-            if (!routes.TryGetValue(virtualHost, out var list))
-            {
-                routes[virtualHost] = list = [];
-            }
-
-            list.AddRange(virtualService.Programmed(findings));
         }
     }
 
-    /// <summary>Moves catch-alls behind everything else, as Istio does at last (istio core/route/route.go SortVHostRoutes), and cuts behind the first.</summary>
+    /// <summary>Moves catch-alls behind everything else, as Istio does at last (istio core/route/route.go SortVHostRoutes).</summary>
     public void Close()
     {
         Tree = new(routes.Keys);
         Hosts = [.. routes
             .Select(static pair => (pair.Key, (IReadOnlyList<RouteCandidate>)[
                 .. pair.Value.Where(static candidate => !candidate.IsCatchAll),
-                .. pair.Value.Where(static candidate => candidate.IsCatchAll).Take(1)]))
+                .. pair.Value.Where(static candidate => candidate.IsCatchAll)]))
             .OrderBy(static host => host.Key, Comparer<string>.Create(Hostname.BySpecificity))];
+    }
+
+    private List<RouteCandidate> RoutesOf(string virtualHost)
+    {
+        if (!routes.TryGetValue(virtualHost, out var list))
+        {
+            routes[virtualHost] = list = [];
+        }
+
+        return list;
     }
 
     public bool Equals(VirtualHostTable? other) => other is not null

@@ -73,7 +73,7 @@ public static class AdmissionDecision
             return Verdict.Skipped(exemption);
         }
 
-        var reviewed = ReviewedRoute.Read(request.Object);
+        var reviewed = ReviewedRoute.Of(request);
         if (reviewed.Metadata.IsBeingDeleted)
         {
             return Verdict.Skipped("the route is being deleted");

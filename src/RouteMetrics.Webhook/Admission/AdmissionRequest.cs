@@ -43,4 +43,7 @@ public sealed record AdmissionRequest
     public ReadOnlyMemory<byte> Object { get; init; }
 
     public ReadOnlyMemory<byte> OldObject { get; init; }
+
+    /// <summary>What <see cref="Object"/> says, where the review told its resource before it, as the API server does; a second pass is saved.</summary>
+    internal ReviewedObject? Reviewed { get; init; }
 }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace RouteMetrics.Webhook.Admission;
 
 /// <summary>
-/// One pass over the bytes of an AdmissionReview (admission.k8s.io/v1). The objects in it are skipped over and handed on as slices. The first
-/// fault is kept and reading goes on behind it, so that the refusal can name the uid.
+/// One pass over the bytes of an AdmissionReview (admission.k8s.io/v1), the object in it included. The first fault is kept and reading goes on behind
+/// it, so that the refusal can name the uid.
 /// </summary>
 internal ref struct AdmissionReviewReader
 {
@@ -31,6 +31,7 @@ internal ref struct AdmissionReviewReader
     private string? resource;
     private ReadOnlyMemory<byte> newObject;
     private ReadOnlyMemory<byte> oldObject;
+    private ReviewedObject? reviewed;
 
     private AdmissionReviewReader(ReadOnlyMemory<byte> body)
     {
@@ -119,11 +120,11 @@ internal ref struct AdmissionReviewReader
             }
             else if (IsMember("object"u8))
             {
-                newObject = Slice("request.object");
+                newObject = Slice("request.object", isReviewed: true);
             }
             else if (IsMember("oldObject"u8))
             {
-                oldObject = Slice("request.oldObject");
+                oldObject = Slice("request.oldObject", isReviewed: false);
             }
             else if (!ReadScalar() && !ReadNested())
             {
@@ -265,7 +266,7 @@ internal ref struct AdmissionReviewReader
         return false;
     }
 
-    private ReadOnlyMemory<byte> Slice(string path)
+    private ReadOnlyMemory<byte> Slice(string path, bool isReviewed)
     {
         var start = (int)json.TokenStartIndex;
         if (!OnObject(path))
@@ -273,7 +274,15 @@ internal ref struct AdmissionReviewReader
             return default;
         }
 
-        json.Skip();
+        if (isReviewed && resource is not null)
+        {
+            reviewed = ReviewedObject.Read(ref json, body.Span, new(group ?? "", version ?? "", resource));
+        }
+        else
+        {
+            json.Skip();
+        }
+
         return body[start..(int)json.BytesConsumed];
     }
 
@@ -317,6 +326,7 @@ internal ref struct AdmissionReviewReader
             DryRun = dryRun,
             Object = newObject,
             OldObject = oldObject,
+            Reviewed = reviewed,
         };
         return true;
     }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Core.Mesh;
 
 namespace RouteMetrics.Webhook.Admission;
@@ -46,17 +44,15 @@ public sealed class NamespaceDirectory
         }
         else if (!request.Object.IsEmpty)
         {
-            var reader = new Utf8JsonReader(request.Object.Span, AdmissionReviewReader.Json);
-            reader.Read();
-            LearnNamed(NamespaceReader.Read(ref reader, []));
+            LearnNamed(ReviewedNamespace.Of(request));
         }
     }
 
-    private void LearnNamed(NamespaceResource resource)
+    private void LearnNamed(ReviewedNamespace reviewed)
     {
-        if (resource.Name.Length > 0)
+        if (reviewed.Metadata.HasName)
         {
-            Learn(resource);
+            Learn(reviewed.Resource);
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class NamespaceMutation
     public static Verdict Decide(AdmissionRequest request, RouteMetricsSettings settings) =>
         NamespaceEnrolment.ExemptionOf(request.Name, settings) is { } exemption
             ? Verdict.Skipped(exemption)
-            : Decide(ReviewedNamespace.Read(request.Object), settings);
+            : Decide(ReviewedNamespace.Of(request), settings);
 
     public static Verdict Decide(ReviewedNamespace reviewed, RouteMetricsSettings settings)
     {

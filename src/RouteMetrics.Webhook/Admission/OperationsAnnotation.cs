@@ -20,7 +20,9 @@ internal static class OperationsAnnotation
     /// </summary>
     public static string? From(IReadOnlyList<TargetOperations> targets)
     {
-        var written = new HashSet<(string Value, string? Condition)>();
+        // Within one target no operation is there twice.
+        var written = targets.Count > 1 ? new HashSet<(string Value, string? Condition)>() : null;
+        var isEmpty = true;
         var scratch = JsonScratch.Take();
         scratch.Writer.WriteStartArray();
         foreach (var target in targets)
@@ -28,15 +30,16 @@ internal static class OperationsAnnotation
             foreach (var operation in target.Operations)
             {
                 var condition = operation.Condition is null ? null : CelPrinter.Print(operation.Condition);
-                if (written.Add((operation.Value, condition)))
+                if (written?.Add((operation.Value, condition)) != false)
                 {
                     Write(scratch, operation.Value, condition);
+                    isEmpty = false;
                 }
             }
         }
 
         scratch.Writer.WriteEndArray();
-        return written.Count == 0 ? null : Encoding.UTF8.GetString(scratch.Text());
+        return isEmpty ? null : Encoding.UTF8.GetString(scratch.Text());
     }
 
     /// <summary>The annotations of an object with this value among them, in bytes.</summary>

@@ -5,27 +5,70 @@ using RouteMetrics.Core.Routes;
 
 namespace RouteMetrics.Webhook.Admission;
 
-/// <summary>A Namespace as a review holds it: what it says, what of it cannot be read, and what a patch has to know.</summary>
-internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata)
+/// <summary>The object of a review: what it says, what of it cannot be read, and what a patch has to know.</summary>
+internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata)
 {
-    public static ReviewedNamespace Read(ReadOnlyMemory<byte> json)
+    /// <summary>
+    /// Reads the object on whose start the reader of the review's <paramref name="body"/> stands. Null, with the object skipped, if it is none that is asked about.
+    /// </summary>
+    public static ReviewedObject? Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, ResourceType resource)
+    {
+        switch (AdmissionPaths.For(resource))
+        {
+            case [AdmissionPath.MutateNamespaces]:
+                return ReviewedNamespace.Read(ref reader, body);
+            case [AdmissionPath.MutateHttpRoutes, ..]:
+                return ReviewedRoute.Read(ref reader, body);
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+}
+
+/// <summary>A Namespace as a review holds it.</summary>
+internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata) : ReviewedObject(Faults, Metadata)
+{
+    /// <summary>The one that was read in passing, or, where the review tells its resource too late for that, the one read now.</summary>
+    public static ReviewedNamespace Of(AdmissionRequest request)
+    {
+        if (request.Reviewed is ReviewedNamespace reviewed)
+        {
+            return reviewed;
+        }
+
+        var reader = new Utf8JsonReader(request.Object.Span, AdmissionReviewReader.Json);
+        reader.Read();
+        return Read(ref reader, request.Object.Span);
+    }
+
+    public static ReviewedNamespace Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
     {
         var faults = new List<ReadFault>();
-        var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
-        reader.Read();
-        return new(NamespaceReader.Read(ref reader, faults), faults, ObjectMetadata.Read(json.Span, default));
+        var start = (int)reader.TokenStartIndex;
+        return new(NamespaceReader.Read(ref reader, faults), faults, ObjectMetadata.Read(body[start..(int)reader.BytesConsumed], default));
     }
 }
 
 /// <summary>An HTTPRoute as a review holds it.</summary>
-internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata)
+internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata) : ReviewedObject(Faults, Metadata)
 {
+    /// <summary>As <see cref="ReviewedNamespace.Of"/>.</summary>
+    public static ReviewedRoute Of(AdmissionRequest request) => request.Reviewed as ReviewedRoute ?? Read(request.Object);
+
     public static ReviewedRoute Read(ReadOnlyMemory<byte> json)
     {
-        var faults = new List<ReadFault>();
         var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
         reader.Read();
-        return new(HttpRouteReader.Read(ref reader, faults), faults, ObjectMetadata.Read(json.Span, OperationsAnnotation.KeyBytes));
+        return Read(ref reader, json.Span);
+    }
+
+    public static ReviewedRoute Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
+    {
+        var faults = new List<ReadFault>();
+        var start = (int)reader.TokenStartIndex;
+        return new(
+            HttpRouteReader.Read(ref reader, faults), faults, ObjectMetadata.Read(body[start..(int)reader.BytesConsumed], OperationsAnnotation.KeyBytes));
     }
 
     /// <summary>

@@ -6,13 +6,24 @@ using RouteMetrics.Core.Tests.Reference;
 
 namespace RouteMetrics.Core.Tests.Synthesis;
 
-/// <summary>The synthesized conditions of a mesh as its proxies hold them: for each probe the list that attributegen walks.</summary>
-internal sealed class ConditionList(MeshState mesh, AttachTo attachTo)
+/// <summary>
+/// The synthesized conditions of a mesh as its proxies hold them: for each probe the list that attributegen walks. <paramref name="targets"/> are all that
+/// exist: a plugin on a waypoint tells Services apart as soon as it knows of two, so it must know of all, as the controller does.
+/// </summary>
+internal sealed class ConditionList(MeshState mesh, AttachTo attachTo, IEnumerable<Target> targets)
 {
     // Where ambient traffic enters a waypoint.
     private const int HbonePort = 15008;
 
-    private readonly MeshPlan plan = MeshSynthesis.Synthesize(mesh, RouteMetricsSettings.Default with { AttachTo = attachTo });
+    private readonly MeshPlan plan = MeshSynthesis.Synthesize(
+        attachTo == AttachTo.Waypoint ? WithServices(mesh, targets) : mesh, RouteMetricsSettings.Default with { AttachTo = attachTo });
+
+    private static MeshState WithServices(MeshState mesh, IEnumerable<Target> targets) => mesh with
+    {
+        Services = [.. mesh.Services, .. targets
+            .Where(target => target.Kind == TargetKind.Service && mesh.Services.All(service => service.Key != target.Key))
+            .Select(target => new ServiceResource(target.Key) { Ports = MeshGenerator.ServicePorts })],
+    };
 
     /// <summary>One plugin per Service or Gateway; on a waypoint, one over all Services of its namespace.</summary>
     public IReadOnlyList<Operation> For(Target target) =>

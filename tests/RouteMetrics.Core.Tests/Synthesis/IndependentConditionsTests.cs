@@ -18,7 +18,7 @@ public sealed class IndependentConditionsTests(IndependentCel cel)
         foreach (var (seed, trial) in Trial.Run(Trial.Seed, Trial.Cases / Share))
         {
             var reference = new ReferenceRouter(trial.Mesh);
-            var conditions = new ConditionList(trial.Mesh, attachTo);
+            var conditions = new ConditionList(trial.Mesh, attachTo, MeshGenerator.Services);
             foreach (var probes in trial.Probes.GroupBy(probe => probe.Target).Select(group => group.ToList()))
             {
                 var operations = conditions.For(probes[0].Target);

@@ -22,7 +22,7 @@ public sealed class SynthesizedConditionsTests
             from item in ConformanceVectors.All()
             where item.Probe is not null
             let probe = item.Probe!
-            let operations = new ConditionList(item.Mesh, attachTo).For(probe.Target)
+            let operations = new ConditionList(item.Mesh, attachTo, [probe.Target]).For(probe.Target)
             let activation = ConditionList.Activation(probe)
             let outcomes = operations.Select(operation => CelEvaluator.Holds(operation.Condition!, activation)).ToList()
             let objection = ConditionList.Objection(operations, outcomes, item.Expected)
@@ -37,7 +37,7 @@ public sealed class SynthesizedConditionsTests
     private static Func<Probe, string?> Objection(MeshState mesh, AttachTo attachTo)
     {
         var reference = new ReferenceRouter(mesh);
-        var conditions = new ConditionList(mesh, attachTo);
+        var conditions = new ConditionList(mesh, attachTo, MeshGenerator.Services);
         return probe =>
         {
             var operations = conditions.For(probe.Target);

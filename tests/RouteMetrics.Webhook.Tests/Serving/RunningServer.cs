@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Serving;
 
 namespace RouteMetrics.Webhook.Tests.Serving;
@@ -30,16 +31,17 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static Task<RunningServer> StartAsync() => StartAsync(new ServeOptions { EphemeralTls = true });
 
-    public static async Task<RunningServer> StartAsync(ServeOptions options)
+    public static async Task<RunningServer> StartAsync(ServeOptions options, RouteMetricsSettings? settings = null)
     {
         List<string> faults = [];
         var inputs = ServeInputs.Load(options, TimeProvider.System, faults);
         Assert.Empty(faults);
+        inputs = settings is null ? inputs! : inputs! with { Settings = new(settings) };
         var text = new LogText();
         var log = new JsonLog(text, TimeProvider.System);
         options = options with { ListenAddress = options.ListenAddress == "0.0.0.0" ? "127.0.0.1" : options.ListenAddress, Port = 0 };
-        var server = await AdmissionServer.StartAsync(options, inputs!, log, TimeProvider.System, TestContext.Current.CancellationToken);
-        return new(server, inputs!, log, text);
+        var server = await AdmissionServer.StartAsync(options, inputs, log, TimeProvider.System, TestContext.Current.CancellationToken);
+        return new(server, inputs, log, text);
     }
 
     /// <summary>A client that speaks exactly this version, and presents this certificate if it is asked for one.</summary>

@@ -1,0 +1,38 @@
+using RouteMetrics.Webhook.Admission;
+
+namespace RouteMetrics.Webhook.Tests.Admission;
+
+public sealed class NamespaceDirectoryTests
+{
+    private const string Warn = """{"name":"routes","labels":{"routemetrics.io/mode":"warn"}}""";
+
+    [Fact]
+    public void Labels_are_learnt_from_what_was_reviewed() => Assert.Equal("warn", ModeAfter(Reviews.Namespace(Warn)));
+
+    [Fact]
+    public void A_later_review_replaces_them() => Assert.Null(ModeAfter(Reviews.Namespace(Warn), Reviews.Namespace("""{"name":"routes"}""", "UPDATE")));
+
+    [Fact]
+    public void A_deleted_namespace_is_forgotten() => Assert.Null(ModeAfter(Reviews.Namespace(Warn), Reviews.Namespace(Warn, "DELETE")));
+
+    [Fact]
+    public void A_dry_run_teaches_nothing() => Assert.Null(ModeAfter(Reviews.Namespace(Warn).Replace("\"dryRun\":false", "\"dryRun\":true", StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_subresource_teaches_nothing() => Assert.Null(ModeAfter(Reviews.Namespace(Warn, "UPDATE", "\"subResource\":\"finalize\",")));
+
+    [Fact]
+    public void A_namespace_without_its_name_teaches_nothing() => Assert.Null(ModeAfter(Reviews.Namespace("""{"labels":{"routemetrics.io/mode":"warn"}}""")));
+
+    private static string? ModeAfter(params string[] reviews)
+    {
+        var namespaces = new NamespaceDirectory();
+        foreach (var review in reviews)
+        {
+            Assert.True(AdmissionReviewReader.TryRead(Reviews.Bytes(review), out var request, out _));
+            namespaces.Observe(request);
+        }
+
+        return namespaces["routes"].Labels.GetValueOrDefault("routemetrics.io/mode");
+    }
+}

@@ -1,0 +1,79 @@
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Webhook.Tests.Admission;
+
+public sealed class NamespaceMutationTests
+{
+    private const string Added =
+        "auditAnnotations: {\"routemetrics-decision\":\"added istio.io/dataplane-mode=ambient, istio.io/use-waypoint=team-waypoint\",\"routemetrics-mode\":\"enforce\"}";
+
+    [Theory]
+    [InlineData("""{"name":"team"}""")]
+    [InlineData("""{"name":"team","labels":null}""")]
+    public void Without_labels_the_whole_map_is_added(string metadata) => Assert.Equal(
+        "allowed: true\n"
+        + """patch: [{"op":"add","path":"/metadata/labels","value":{"istio.io/dataplane-mode":"ambient","istio.io/use-waypoint":"team-waypoint"}}]""" + "\n"
+        + "patchType: \"JSONPatch\"\n" + Added,
+        AnswerText.Of(Reviews.Namespace(metadata)));
+
+    [Theory]
+    [InlineData("""{"name":"team","labels":{}}""", "CREATE")]
+    [InlineData("""{"labels":{"a":"b"},"name":"team"}""", "CREATE")]
+    [InlineData("""{"labels":{"a":"b"},"name":"team"}""", "UPDATE")]
+    public void Beside_other_labels_only_ours_are_added(string metadata, string operation) => Assert.Equal(
+        "allowed: true\n"
+        + """patch: [{"op":"add","path":"/metadata/labels/istio.io~1dataplane-mode","value":"ambient"},{"op":"add","path":"/metadata/labels/istio.io~1use-waypoint","value":"team-waypoint"}]"""
+        + "\npatchType: \"JSONPatch\"\n" + Added,
+        AnswerText.Of(Reviews.Namespace(metadata, operation)));
+
+    [Fact]
+    public void A_value_that_is_there_is_never_overwritten() => Assert.Equal(
+        """
+        allowed: true
+        patch: [{"op":"add","path":"/metadata/labels/istio.io~1dataplane-mode","value":"ambient"}]
+        patchType: "JSONPatch"
+        auditAnnotations: {"routemetrics-decision":"added istio.io/dataplane-mode=ambient","routemetrics-mode":"enforce"}
+        """,
+        AnswerText.Of(Reviews.Namespace("""{"name":"team","labels":{"istio.io/use-waypoint":"mine"}}""")));
+
+    [Fact]
+    public void A_namespace_that_has_both_labels_is_left_alone() => Assert.Equal(
+        """
+        allowed: true
+        auditAnnotations: {"routemetrics-decision":"enrolled already","routemetrics-mode":"enforce"}
+        """,
+        AnswerText.Of(Reviews.Namespace("""{"name":"team","labels":{"istio.io/use-waypoint":"mine","istio.io/dataplane-mode":"ambient"}}""")));
+
+    [Theory]
+    [InlineData("""{"name":"kube-public"}""", "kube-* namespaces belong to Kubernetes")]
+    [InlineData("""{"name":"team","labels":{"routemetrics.io/enabled":"false"}}""", "it is opted out by the label routemetrics.io/enabled: \\\"false\\\"")]
+    [InlineData("""{"name":"team","deletionTimestamp":"2026-01-01T00:00:00Z"}""", "the namespace is being deleted")]
+    [InlineData("""{"generateName":"team-"}""", "the name is not known yet (generateName)")]
+    public void A_namespace_that_is_skipped_is_allowed_with_the_reason(string metadata, string reason) => Assert.Equal(
+        $"allowed: true\nauditAnnotations: {{\"routemetrics-decision\":\"skipped: {reason}\"}}", AnswerText.Of(Reviews.Namespace(metadata)));
+
+    [Fact]
+    public void A_namespace_that_cannot_be_read_is_left_alone_with_a_warning() => Assert.Equal(
+        """
+        allowed: true
+        warnings: ["not enrolled, since the namespace cannot be read: metadata.labels.a: 1: must be a string"]
+        auditAnnotations: {"routemetrics-decision":"skipped: cannot be read: metadata.labels.a: 1: must be a string"}
+        """,
+        AnswerText.Of(Reviews.Namespace("""{"name":"team","labels":{"a":1}}""")));
+
+    [Fact]
+    public void In_mode_audit_nothing_is_changed() => Assert.Equal(
+        """
+        allowed: true
+        auditAnnotations: {"routemetrics-decision":"would add istio.io/dataplane-mode=ambient, istio.io/use-waypoint=team-waypoint","routemetrics-mode":"audit"}
+        """,
+        AnswerText.Of(Reviews.Namespace("""{"name":"team","labels":{"routemetrics.io/mode":"audit"}}""")));
+
+    [Fact]
+    public void The_default_mode_is_that_of_the_configuration() => Assert.Equal(
+        """
+        allowed: true
+        auditAnnotations: {"routemetrics-decision":"would add istio.io/dataplane-mode=ambient, istio.io/use-waypoint=team-waypoint","routemetrics-mode":"audit"}
+        """,
+        AnswerText.Of(Reviews.Namespace("""{"name":"team"}"""), settings: new() { Mode = Mode.Audit }));
+}

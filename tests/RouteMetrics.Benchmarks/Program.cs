@@ -1,1 +1,17 @@
-return 0;
+using BenchmarkDotNet.Running;
+using RouteMetrics.Benchmarks;
+
+// scripts/bench uses the first three; everything else is BenchmarkDotNet's command line, such as --filter '*Synthesis*'.
+switch (args)
+{
+    case ["payloads", var folder]:
+        await Payloads.WriteAsync(folder);
+        return 0;
+    case ["ceiling", var certificate, var key]:
+        await Ceiling.RunAsync(certificate, key);
+        return 0;
+    case ["growth"]:
+        return Growth.Report(Console.Out);
+    default:
+        return BenchmarkSwitcher.FromAssembly(typeof(Payloads).Assembly).Run(args).Any() ? 0 : 2;
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Synthesis;
+
+namespace RouteMetrics.Benchmarks;
+
+/// <summary>Whether the time of a synthesis grows with n log n: ten times as many routes may take 13.3 times as long from 1,000 on.</summary>
+internal static class Growth
+{
+    private const int Repetitions = 15;
+
+    /// <summary>A larger mesh leaves the processor's caches, which is no fault of the algorithm; n² would be 7.5 times the bound.</summary>
+    private const double Tolerance = 1.5;
+
+    /// <summary>Prints a Markdown table. Exit code 1 if a shape grows faster.</summary>
+    public static int Report(TextWriter output)
+    {
+        Once(Meshes.Of(MeshShape.OneService, 10_000)); // compiles what the first row would otherwise pay for
+        var sound = true;
+        output.WriteLine("| synthesis of all routes on | 100 | 1,000 | 10,000 | ×10 from 1,000 (n log n: 13.3) | |");
+        output.WriteLine("|---|---:|---:|---:|---:|---|");
+        foreach (var shape in Enum.GetValues<MeshShape>())
+        {
+            var (small, medium, large) = (Best(shape, 100), Best(shape, 1_000), Best(shape, 10_000));
+            var factor = large / medium;
+            var holds = factor <= 10 * Math.Log(10_000) / Math.Log(1_000) * Tolerance;
+            sound &= holds;
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {Name(shape)} | {small:F2} ms | {medium:F1} ms | {large:F0} ms | {factor:F1} | {(holds ? "pass" : "FAIL")} |"));
+        }
+
+        return sound ? 0 : 1;
+    }
+
+    private static string Name(MeshShape shape) => shape switch
+    {
+        MeshShape.ManyServices => "one Service for ten",
+        MeshShape.OneService => "one Service",
+        MeshShape.OneGateway => "one Gateway",
+        _ => throw new UnreachableException(),
+    };
+
+    // The best of several: what disturbs a measurement only ever makes it longer.
+    private static double Best(MeshShape shape, int routes)
+    {
+        var mesh = Meshes.Of(shape, routes);
+        return Enumerable.Range(0, Repetitions).Min(_ => Once(mesh));
+    }
+
+    private static double Once(MeshState mesh)
+    {
+        GC.Collect();
+        var start = Stopwatch.GetTimestamp();
+        var plan = MeshSynthesis.Synthesize(mesh, RouteMetricsSettings.Default);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        return plan.Targets.Count > 0 ? elapsed.TotalMilliseconds : throw new UnreachableException("nothing was measured");
+    }
+}

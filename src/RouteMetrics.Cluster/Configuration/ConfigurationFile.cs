@@ -13,16 +13,20 @@ public sealed record ConfigurationFile(RouteMetricsSettings? Settings, IReadOnly
 
     /// <summary>
     /// Parses YAML text of <c>kind: RouteMetricsConfig</c>; <paramref name="name"/> is shown in faults: <c>name:line: …</c>. What is absent, or null, has its
-    /// default; an empty text is the default configuration.
+    /// default; an empty text is a fault.
     /// </summary>
     public static ConfigurationFile Parse(string name, string text)
     {
         try
         {
             var documents = YamlTreeReader.Read(text).ToList();
-            return documents.Count > 1
-                ? Faulty([$"{name}:{documents[1].Root.Line}: one document is enough; remove the others"])
-                : documents.Count == 0 ? new ConfigurationFile(RouteMetricsSettings.Default, []) : Read(name, documents[0]);
+            return documents switch
+            {
+                // A file that is being written, or was cut off, must not pass for the defaults: it would turn audit into enforce.
+                [] => Faulty([$"{name}:1: apiVersion: is missing; write {ApiVersion}, and kind: {Kind}"]),
+                [var only] => Read(name, only),
+                [_, var second, ..] => Faulty([$"{name}:{second.Root.Line}: one document is enough; remove the others"]),
+            };
         }
         catch (YamlFaultException fault)
         {

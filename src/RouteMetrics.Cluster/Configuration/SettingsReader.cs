@@ -17,7 +17,7 @@ internal sealed class SettingsReader(YamlDocument document)
     {
         var root = At(document.Root, "");
         var fields = root.AsFields(["apiVersion", "kind", "spec", "metadata"]).ToDictionary(StringComparer.Ordinal);
-        if (document.Root is YamlMap)
+        if (document.Root is YamlMap || faults.Count == 0)
         {
             Expect(fields, "apiVersion", ConfigurationFile.ApiVersion);
             Expect(fields, "kind", ConfigurationFile.Kind);

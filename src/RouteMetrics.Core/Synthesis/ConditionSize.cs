@@ -11,7 +11,7 @@ internal static class ConditionSize
 {
     public static bool IsProgrammable(OperationEntry entry, FindingList findings)
     {
-        if (entry.Guards.Count == 0 && MostCodePoints(entry.Candidate.Match) < CelLimits.MaximumCodePoints)
+        if (entry.Guard.CodePoints + MostCodePoints(entry.Candidate.Match) < CelLimits.MaximumCodePoints)
         {
             return true;
         }
@@ -22,13 +22,13 @@ internal static class ConditionSize
             return true;
         }
 
-        var isGuards = CelLimits.Measure(CelExpression.AllOf(entry.Guards)).CodePoints > size.CodePoints / 2;
+        var isGuard = entry.Guard.CodePoints > size.CodePoints / 2;
         findings.Add(
             FindingCode.RMW010,
             entry.Candidate.Route.Key,
             entry.Candidate.FieldPath,
             null,
-            $"its condition has {size.CodePoints} characters and {size.Depth} levels; the proxy takes {CelLimits.MaximumCodePoints} and {CelLimits.MaximumDepth}, so it is left out; {(isGuards
+            $"its condition has {size.CodePoints} characters and {size.Depth} levels; the proxy takes {CelLimits.MaximumCodePoints} and {CelLimits.MaximumDepth}, so it is left out; {(isGuard
                 ? "its virtual host has to exclude too many more specific hostnames of the Gateway: give the route hostnames, or split the Gateway"
                 : "shorten names and values, or split the match")}");
         return false;

@@ -1,4 +1,3 @@
-using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Mesh;
 using RouteMetrics.Core.Routes;
@@ -37,11 +36,11 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
         {
             foreach (var (hostname, candidates) in virtualHosts.Hosts)
             {
-                IReadOnlyList<CelExpression> guards = [.. port.Terms, .. HostCondition.TermsOf(hostname, virtualHosts.Tree.Under(hostname))];
-                var scope = hostname == Hostname.Any ? "" : $"host={hostname}";
+                var guard = new Guard(
+                    [.. port.Terms, .. HostCondition.TermsOf(hostname, virtualHosts.Tree.Under(hostname))], hostname == Hostname.Any ? "" : $"host={hostname}");
                 entries.AddRange(candidates
                     .Where(static candidate => candidate.Terms is not null)
-                    .Select(candidate => new OperationEntry(candidate, guards, scope)));
+                    .Select(candidate => new OperationEntry(candidate, guard)));
             }
         }
 

@@ -18,9 +18,9 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
         /// <summary>What bears the name: one match, or a whole rule that was given one.</summary>
         public MatchKey Owner => owner;
 
-        public string Name { get; private set; } = given ?? OperationName.Of(entry.Candidate.Match, entry.Scope, OperationName.Detail.Plain);
+        public string Name { get; private set; } = given ?? OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, OperationName.Detail.Plain);
 
-        public void Tell(OperationName.Detail detail) => Name = OperationName.Of(entry.Candidate.Match, entry.Scope, detail);
+        public void Tell(OperationName.Detail detail) => Name = OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, detail);
     }
 
     /// <summary>One name for each entry, in order. Names that stay the same for different matches are findings on the later ones.</summary>
@@ -57,7 +57,7 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
 
         if (entry.Candidate.IsCatchAll)
         {
-            findings.Add(FindingCode.RMW006, route.Key, entry.Candidate.FieldPath, null, $"matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name or the annotation {NameOverrides.Annotation}");
+            findings.Add(FindingCode.RMW006, route.Key, entry.Candidate.FieldPath, null, "matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name");
         }
 
         return new(entry, null, entry.Candidate.Source);

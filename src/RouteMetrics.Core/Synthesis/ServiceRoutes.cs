@@ -48,11 +48,11 @@ internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
         {
             // A Service with one port needs no guard for it.
             int? guarded = port == EveryPort || mesh.Service(service) is { Ports: [var only] } && only == port ? null : port;
-            var guards = ServiceCondition.TermsOf(service, guarded, amongOthers, mesh.Settings.ClusterDomain);
-            var scope = port == EveryPort ? "" : $"port={port}";
+            var guard = new Guard(
+                ServiceCondition.TermsOf(service, guarded, amongOthers, mesh.Settings.ClusterDomain), port == EveryPort ? "" : $"port={port}");
             entries.AddRange(virtualService.Programmed(findings)
                 .Where(static candidate => candidate.Terms is not null)
-                .Select(candidate => new OperationEntry(candidate, guards, scope)));
+                .Select(candidate => new OperationEntry(candidate, guard)));
         }
 
         return entries;

@@ -9,9 +9,6 @@ public sealed class ConfigurationFileTests
     private const string Header = "apiVersion: routemetrics.io/v1alpha1\nkind: RouteMetricsConfig\n";
 
     [Theory]
-    [InlineData("")]
-    [InlineData("# only a comment\n")]
-    [InlineData("---\n")]
     [InlineData(Header)]
     [InlineData(Header + "spec:\n")]
     [InlineData(Header + "spec: {}\n")]
@@ -23,6 +20,13 @@ public sealed class ConfigurationFileTests
         Assert.Empty(file.Faults);
         Assert.Equal(ConfigurationFile.Print(RouteMetricsSettings.Default), ConfigurationFile.Print(file.Settings!));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# only a comment\n")]
+    [InlineData("# a comment\n# another\n")]
+    public void A_file_with_nothing_in_it_is_not_the_defaults(string text) =>
+        Assert.StartsWith("config.yaml:1: apiVersion: is missing; write ", ConfigurationFile.Parse("config.yaml", text).Faults[0]);
 
     [Fact]
     public void The_defaults_are_printed_with_what_they_mean()

@@ -11,9 +11,19 @@ public sealed class ConformanceVectorTests
     [Fact]
     public void Every_route_of_the_conformance_vectors_is_read_without_faults()
     {
-        Assert.SkipWhen(Folder() is null, "no folder shared/vectors beside the repository");
+        if (Folder() is not { } folder)
+        {
+            // Without them one route in the same form stands for all, so that the test never passes for nothing.
+            var (podinfo, none) = Reading.Read(HttpRouteReader.Read, """
+                {"metadata": {"name": "podinfo"}, "spec": {"rules": [{"matches": [{"path": {"type": "Exact", "value": "/healthz"}, "method": "GET"}]}]}}
+                """);
+            Assert.Empty(none);
+            Assert.Equal(("podinfo", "GET"), (podinfo.Key.Name, podinfo.Rules[0].Matches[0].Method));
+            return;
+        }
+
         var routes = 0;
-        foreach (var file in Directory.EnumerateFiles(Folder()!, "*.json"))
+        foreach (var file in Directory.EnumerateFiles(folder, "*.json"))
         {
             using var vectors = JsonDocument.Parse(File.ReadAllBytes(file));
             foreach (var route in vectors.RootElement.GetProperty("routes").EnumerateArray())

@@ -50,7 +50,7 @@ public class ServiceOperationsTests
         Assert.Equal(
             [
                 "ns/r RMW002 spec.rules[0].matches[0].path: \"/x[0-9]\": is never programmed: Istio stops at the catch-all spec.rules[1].matches[0] of ns/r; give the catch-all a method, header or query parameter, or remove this match",
-                "ns/r RMW006 spec.rules[1].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name or the annotation routemetrics.io/operation-names",
+                "ns/r RMW006 spec.rules[1].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name",
             ],
             plan.Messages());
     }

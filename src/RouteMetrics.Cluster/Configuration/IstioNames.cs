@@ -3,10 +3,12 @@ namespace RouteMetrics.Cluster.Configuration;
 /// <summary>Names that Istio fixes.</summary>
 internal static class IstioNames
 {
+    public const string AllMetrics = "ALL_METRICS";
+
     /// <summary>The metrics of a Telemetry (istio/api telemetry/v1alpha1/telemetry.proto, MetricSelector.IstioMetric).</summary>
     public static readonly string[] Metrics =
     [
-        "ALL_METRICS", "REQUEST_COUNT", "REQUEST_DURATION", "REQUEST_SIZE", "RESPONSE_SIZE", "TCP_OPENED_CONNECTIONS", "TCP_CLOSED_CONNECTIONS",
+        AllMetrics, "REQUEST_COUNT", "REQUEST_DURATION", "REQUEST_SIZE", "RESPONSE_SIZE", "TCP_OPENED_CONNECTIONS", "TCP_CLOSED_CONNECTIONS",
         "TCP_SENT_BYTES", "TCP_RECEIVED_BYTES", "GRPC_REQUEST_MESSAGES", "GRPC_RESPONSE_MESSAGES",
     ];
 

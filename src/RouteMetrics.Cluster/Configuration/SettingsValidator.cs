@@ -35,7 +35,12 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
         Check("clusterDomain", settings => settings.ClusterDomain, domain => domain.Length == 0 || IsSubdomain(domain),
             "must be a DNS domain such as cluster.local, or empty");
         CheckEach("gatewayClasses.gateway", settings => settings.GatewayClasses.Gateway, IsSubdomain, "must be the name of a GatewayClass");
+        Check("gatewayClasses.gateway", settings => settings.GatewayClasses.Gateway, classes => classes.Count > 0,
+            "must name one GatewayClass at least, such as istio");
         Check("gatewayClasses.waypoint", settings => settings.GatewayClasses.Waypoint, IsSubdomain, "must be the name of a GatewayClass");
+        Check("gatewayClasses.waypoint", settings => settings.GatewayClasses.Waypoint,
+            (settings, name) => !settings.GatewayClasses.Gateway.Contains(name, StringComparer.Ordinal),
+            "is one of gatewayClasses.gateway, whose Gateways are no waypoints; name another class, such as istio-waypoint");
     }
 
     private void CheckTelemetry()
@@ -43,6 +48,10 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
         Check("metrics", settings => settings.Metrics, metrics => metrics.Count > 0, "must name one metric at least, such as REQUEST_COUNT");
         CheckEach("metrics", settings => settings.Metrics, metric => IstioNames.Metrics.Contains(metric, StringComparer.Ordinal),
             $"must be one of {string.Join(", ", IstioNames.Metrics)}");
+        CheckEach("metrics", settings => settings.Metrics, (metrics, index) => !metrics.Take(index).Contains(metrics[index], StringComparer.Ordinal),
+            "is in the list already; remove it here");
+        CheckEach("metrics", settings => settings.Metrics, (metrics, index) => metrics[index] != IstioNames.AllMetrics || metrics.Count == 1,
+            "stands for every metric; remove it, or the others");
         Check("labelName", settings => settings.LabelName, LabelName().IsMatch,
             "must be a Prometheus label: letters, digits and _, no digit first, no __ first");
         Check("labelName", settings => settings.LabelName, name => !IstioNames.Labels.Contains(name, StringComparer.Ordinal),
@@ -58,20 +67,28 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
     }
 
     private void Check<T>(string path, Func<RouteMetricsSettings, T> value, Func<T, bool> holds, string reason) =>
-        checks.Add((settings, context) => AddFailure(context, path, value(settings), holds, reason));
+        Check(path, value, (_, item) => holds(item), reason);
+
+    private void Check<T>(string path, Func<RouteMetricsSettings, T> value, Func<RouteMetricsSettings, T, bool> holds, string reason) =>
+        checks.Add((settings, context) => AddFailure(context, path, value(settings), holds(settings, value(settings)), reason));
 
     private void CheckEach(string path, Func<RouteMetricsSettings, IReadOnlyList<string>> values, Func<string, bool> holds, string reason) =>
+        CheckEach(path, values, (list, index) => holds(list[index]), reason);
+
+    private void CheckEach(
+        string path, Func<RouteMetricsSettings, IReadOnlyList<string>> values, Func<IReadOnlyList<string>, int, bool> holds, string reason) =>
         checks.Add((settings, context) =>
         {
-            foreach (var (index, value) in values(settings).Index())
+            var list = values(settings);
+            foreach (var (index, value) in list.Index())
             {
-                AddFailure(context, $"{path}[{index}]", value, holds, reason);
+                AddFailure(context, $"{path}[{index}]", value, holds(list, index), reason);
             }
         });
 
-    private static void AddFailure<T>(ValidationContext<RouteMetricsSettings> context, string path, T value, Func<T, bool> holds, string reason)
+    private static void AddFailure<T>(ValidationContext<RouteMetricsSettings> context, string path, T value, bool holds, string reason)
     {
-        if (!holds(value))
+        if (!holds)
         {
             context.AddFailure(new ValidationFailure($"spec.{path}", reason, value));
         }

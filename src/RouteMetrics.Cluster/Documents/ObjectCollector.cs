@@ -148,12 +148,13 @@ internal sealed class ObjectCollector(List<string> errors)
         ref Utf8JsonReader reader, Read<T> read, Func<T, string> nameOf, List<T> items, string place, Func<long, string> placeOf)
     {
         var faults = new List<ReadFault>();
+        var start = reader;
         var item = read(ref reader, faults);
         if (faults.Count > 0)
         {
             Report(faults, placeOf);
         }
-        else if (places.TryAdd(nameOf(item), place))
+        else if (!ObjectMetadata.IsNamed(start) || places.TryAdd(nameOf(item), place))
         {
             items.Add(item);
         }

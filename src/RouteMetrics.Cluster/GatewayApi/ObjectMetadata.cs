@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Text.Json;
 
 namespace RouteMetrics.Cluster.GatewayApi;
 
@@ -22,6 +23,27 @@ internal sealed record ObjectMetadata(
     {
         reader.Missing(offset, "metadata");
         return Nothing;
+    }
+
+    /// <summary>Whether the object that the reader stands on has a name, not only a <c>generateName</c>, of which each creation makes another.</summary>
+    public static bool IsNamed(Utf8JsonReader json) =>
+        MoveTo(ref json, "metadata"u8) && json.TokenType == JsonTokenType.StartObject
+        && MoveTo(ref json, "name"u8) && json.TokenType != JsonTokenType.Null;
+
+    private static bool MoveTo(ref Utf8JsonReader json, ReadOnlySpan<byte> field)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isField = json.ValueTextEquals(field);
+            if (json.Read() && isField)
+            {
+                return true;
+            }
+
+            json.Skip();
+        }
+
+        return false;
     }
 
     private static ObjectMetadata Read(ref ObjectReader reader, ReadOnlySpan<byte> textsField, ReadOnlySpan<byte> prefix)

@@ -9,6 +9,9 @@ public sealed record ProxyRequest(string Method, string Scheme, string Authority
     /// <summary>The other headers, in the order sent, names as written; one name may occur several times.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>Whether nothing said the port, so that <see cref="Port"/> is only the scheme's.</summary>
+    public bool IsPortAssumed { get; init; }
+
     /// <summary>The authority without its port.</summary>
     public string Host => RequestAuthority.Split(Authority).Host;
 }

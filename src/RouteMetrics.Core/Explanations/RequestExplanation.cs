@@ -15,6 +15,11 @@ public sealed record RequestExplanation(
     /// <summary>Evaluates the operations' conditions as the proxy does: in order, the first that holds wins, an error ends it.</summary>
     public static RequestExplanation Explain(TargetOperations target, ProxyRequest request, MeshState state, RouteMetricsSettings settings)
     {
+        if (request.IsPortAssumed && OnlyPort.Of(target.Target, state) is { } port)
+        {
+            request = request with { Port = port };
+        }
+
         var evaluation = new RequestEvaluation(target.Target, request, settings);
         var earlier = new List<PassedOver>();
         ExplainedOutcome outcome = new ExplainedOutcome.Unmatched();

@@ -20,6 +20,13 @@ internal static class RequestNotes
             notes.Add($"methods are case-sensitive: {request.Method} is not {request.Method.ToUpperInvariant()}");
         }
 
+        if (request.IsPortAssumed)
+        {
+            notes.Add(OnlyPort.Of(target, state) is { } port
+                ? $"the request names no port; {port} is taken, the only one of {target.Kind} {target.Key}"
+                : $"the request names no port; {request.Port} is assumed");
+        }
+
         if (target.Kind == TargetKind.Service
             && state.Services.FirstOrDefault(service => service.Key == target.Key) is { Ports: { Count: > 0 } ports }
             && !ports.Contains(request.Port))

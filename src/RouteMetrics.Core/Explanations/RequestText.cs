@@ -4,10 +4,13 @@ namespace RouteMetrics.Core.Explanations;
 
 /// <summary>
 /// A request read from text such as <c>GET http://svc.ns:80/path?query</c> and header lines such as <c>x-env: prod</c>; or the fault that keeps
-/// it from being one (exactly one of the two is there). The path stays what the user typed.
+/// it from being one, with the option that has it (exactly one of the two is there). The path stays what the user typed.
 /// </summary>
 public sealed record RequestText(ProxyRequest? Request, string? Fault)
 {
+    private const string RequestOption = "--request";
+    private const string HeaderOption = "-H";
+
     private const string Example = "\"GET http://podinfo-svc.podinfo:9898/healthz\"";
 
     /// <summary>RFC 9110 5.6.2: what methods and header names are made of.</summary>
@@ -15,7 +18,7 @@ public sealed record RequestText(ProxyRequest? Request, string? Fault)
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private static readonly SearchValues<char> ControlsAndSpace =
-        SearchValues.Create([.. Enumerable.Range(0, 0x21).Select(static code => (char)code), '\x7f']);
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static code => (char)code).Where(static character => character == ' ' || char.IsControl(character))]);
 
     /// <summary>What ends an authority; <c>*</c> for <c>OPTIONS http://host*</c>, the only form that names a host beside that target.</summary>
     private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?#*\\");
@@ -37,7 +40,7 @@ public sealed record RequestText(ProxyRequest? Request, string? Fault)
 
         if (target.AsSpan().IndexOfAny(ControlsAndSpace) is >= 0 and var at)
         {
-            return Wrong($"\"{target}\" has {NameOf(target[at])} in its URL, which no client can send; write it %{(int)target[at]:X2}");
+            return Wrong($"\"{target}\" has {NameOf(target[at])} in its URL, which no client can send; write it {Uri.EscapeDataString($"{target[at]}")}");
         }
 
         var read = ReadTarget(method, target);
@@ -48,7 +51,7 @@ public sealed record RequestText(ProxyRequest? Request, string? Fault)
     {
         if (target is "*" || target.StartsWith('/'))
         {
-            return Read(new(method, "http", "", DefaultPort("http"), WithoutFragment(target)));
+            return Read(new(method, "http", "", DefaultPort("http"), WithoutFragment(target)) { IsPortAssumed = true });
         }
 
         var schemeEnd = target.IndexOf("://", StringComparison.Ordinal);
@@ -86,13 +89,13 @@ public sealed record RequestText(ProxyRequest? Request, string? Fault)
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon <= 0 || !IsToken(line[..colon]))
             {
-                return Wrong($"header \"{line}\" is not \"name: value\"; write it like -H 'x-env: prod'");
+                return Wrong($"\"{line}\" is not \"name: value\"; write it like -H 'x-env: prod'", HeaderOption);
             }
 
             var value = line[(colon + 1)..].Trim(' ', '\t');
             if (value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
             {
-                return Wrong($"header \"{line[..colon]}\" has a line end or a NUL in its value, which no client can send");
+                return Wrong($"\"{line[..colon]}\" has a line end or a NUL in its value, which no client can send", HeaderOption);
             }
 
             headers.Add(new(line[..colon], value));
@@ -113,20 +116,20 @@ public sealed record RequestText(ProxyRequest? Request, string? Fault)
         }
 
         var renamed = complete with { Authority = headers[host].Value };
-        return request.Authority.Length == 0 ? WithAuthority(renamed) : Read(renamed);
+        return request.Authority.Length == 0 ? WithAuthority(renamed, HeaderOption) : Read(renamed);
     }
 
-    private static RequestText WithAuthority(ProxyRequest request)
+    private static RequestText WithAuthority(ProxyRequest request, string option = RequestOption)
     {
         var authority = RequestAuthority.Split(request.Authority);
         return authority.IsUsable
-            ? Read(request with { Port = authority.Port ?? request.Port })
-            : Wrong($"\"{request.Authority}\" is not host[:port] (without user, port 1 to 65535)");
+            ? Read(request with { Port = authority.Port ?? request.Port, IsPortAssumed = request.IsPortAssumed && authority.Port is null })
+            : Wrong($"\"{request.Authority}\" is not host[:port] (without user, port 1 to 65535)", option);
     }
 
     private static RequestText Read(ProxyRequest request) => new(request, null);
 
-    private static RequestText Wrong(string fault) => new(null, fault);
+    private static RequestText Wrong(string fault, string option = RequestOption) => new(null, $"{option}: {fault}");
 
     private static bool IsToken(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(TokenCharacters);
 

@@ -54,8 +54,10 @@ internal static class CommandLine
 
     private static int Refuse(ParseResult result, ParseErrorAction faults, CommandStreams streams)
     {
+        // The action's own list of errors has no prefix; its output then is only what it takes a misspelt word for.
+        _ = streams.Refuse([.. result.Errors.Select(static error => error.Message)]);
         faults.ShowHelp = false;
-        _ = result.Invoke(Invocation(streams.Error, streams.Error));
+        _ = result.Invoke(Invocation(streams.Error, TextWriter.Null));
         streams.Error.WriteLine($"See '{NameOf(result.CommandResult)} --help'.");
         return ExitCode.Usage;
     }

@@ -3,14 +3,16 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary>Where a command reads and writes: data goes to <paramref name="Out"/>, everything else to <paramref name="Error"/>.</summary>
 internal sealed record CommandStreams(Stream In, TextWriter Out, TextWriter Error)
 {
-    /// <summary>Says on <see cref="Error"/> what is wrong with the command line or the input.</summary>
+    /// <summary>Says on <see cref="Error"/> what is wrong with the command line or the input; control characters, which a terminal would obey, escaped.</summary>
     public int Refuse(params IReadOnlyList<string> faults)
     {
         foreach (var fault in faults)
         {
-            Error.WriteLine($"error: {fault}");
+            Error.WriteLine($"error: {string.Concat(fault.Select(Shown))}");
         }
 
         return ExitCode.Usage;
     }
+
+    private static string Shown(char character) => char.IsControl(character) ? $"\\u{(int)character:x4}" : $"{character}";
 }

@@ -26,7 +26,7 @@ internal static class ExplainCommand
             var read = RequestText.Parse(arguments.GetRequiredValue(request.Request), arguments.GetValue(request.Headers) ?? []);
             return read.Request is { } parsed
                 ? Explain(parsed, request.Target(arguments), MeshInput.Read(arguments, mesh, streams), arguments.GetRequiredValue(output), streams)
-                : streams.Refuse($"--request: {read.Fault}");
+                : streams.Refuse(read.Fault!);
         });
         return command;
     }
@@ -48,7 +48,7 @@ internal static class ExplainCommand
             return streams.Refuse(NoTarget(request, named, plan.Targets));
         }
 
-        var sent = request with { Port = named?.Port ?? request.Port };
+        var sent = named?.Port is { } port ? request with { Port = port, IsPortAssumed = false } : request;
         var explanation = RequestExplanation.Explain(target, sent, input.State, input.Settings);
         streams.Out.Write(format == "json" ? ExplanationJson.Write(explanation) : ExplanationText.Write(explanation, input.Settings.LabelName));
         return conclusion;

@@ -14,6 +14,11 @@ internal static class SettingsFile
             return new(RouteMetricsSettings.Default, []);
         }
 
+        if (Directory.Exists(path))
+        {
+            return new(null, [$"{path}: is a folder; name a file with --config"]);
+        }
+
         try
         {
             return ConfigurationFile.Parse(path, File.ReadAllText(path));

@@ -182,6 +182,16 @@ public sealed class InputDocumentsTests : IDisposable
     }
 
     [Fact]
+    public void Objects_that_get_their_name_when_created_are_no_duplicates()
+    {
+        var generated = Route.Replace("name: r", "generateName: r", StringComparison.Ordinal);
+
+        Assert.Equal(
+            "HTTPRoute default/r, HTTPRoute default/r, HTTPRoute default/r|stdin:16: HTTPRoute default/r is already in stdin:11; remove one of the two",
+            ReadText($"{generated}---\n{generated}---\n{Route}---\n{Route}"));
+    }
+
+    [Fact]
     public void A_folder_is_read_in_ordinal_order_and_not_below()
     {
         Write("b.yaml", Route.Replace("name: r", "name: b", StringComparison.Ordinal));

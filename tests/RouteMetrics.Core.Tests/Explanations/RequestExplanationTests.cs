@@ -97,7 +97,7 @@ public sealed class RequestExplanationTests
 
     [Theory]
     [InlineData("GET http://h//x/...//%2e%2ex/")]
-    [InlineData("OPTIONS *")]
+    [InlineData("OPTIONS http://h*")]
     [InlineData("CONNECT h:80")]
     [InlineData("GET http://h/?../.")]
     public void Paths_that_the_proxy_leaves_alone_are_not_noted(string request) => Assert.Empty(Explain(request, [], ("A", "true")).Notes);
@@ -113,6 +113,31 @@ public sealed class RequestExplanationTests
             RequestText.Parse("get http://cart.shop/", []).Request!,
             new MeshState { Services = [new(Service.Key) { Ports = [8080, 8443] }] },
             RouteMetricsSettings.Default).Notes);
+
+    [Theory]
+    [InlineData("GET /", "9898", "", 9898, "the request names no port; 9898 is taken, the only one of Service shop/cart")]
+    [InlineData("GET /", "", "7000,7000", 7000, "the request names no port; 7000 is taken, the only one of Service shop/cart")]
+    [InlineData("GET /", "7000,8000", "8000", 8000, "the request names no port; 8000 is taken, the only one of Service shop/cart")]
+    [InlineData("GET /", "", "7000,8000", 80, "the request names no port; 80 is assumed")]
+    [InlineData("GET /", "", "", 80, "the request names no port; 80 is assumed")]
+    [InlineData("GET /", "8080,8443", "", 80, "the request names no port; 80 is assumed|Service shop/cart has no port 80, only 8080, 8443; name the port in the URL")]
+    [InlineData("GET http://cart.shop/", "9898", "", 80, "Service shop/cart has no port 80, only 9898; name the port in the URL")]
+    public void A_request_without_a_port_goes_to_the_only_port_of_the_Service(string request, string servicePorts, string routePorts, int port, string notes)
+    {
+        var state = new MeshState
+        {
+            Services = servicePorts.Length == 0 ? [] : [new(Service.Key) { Ports = Ports(servicePorts) }],
+            Routes = [new() { Key = new("shop", "r"), ParentRefs = [.. Ports(routePorts).Select(static number => new ParentRef("", "Service", "shop", "cart") { Port = number })] }],
+        };
+
+        var explanation = RequestExplanation.Explain(
+            Operations(("A", $"destination.port == {port}")), RequestText.Parse(request, []).Request!, state, RouteMetricsSettings.Default);
+
+        Assert.Equal((port, "A", notes), (explanation.Request.Port, explanation.Label, string.Join('|', explanation.Notes)));
+    }
+
+    private static List<int> Ports(string numbers) =>
+        [.. numbers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
 
     private static RequestExplanation Explain(string request, string[] headers, params (string Value, string Condition)[] operations) =>
         RequestExplanation.Explain(

@@ -31,13 +31,14 @@ public sealed class RequestTextTests
     [InlineData("GET ftp://h/x", "\"ftp://h/x\" has the scheme \"ftp\"; only http and https are routed by an HTTPRoute")]
     [InlineData("GET http://h/a b", "\"http://h/a b\" has a space in its URL, which no client can send; write it %20")]
     [InlineData("GET http://h/a\tb", "\"http://h/a\tb\" has a control character in its URL, which no client can send; write it %09")]
+    [InlineData("GET /\u009b", "\"/\u009b\" has a control character in its URL, which no client can send; write it %C2%9B")]
     [InlineData("GET http:///x", "\"\" is not host[:port] (without user, port 1 to 65535)")]
     [InlineData("GET http://h:0/x", "\"h:0\" is not host[:port] (without user, port 1 to 65535)")]
     [InlineData("GET http://h:99999/x", "\"h:99999\" is not host[:port] (without user, port 1 to 65535)")]
     [InlineData("GET http://me:x@h/x", "\"me:x@h\" is not host[:port] (without user, port 1 to 65535)")]
     [InlineData("OPTIONS http://h*x", "\"h*x\" has no path; after the host comes \"/\"")]
     public void What_is_no_request_is_refused_with_an_example(string text, string fault) =>
-        Assert.Equal(new RequestText(null, fault), RequestText.Parse(text, []));
+        Assert.Equal(new RequestText(null, $"--request: {fault}"), RequestText.Parse(text, []));
 
     [Fact]
     public void Headers_keep_their_order_and_a_host_header_takes_the_place_of_the_authority()
@@ -57,13 +58,22 @@ public sealed class RequestTextTests
     }
 
     [Theory]
-    [InlineData("x-env", "header \"x-env\" is not \"name: value\"; write it like -H 'x-env: prod'")]
-    [InlineData(": v", "header \": v\" is not \"name: value\"; write it like -H 'x-env: prod'")]
-    [InlineData(":path: /x", "header \":path: /x\" is not \"name: value\"; write it like -H 'x-env: prod'")]
-    [InlineData("x env: v", "header \"x env: v\" is not \"name: value\"; write it like -H 'x-env: prod'")]
-    [InlineData("x-env: a\r\nb: c", "header \"x-env\" has a line end or a NUL in its value, which no client can send")]
+    [InlineData("x-env", "\"x-env\" is not \"name: value\"; write it like -H 'x-env: prod'")]
+    [InlineData(": v", "\": v\" is not \"name: value\"; write it like -H 'x-env: prod'")]
+    [InlineData(":path: /x", "\":path: /x\" is not \"name: value\"; write it like -H 'x-env: prod'")]
+    [InlineData("x env: v", "\"x env: v\" is not \"name: value\"; write it like -H 'x-env: prod'")]
+    [InlineData("host: me@h", "\"me@h\" is not host[:port] (without user, port 1 to 65535)")]
+    [InlineData("x-env: a\r\nb: c", "\"x-env\" has a line end or a NUL in its value, which no client can send")]
     public void What_is_no_header_is_refused(string header, string fault) =>
-        Assert.Equal(new RequestText(null, fault), RequestText.Parse("GET http://h/", [header]));
+        Assert.Equal(new RequestText(null, $"-H: {fault}"), RequestText.Parse("GET /", [header]));
+
+    [Theory]
+    [InlineData("GET /x", "", true)]
+    [InlineData("GET /x", "host: h", true)]
+    [InlineData("GET /x", "host: h:80", false)]
+    [InlineData("GET http://h/x", "", false)]
+    public void The_port_is_assumed_where_neither_a_scheme_nor_a_host_says_it(string text, string header, bool isAssumed) =>
+        Assert.Equal((80, isAssumed), RequestText.Parse(text, header.Length == 0 ? [] : [header]).Request is { } request ? (request.Port, request.IsPortAssumed) : default);
 
     private static string Summary(RequestText text) => text.Request is { } request
         ? $"{request.Method} {request.Scheme} {request.Authority} {request.Port} {request.Path ?? "<none>"}"

@@ -54,7 +54,7 @@ public sealed class CommandLineTests
         var run = await CommandRun.OfAsync(commandLine.Split(' ')[1..]);
 
         Assert.Equal((2, ""), (run.Exit, run.Out));
-        Assert.All(faults, fault => Assert.Contains($"{fault}\n", run.Error, StringComparison.Ordinal));
+        Assert.All(faults, fault => Assert.Contains($"error: {fault}\n", run.Error, StringComparison.Ordinal));
         var command = commandLine.Split(' ') is [_, ("render" or "explain" or "serve") and var name, ..] ? $" {name}" : "";
         Assert.EndsWith($"See 'route-metrics{command} --help'.\n", run.Error, StringComparison.Ordinal);
     }
@@ -62,12 +62,13 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("GET", "\"GET\" is not a method and a URL; write it like \"GET http://podinfo-svc.podinfo:9898/healthz\"")]
     [InlineData("GET podinfo/x", "\"podinfo/x\" is not a URL: it has no scheme; write the request like \"GET http://podinfo-svc.podinfo:9898/healthz\"")]
+    [InlineData("GET http://h/a\n\u001bb", "\"http://h/a\\u000a\\u001bb\" has a control character in its URL, which no client can send; write it %0A")]
     public async Task A_malformed_request_is_refused(string request, string fault) => Assert.Equal(
         new CommandRun(2, "", $"error: --request: {fault}\n"), await CommandRun.OfAsync("explain", "-f", Podinfo, "--request", request));
 
     [Fact]
     public async Task A_malformed_header_is_refused() => Assert.Equal(
-        new CommandRun(2, "", "error: --request: header \"x-env\" is not \"name: value\"; write it like -H 'x-env: prod'\n"),
+        new CommandRun(2, "", "error: -H: \"x-env\" is not \"name: value\"; write it like -H 'x-env: prod'\n"),
         await CommandRun.OfAsync("explain", "-f", Podinfo, "--request", "GET http://h/", "-H", "x-env"));
 
     [Theory]
@@ -83,6 +84,27 @@ public sealed class CommandLineTests
         Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("/nowhere/at-all.yaml", run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_folder_is_no_configuration() => Assert.Equal(
+        new CommandRun(2, "", $"error: {SourceTree.Golden}: is a folder; name a file with --config\n"),
+        await CommandRun.OfAsync("config", "--config", SourceTree.Golden));
+
+    [Fact]
+    public async Task A_misspelt_command_is_told_what_it_may_be() => Assert.Equal(
+        new CommandRun(
+            2,
+            "",
+            """
+            error: Required command was not provided.
+            error: Unrecognized command or argument 'rendre'.
+            'rendre' was not matched. Did you mean one of the following?
+            render
+
+            See 'route-metrics --help'.
+
+            """),
+        await CommandRun.OfAsync("rendre"));
 
     [Fact]
     public async Task Serving_without_the_files_of_the_certificate_is_an_input_error()

@@ -16,6 +16,23 @@ internal static class NamespaceMutation
 
     private static Verdict Decide(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
     {
+        var verdict = DecideLabels(reviewed, request, settings);
+        return reviewed.Metadata.IsBeingDeleted || NoteOn(reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Mode), settings.Mode) is not { } note
+            ? verdict
+            : verdict with
+            {
+                Warnings = settings.Mode == Mode.Audit ? verdict.Warnings : [.. verdict.Warnings, .. ClientText.Warnings([note])],
+                AuditAnnotations = [.. verdict.AuditAnnotations, new(Verdict.NoteKey, note)],
+            };
+    }
+
+    /// <summary>About a mode label that asks for no mode there is; null if there is nothing wrong with it.</summary>
+    private static string? NoteOn(string? label, Mode instead) => label is null || ModeWord.Parse(label) is not null
+        ? null
+        : $"label {IstioLabels.Mode}: \"{ClientText.Cut(label, 64)}\" is not one of enforce, warn and audit; the default holds: {instead.Word()}";
+
+    private static Verdict DecideLabels(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
+    {
         var enrolment = NamespaceEnrolment.Decide(reviewed.Resource, settings);
         if (SkipReason(reviewed, enrolment) is { } reason)
         {

@@ -95,6 +95,20 @@ public sealed class NamespaceMutationTests
         """,
         AnswerText.Of(Reviews.Namespace("""{"name":"team","labels":{"routemetrics.io/mode":"audit"}}""")));
 
+    [Theory]
+    [InlineData(Mode.Enforce, "warnings: [\"{0}enforce\"]\n")]
+    [InlineData(Mode.Audit, "")]
+    public void A_mode_that_there_is_not_is_told_and_counts_as_none(Mode mode, string warnings)
+    {
+        const string Note = """label routemetrics.io/mode: \"bogus\" is not one of enforce, warn and audit; the default holds: """;
+        const string Labels = """ "routemetrics.io/mode":"bogus","istio.io/use-waypoint":"mine","istio.io/dataplane-mode":"ambient" """;
+        var word = mode == Mode.Audit ? "audit" : "enforce";
+        Assert.Equal(
+            $"allowed: true\n{warnings.Replace("{0}", Note, StringComparison.Ordinal)}"
+            + $$"""auditAnnotations: {"routemetrics-decision":"enrolled already","routemetrics-mode":"{{word}}","routemetrics-note":"{{Note}}{{word}}"}""",
+            AnswerText.Of(Reviews.Namespace(WithLabels(Labels)), settings: new() { Mode = mode }));
+    }
+
     [Fact]
     public void The_default_mode_is_that_of_the_configuration() => Assert.Equal(
         """

@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# docker build -t route-metrics . (or docker buildx build --platform linux/amd64,linux/arm64 -t route-metrics .)
+# docker build -t route-metrics:0.1.0 . (or docker buildx build --platform linux/amd64,linux/arm64 -t route-metrics:0.1.0 .)
 # The compiler runs on the builder's own architecture and compiles for the target's; nothing is emulated.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG TARGETARCH

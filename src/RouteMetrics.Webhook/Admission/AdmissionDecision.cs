@@ -9,22 +9,23 @@ public static class AdmissionDecision
 {
     /// <summary>
     /// Answers a review as the path would. Without a path it is answered as all the webhooks that the API server would ask about this resource, one
-    /// after the other: a denial wins, and a patch is kept if there is none.
+    /// after the other: a denial wins, and a patch is kept if there is none. A mode that is asked for overrides what is known of a route's namespace.
     /// </summary>
     public static AdmissionAnswer Answer(
-        ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null)
+        ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null, Mode? mode = null)
     {
         if (!AdmissionReviewReader.TryRead(review, out var request, out var refusal))
         {
             return refusal;
         }
 
-        var verdict = path is { } asked ? Decide(request, asked, settings, namespaces) : DecideAll(request, settings, namespaces);
+        var verdict = path is { } asked ? Decide(request, asked, settings, namespaces, mode) : DecideAll(request, settings, namespaces);
         return new AdmissionAnswer.Decided(request, verdict);
     }
 
     /// <summary>The verdict of one path about one request.</summary>
-    public static Verdict Decide(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces)
+    public static Verdict Decide(
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces, Mode? mode = null)
     {
         if (SkipReason(request, path) is { } reason)
         {
@@ -33,7 +34,7 @@ public static class AdmissionDecision
 
         return path == AdmissionPath.MutateNamespaces
             ? NamespaceMutation.Decide(request, settings)
-            : DecideRoute(request, path, settings, namespaces);
+            : DecideRoute(request, path, settings, namespaces[request.Namespace], mode);
     }
 
     private static Verdict DecideAll(AdmissionRequest request, RouteMetricsSettings settings, NamespaceDirectory namespaces) =>
@@ -66,11 +67,17 @@ public static class AdmissionDecision
         };
     }
 
-    private static Verdict DecideRoute(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces)
+    private static Verdict DecideRoute(
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked)
     {
         if (NamespaceEnrolment.ExemptionOf(request.Namespace, settings) is { } exemption)
         {
             return Verdict.Skipped(exemption);
+        }
+
+        if (known.Labels.GetValueOrDefault(IstioLabels.Enabled) == "false")
+        {
+            return Verdict.Skipped($"the namespace is opted out by the label {IstioLabels.Enabled}: \"false\"");
         }
 
         var reviewed = ReviewedRoute.Of(request);
@@ -79,7 +86,7 @@ public static class AdmissionDecision
             return Verdict.Skipped("the route is being deleted");
         }
 
-        var mode = NamespaceEnrolment.ModeOf(namespaces[request.Namespace].Labels, settings);
+        var mode = asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings);
         return path == AdmissionPath.MutateHttpRoutes
             ? RouteMutation.Decide(reviewed, mode, settings)
             : RouteValidation.Decide(RouteValidation.FindingsOf(reviewed, settings), mode, () => IsUnchanged(request, reviewed));

@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Settings;
+
 namespace RouteMetrics.Webhook.Admission;
 
 /// <summary>The three questions that can be asked, and the paths of the server that ask them.</summary>
@@ -25,6 +27,26 @@ public static class AdmissionPaths
         ValidateHttpRoutes => AdmissionPath.ValidateHttpRoutes,
         _ => null,
     };
+
+    /// <summary>
+    /// As <see cref="Parse(string?)"/>; the two about HTTPRoutes may end in the mode to answer in, such as <c>/validate/httproutes/audit</c>.
+    /// </summary>
+    public static AdmissionPath? Parse(string? text, out Mode? mode)
+    {
+        mode = null;
+        if (Parse(text) is { } path)
+        {
+            return path;
+        }
+
+        if (text?.LastIndexOf('/') is not (>= 0 and var slash) || ModeWord.Parse(text.AsSpan(slash + 1)) is not { } word)
+        {
+            return null;
+        }
+
+        mode = word;
+        return Parse(text[..slash]) is { } asked and not AdmissionPath.MutateNamespaces ? asked : null;
+    }
 
     /// <summary>The paths that the API server, configured as we ship it, asks about this resource, in its order.</summary>
     public static IReadOnlyList<AdmissionPath> For(ResourceType resource) => resource switch

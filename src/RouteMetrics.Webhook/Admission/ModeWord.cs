@@ -13,4 +13,13 @@ internal static class ModeWord
         Mode.Audit => "audit",
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>The mode of this word; null for any other text.</summary>
+    public static Mode? Parse(ReadOnlySpan<char> word) => word switch
+    {
+        "enforce" => Mode.Enforce,
+        "warn" => Mode.Warn,
+        "audit" => Mode.Audit,
+        _ => null,
+    };
 }

@@ -4,13 +4,16 @@ using RouteMetrics.Core.Mesh;
 namespace RouteMetrics.Webhook.Admission;
 
 /// <summary>
-/// The labels of the namespaces that are known, for the mode of the routes in them. Thread-safe. What has not been learnt has no labels, and so
-/// the default mode.
+/// What the labels of the namespaces that are known say about the routes in them: the mode, and whether they are opted out; no other label is kept.
+/// Thread-safe. What has not been learnt has no labels, and so the default mode.
 /// </summary>
 public sealed class NamespaceDirectory
 {
     /// <summary>Six times what Kubernetes is tested with (10,000 namespaces in a cluster); beyond it nothing more is learnt.</summary>
     private const int Limit = 65_536;
+
+    /// <summary>Of the name of a namespace and of the value of a label; the API server sees to it only after mutation.</summary>
+    private const int LongestText = 63;
 
     private readonly ConcurrentDictionary<string, NamespaceResource> known = new(StringComparer.Ordinal);
 
@@ -22,9 +25,14 @@ public sealed class NamespaceDirectory
 
     public void Learn(NamespaceResource resource)
     {
-        if (known.ContainsKey(resource.Name) || known.Count < Limit)
+        var labels = resource.Labels.Where(IsRead).ToDictionary(StringComparer.Ordinal);
+        if (labels.Count == 0)
         {
-            known[resource.Name] = resource;
+            Forget(resource.Name);
+        }
+        else if (resource.Name.Length <= LongestText && (known.ContainsKey(resource.Name) || known.Count < Limit))
+        {
+            known[resource.Name] = new(resource.Name, labels);
         }
     }
 
@@ -47,6 +55,9 @@ public sealed class NamespaceDirectory
             LearnNamed(ReviewedNamespace.Of(request));
         }
     }
+
+    private static bool IsRead(KeyValuePair<string, string> label) =>
+        label.Key is IstioLabels.Mode or IstioLabels.Enabled && label.Value.Length <= LongestText;
 
     private void LearnNamed(ReviewedNamespace reviewed)
     {

@@ -3,15 +3,35 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Admission;
 
-/// <summary>Enrols a Namespace: the labels it lacks, and never a value in place of the user's.</summary>
+/// <summary>
+/// Enrols a Namespace that is new or that opts in: the labels it lacks, and never a value in place of the user's. No other update enrols: what runs
+/// in a namespace is not moved into the mesh by a change of something else, and a label that is taken away stays away.
+/// </summary>
 internal static class NamespaceMutation
 {
     public static Verdict Decide(AdmissionRequest request, RouteMetricsSettings settings) =>
         NamespaceEnrolment.ExemptionOf(request.Name, settings) is { } exemption
             ? Verdict.Skipped(exemption)
-            : Decide(ReviewedNamespace.Of(request), settings);
+            : Decide(ReviewedNamespace.Of(request), request, settings);
 
-    public static Verdict Decide(ReviewedNamespace reviewed, RouteMetricsSettings settings)
+    private static Verdict Decide(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
+    {
+        var verdict = DecideLabels(reviewed, request, settings);
+        return reviewed.Metadata.IsBeingDeleted || NoteOn(reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Mode), settings.Mode) is not { } note
+            ? verdict
+            : verdict with
+            {
+                Warnings = settings.Mode == Mode.Audit ? verdict.Warnings : [.. verdict.Warnings, .. ClientText.Warnings([note])],
+                AuditAnnotations = [.. verdict.AuditAnnotations, new(Verdict.NoteKey, note)],
+            };
+    }
+
+    /// <summary>About a mode label that asks for no mode there is; null if there is nothing wrong with it.</summary>
+    private static string? NoteOn(string? label, Mode instead) => label is null || ModeWord.Parse(label) is not null
+        ? null
+        : $"label {IstioLabels.Mode}: \"{ClientText.Cut(label, 64)}\" is not one of enforce, warn and audit; the default holds: {instead.Word()}";
+
+    private static Verdict DecideLabels(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
     {
         var enrolment = NamespaceEnrolment.Decide(reviewed.Resource, settings);
         if (SkipReason(reviewed, enrolment) is { } reason)
@@ -25,11 +45,24 @@ internal static class NamespaceMutation
             return Told("enrolled already", enrolment.Mode);
         }
 
+        if (request.Operation == AdmissionOperation.Update && !OptsIn(request, reviewed, settings))
+        {
+            return Verdict.Skipped("an update that does not opt in");
+        }
+
         var labels = string.Join(", ", missing.Select(label => $"{label.Key}={label.Value}"));
         return enrolment.Mode == Mode.Audit
             ? Told($"would add {labels}", enrolment.Mode)
             : Told($"added {labels}", enrolment.Mode) with { Patch = PatchOf(missing, reviewed.Metadata) };
     }
+
+    /// <summary>Whether an update of a namespace that would be enrolled takes away what kept it out, or asks for it by the label.</summary>
+    private static bool OptsIn(AdmissionRequest request, ReviewedNamespace reviewed, RouteMetricsSettings settings) =>
+        !request.OldObject.IsEmpty
+        && ReviewedNamespace.Read(request.OldObject) is { Faults: [] } old
+        && (!NamespaceEnrolment.Decide(old.Resource, settings).IsEnrolled || (IsAskedFor(reviewed) && !IsAskedFor(old)));
+
+    private static bool IsAskedFor(ReviewedNamespace reviewed) => reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Enabled) == "true";
 
     private static string? SkipReason(ReviewedNamespace reviewed, NamespaceEnrolment enrolment) => reviewed switch
     {

@@ -32,16 +32,13 @@ internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyLi
     : ReviewedObject(Faults, Metadata)
 {
     /// <summary>The one that was read in passing, or, where the review tells its resource too late for that, the one read now.</summary>
-    public static ReviewedNamespace Of(AdmissionRequest request)
-    {
-        if (request.Reviewed is ReviewedNamespace reviewed)
-        {
-            return reviewed;
-        }
+    public static ReviewedNamespace Of(AdmissionRequest request) => request.Reviewed as ReviewedNamespace ?? Read(request.Object);
 
-        var reader = new Utf8JsonReader(request.Object.Span, AdmissionReviewReader.Json);
+    public static ReviewedNamespace Read(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
         reader.Read();
-        return Read(ref reader, request.Object.Span);
+        return Read(ref reader, json.Span);
     }
 
     public static ReviewedNamespace Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)

@@ -20,6 +20,9 @@ public sealed record Verdict
 
     public const string ModeKey = "routemetrics-mode";
 
+    /// <summary>What is wrong with the namespace's own labels.</summary>
+    public const string NoteKey = "routemetrics-note";
+
     public const string FindingsKey = "routemetrics-findings";
 
     public Denial? Denial { get; init; }

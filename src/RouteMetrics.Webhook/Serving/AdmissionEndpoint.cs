@@ -8,7 +8,7 @@ namespace RouteMetrics.Webhook.Serving;
 internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> settings, NamespaceDirectory namespaces, ILogger log, TimeProvider time)
 {
     /// <summary>Answers one POST of an AdmissionReview.</summary>
-    public async Task HandleAsync(HttpContext context, AdmissionPath path)
+    public async Task HandleAsync(HttpContext context, AdmissionPath path, Mode? mode)
     {
         if (!IsJson(context.Request.ContentType))
         {
@@ -20,7 +20,7 @@ internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> setting
         try
         {
             await RequestBody.ReadAsync(context.Request, body);
-            await AnswerAsync(context, path, body.Written);
+            await AnswerAsync(context, path, mode, body.Written);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
@@ -30,13 +30,13 @@ internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> setting
         }
     }
 
-    private Task AnswerAsync(HttpContext context, AdmissionPath path, ReadOnlyMemory<byte> review)
+    private Task AnswerAsync(HttpContext context, AdmissionPath path, Mode? mode, ReadOnlyMemory<byte> review)
     {
         var start = time.GetTimestamp();
         AdmissionAnswer answer;
         try
         {
-            answer = AdmissionDecision.Answer(review, settings.Value, namespaces, path);
+            answer = AdmissionDecision.Answer(review, settings.Value, namespaces, path, mode);
             Record(path, answer, time.GetElapsedTime(start));
         }
 #pragma warning disable CA1031 // Whatever it is: the API server gets its 500 and lets failurePolicy decide; the process goes on serving.

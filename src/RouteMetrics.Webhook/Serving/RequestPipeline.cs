@@ -1,14 +1,15 @@
+using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Admission;
 
 namespace RouteMetrics.Webhook.Serving;
 
-/// <summary>Every path of the server. Six fixed paths need no routing table.</summary>
+/// <summary>Every path of the server. A handful of fixed paths needs no routing table.</summary>
 internal sealed class RequestPipeline(AdmissionEndpoint admission, ProbeEndpoint probes)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var path = context.Request.Path.Value;
-        return AdmissionPaths.Parse(path) is { } asked ? AdmitAsync(context, asked) : path switch
+        return AdmissionPaths.Parse(path, out var mode) is { } asked ? AdmitAsync(context, asked, mode) : path switch
         {
             "/healthz" => ProbeAsync(context, ProbeEndpoint.HealthAsync),
             "/readyz" => ProbeAsync(context, probes.ReadyAsync),
@@ -17,7 +18,7 @@ internal sealed class RequestPipeline(AdmissionEndpoint admission, ProbeEndpoint
         };
     }
 
-    private Task AdmitAsync(HttpContext context, AdmissionPath path)
+    private Task AdmitAsync(HttpContext context, AdmissionPath path, Mode? mode)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
         {
@@ -30,7 +31,7 @@ internal sealed class RequestPipeline(AdmissionEndpoint admission, ProbeEndpoint
                 Answers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "a client certificate is required, and none was presented"),
             Standing.Untrusted =>
                 Answers.RefuseAsync(context, StatusCodes.Status403Forbidden, "the client certificate is not of the configured client CA"),
-            _ => admission.HandleAsync(context, path),
+            _ => admission.HandleAsync(context, path, mode),
         };
     }
 

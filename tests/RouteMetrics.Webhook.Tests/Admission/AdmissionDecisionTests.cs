@@ -59,6 +59,13 @@ public sealed class AdmissionDecisionTests
             settings: new() { ExemptNamespaces = ["podin*"] },
             namespaces: AnswerText.Labelled("podinfo", "routemetrics.io/mode", "enforce")));
 
+    [Theory]
+    [InlineData(AdmissionPath.MutateHttpRoutes)]
+    [InlineData(AdmissionPath.ValidateHttpRoutes)]
+    public void A_route_in_a_namespace_that_opted_out_is_allowed_untouched(AdmissionPath path) => Assert.Equal(
+        Skipped("the namespace is opted out by the label routemetrics.io/enabled: \\\"false\\\""),
+        AnswerText.Of(Reviews.Route(Reviews.RelativePath), path, namespaces: AnswerText.Labelled("podinfo", "routemetrics.io/enabled", "false")));
+
     [Fact]
     public void A_route_that_is_being_deleted_is_allowed_untouched() => Assert.Equal(
         Skipped("the route is being deleted"),

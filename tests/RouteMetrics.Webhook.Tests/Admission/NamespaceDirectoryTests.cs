@@ -24,6 +24,17 @@ public sealed class NamespaceDirectoryTests
     [Fact]
     public void A_namespace_without_its_name_teaches_nothing() => Assert.Null(ModeAfter(Reviews.Namespace("""{"labels":{"routemetrics.io/mode":"warn"}}""")));
 
+    [Fact]
+    public void Only_the_labels_that_are_read_are_kept()
+    {
+        var namespaces = new NamespaceDirectory();
+        namespaces.Learn(new("team", new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["a"] = "b", ["routemetrics.io/enabled"] = "false", ["routemetrics.io/mode"] = new('x', 64),
+        }));
+        Assert.Equal([new("routemetrics.io/enabled", "false")], namespaces["team"].Labels);
+    }
+
     private static string? ModeAfter(params string[] reviews)
     {
         var namespaces = new NamespaceDirectory();

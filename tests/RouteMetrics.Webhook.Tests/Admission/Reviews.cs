@@ -11,8 +11,8 @@ internal static class Reviews
 
     public const string HttpRoutes = """{"group":"gateway.networking.k8s.io","version":"v1","resource":"httproutes"}""";
 
-    public static string Namespace(string metadata, string operation = "CREATE", string more = "") => Review(
-        Namespaces, operation, $$$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{{{{metadata}}}},"spec":{},"status":{}}""", "null", "", more);
+    public static string Namespace(string metadata, string operation = "CREATE", string more = "", string? old = null) =>
+        Review(Namespaces, operation, NamespaceObject(metadata), old is null ? "null" : NamespaceObject(old), "", more);
 
     public static string Route(string rules, string operation = "CREATE", string metadata = """{"name":"routes","namespace":"podinfo"}""", string more = "", string? old = null) =>
         Review(HttpRoutes, operation, RouteObject(rules, metadata), old ?? "null", "podinfo", more);
@@ -22,6 +22,9 @@ internal static class Reviews
 
     public static string Review(string resource, string operation, string @object, string oldObject, string @namespace, string more = "") =>
         $$$$"""{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"{{{{Uid}}}}","kind":{"group":"g","version":"v1","kind":"K"},"resource":{{{{resource}}}},"requestKind":{"group":"g","version":"v1","kind":"K"},"name":"routes","namespace":"{{{{@namespace}}}}","operation":"{{{{operation}}}}","userInfo":{"username":"jane","groups":["system:authenticated"]},{{{{more}}}}"object":{{{{@object}}}},"oldObject":{{{{oldObject}}}},"dryRun":false,"options":{"kind":"CreateOptions","apiVersion":"meta.k8s.io/v1"}}}""";
+
+    private static string NamespaceObject(string metadata) =>
+        $$$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{{{{metadata}}}},"spec":{},"status":{}}""";
 
     public static byte[] Bytes(string review) => Encoding.UTF8.GetBytes(review);
 

@@ -95,6 +95,18 @@ public sealed class RouteValidationTests
             Reviews.Route(Reviews.RelativePath), AdmissionPath.ValidateHttpRoutes, namespaces: AnswerText.Labelled(name, "routemetrics.io/mode", mode)),
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(Mode.Audit, "allowed: true\nauditAnnotations:")]
+    [InlineData(Mode.Warn, "allowed: true\nwarnings:")]
+    [InlineData(Mode.Enforce, "allowed: false\n")]
+    public void The_mode_of_the_path_overrides_that_label(Mode asked, string start) => Assert.StartsWith(
+        start,
+        AnswerText.Of(
+            AdmissionDecision.Answer(
+                Reviews.Bytes(Reviews.Route(Reviews.RelativePath)), AnswerText.Enforce, AnswerText.Labelled("podinfo", "routemetrics.io/mode", "warn"),
+                AdmissionPath.ValidateHttpRoutes, asked)),
+        StringComparison.Ordinal);
+
     [Fact]
     public void An_update_that_changes_nothing_that_is_judged_is_never_denied()
     {

@@ -16,10 +16,10 @@ internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> setting
             return;
         }
 
-        using var body = RequestBody.BufferFor(context.Request);
+        using var body = new RequestBody(context.Request);
         try
         {
-            await RequestBody.ReadAsync(context.Request, body);
+            await body.ReadAsync();
             await AnswerAsync(context, path, body.Written);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)

@@ -35,8 +35,9 @@ internal sealed class AdmissionServer : IAsyncDisposable
         var state = new Readiness();
         var admission = new AdmissionEndpoint(inputs.Settings, new NamespaceDirectory(), log, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
-        builder.Logging.AddProvider(logs);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs));
+        var handshakes = new HandshakeFailures(new Refusals(log, time));
+        builder.Logging.AddProvider(logs).AddProvider(handshakes).AddFilter<HandshakeFailures>(HandshakeFailures.Category, LogLevel.Debug);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs, handshakes));
         var host = builder.Build();
         host.Run(new RequestPipeline(admission, new ProbeEndpoint(state)).InvokeAsync);
         await StartAsync(host, cancellationToken);
@@ -107,13 +108,14 @@ internal sealed class AdmissionServer : IAsyncDisposable
         }
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ServeOptions options, ServeInputs inputs)
+    private static void Configure(KestrelServerOptions kestrel, ServeOptions options, ServeInputs inputs, HandshakeFailures handshakes)
     {
         kestrel.AddServerHeader = false;
         ConnectionLimits.Apply(kestrel.Limits);
         Action<ListenOptions> https = listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Use(handshakes.Around);
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
                 OnConnection = context => new(TlsFor(context.Connection, inputs)),

@@ -1,3 +1,4 @@
+using System.Net;
 using RouteMetrics.Webhook.Admission;
 
 #pragma warning disable SYSLIB1015 // Arguments are fields of the JSON line; the message need not repeat them.
@@ -7,6 +8,8 @@ namespace RouteMetrics.Webhook.Serving;
 /// <summary>Every line that the server writes. Names of events are the names of the methods.</summary>
 internal static partial class Log
 {
+    private const int Longest = 256;
+
     /// <summary>One line for one decision; never the object itself.</summary>
     public static void Decided(this ILogger log, AdmissionRequest request, Verdict verdict, AdmissionPath path, TimeSpan elapsed)
     {
@@ -21,6 +24,9 @@ internal static partial class Log
         }
     }
 
+    /// <summary>What a client chose, and at most 256 characters of it.</summary>
+    public static string Cut(string? text) => text is null ? "" : text.Length <= Longest ? text : text[..Longest];
+
     [LoggerMessage(LogLevel.Information, "review decided")]
     private static partial void ReviewDecided(
         ILogger log, AdmissionPath path, string resource, AdmissionOperation operation, string key, string uid, string username, bool dryRun, bool allowed,
@@ -28,6 +34,12 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "review refused")]
     public static partial void ReviewRefused(this ILogger log, int status, string error, string? uid);
+
+    [LoggerMessage(LogLevel.Warning, "request refused")]
+    public static partial void RequestRefused(this ILogger log, int status, string path, IPEndPoint remote, string reason, long suppressed);
+
+    [LoggerMessage(LogLevel.Warning, "TLS handshake failed")]
+    public static partial void HandshakeFailed(this ILogger log, EndPoint? remote, string reason, long suppressed);
 
     [LoggerMessage(LogLevel.Error, "internal fault; answered 500")]
     public static partial void AdmissionFailed(this ILogger log, Exception fault, AdmissionPath path, string? uid);

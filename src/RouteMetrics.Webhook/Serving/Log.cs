@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using RouteMetrics.Webhook.Admission;
 
@@ -15,17 +16,19 @@ internal static partial class Log
     {
         if (log.IsEnabled(LogLevel.Information))
         {
-            var key = request.Namespace.Length == 0 ? request.Name : $"{request.Namespace}/{request.Name}";
+            // The namespace of a Namespace is itself.
+            var key = request.Namespace.Length == 0 || request.Resource.Resource == "namespaces" ? Cut(request.Name) : $"{Cut(request.Namespace)}/{Cut(request.Name)}";
             ReviewDecided(
                 log,
                 path,
-                request.Resource.Resource, request.Operation, key, request.Uid, request.Username, request.DryRun, verdict.Allowed,
+                request.Resource.Resource, request.Operation, key, Cut(request.Uid), Cut(request.Username), request.DryRun, verdict.Allowed,
                 verdict.AuditAnnotations[0].Value, string.Join(',', verdict.Codes), verdict.Patch.Count > 0, (long)elapsed.TotalMicroseconds);
         }
     }
 
     /// <summary>What a client chose, and at most 256 characters of it.</summary>
-    public static string Cut(string? text) => text is null ? "" : text.Length <= Longest ? text : text[..Longest];
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Cut(string? text) => text?.Length > Longest ? text[..Longest] : text;
 
     [LoggerMessage(LogLevel.Information, "review decided")]
     private static partial void ReviewDecided(
@@ -61,6 +64,15 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Information, "the serving certificate has changed; new connections get it")]
     public static partial void CertificateReplaced(this ILogger log, string subject, DateTime notAfter);
+
+    [LoggerMessage(LogLevel.Warning, "less than a third of the life of the serving certificate is left")]
+    public static partial void CertificateEnding(this ILogger log, string subject, DateTime notAfter);
+
+    [LoggerMessage(LogLevel.Error, "not ready: clients cannot accept the serving certificate")]
+    public static partial void CertificateInvalid(this ILogger log, string fault);
+
+    [LoggerMessage(LogLevel.Error, "looking at the files failed; what was there before stays in force, and the next look follows")]
+    public static partial void LookFailed(this ILogger log, Exception fault);
 
     [LoggerMessage(LogLevel.Information, "the client CA has changed; new connections are judged by it")]
     public static partial void ClientCaReplaced(this ILogger log);

@@ -17,7 +17,7 @@ internal sealed class Refusals(ILogger log, TimeProvider time)
         if (requests.GetOrAdd(status, static (_, time) => new(time), time).Passes(out var suppressed))
         {
             var remote = new IPEndPoint(context.Connection.RemoteIpAddress ?? IPAddress.None, context.Connection.RemotePort);
-            log.RequestRefused(status, Log.Cut(context.Request.Path.Value), remote, reason, suppressed);
+            log.RequestRefused(status, Log.Cut(context.Request.Path.Value ?? ""), remote, reason, suppressed);
         }
     }
 

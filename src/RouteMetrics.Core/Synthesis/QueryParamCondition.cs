@@ -17,6 +17,9 @@ internal static class QueryParamCondition
 {
     private static readonly SearchValues<char> Separators = SearchValues.Create("&#");
 
+    /// <summary>Those that <see cref="Re2Pattern.Quote"/> escapes.</summary>
+    private static readonly SearchValues<char> Metacharacters = SearchValues.Create(@"\.+*?()|[]{}^$");
+
     /// <summary>Adds the terms; false when no request can hold the parameter or an expression is invalid, which are findings.</summary>
     public static bool TryAdd(IReadOnlyList<QueryParamMatch> queryParams, List<CelExpression> terms, MatchSite site)
     {
@@ -63,7 +66,7 @@ internal static class QueryParamCondition
         }
 
         terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, $"{name}={value}"));
-        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, $"{First(name)}={Re2Pattern.Quote(value)}(?:&|$)"));
+        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name).Append('=').Append(Re2Pattern.Quote(value)).Append("(?:&|$)").ToString()));
         return true;
     }
 
@@ -87,36 +90,63 @@ internal static class QueryParamCondition
         }
 
         // A value that may be empty is also held by a parameter without "=".
-        var value = pattern.MatchesEmpty ? $"(?:=(?:{rewritten}))?" : $"=(?:{rewritten})";
+        var (open, close) = pattern.MatchesEmpty ? ("(?:=(?:", "))?") : ("=(?:", ")");
         terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, name));
-        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, $"{First(name)}{value}(?:&|$)"));
+        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name).Append(open).Append(rewritten).Append(close).Append("(?:&|$)").ToString()));
         return true;
     }
 
-    /// <summary>Everything up to and including the first parameter's name: parameters of other names, then this one.</summary>
-    private static string First(string name) => $"^(?:{OtherThan(name)}&)*{Re2Pattern.Quote(name)}";
-
     /// <summary>
-    /// A parameter not named k1..kn, nested from the end, since RE2 has no lookahead: N(n+1) = <c>[^&amp;=][^&amp;]*</c>,
-    /// N(i) = <c>(?:ki N(i+1)|[^&amp;ki][^&amp;]*)?</c>.
+    /// Everything up to and including the first parameter's name: parameters of other names, then this one. A parameter not named k1..kn is nested from the
+    /// end, since RE2 has no lookahead: N(n+1) = <c>[^&amp;=][^&amp;]*</c>, N(i) = <c>(?:ki N(i+1)|[^&amp;ki][^&amp;]*)?</c>.
     /// </summary>
-    private static string OtherThan(string name)
+    private static StringBuilder First(string name)
     {
-        var characters = name.EnumerateRunes().ToList();
-        var text = new StringBuilder();
-        foreach (var character in characters)
+        const int PerCharacter = 24;
+        var text = new StringBuilder((PerCharacter * name.Length) + 128);
+        text.Append("^(?:");
+        for (var i = 0; i < name.Length; i++)
         {
-            text.Append("(?:").Append(Re2Pattern.Quote(character.ToString()));
+            _ = char.IsLowSurrogate(name[i]) ? text : text.Append("(?:");
+            AppendLiteral(text, name[i]);
         }
 
         text.Append("[^&=][^&]*");
-        for (var i = characters.Count - 1; i >= 0; i--)
+        for (var end = name.Length; end > 0;)
         {
-            text.Append("|[^&").Append(InClass(characters[i])).Append("][^&]*)?");
+            // A surrogate pair is one character of the class.
+            var length = end > 1 && char.IsSurrogatePair(name, end - 2) ? 2 : 1;
+            end -= length;
+            AppendInClass(text.Append("|[^&"), name.AsSpan(end, length));
+            text.Append("][^&]*)?");
         }
 
-        return text.ToString();
+        text.Append("&)*");
+        foreach (var character in name)
+        {
+            AppendLiteral(text, character);
+        }
+
+        return text;
     }
 
-    private static string InClass(Rune character) => character.Value is '\\' or ']' or '[' or '^' or '-' ? $@"\{character}" : character.ToString();
+    private static void AppendLiteral(StringBuilder text, char character)
+    {
+        if (Metacharacters.Contains(character))
+        {
+            text.Append('\\');
+        }
+
+        text.Append(character);
+    }
+
+    private static void AppendInClass(StringBuilder text, ReadOnlySpan<char> character)
+    {
+        if (character is ['\\' or ']' or '[' or '^' or '-'])
+        {
+            text.Append('\\');
+        }
+
+        text.Append(character);
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class ServingOptions(ServeOptions defaults)
 {
     private readonly Option<string> listen = new("--listen")
     {
-        Description = "Address to listen on",
+        Description = "Address to listen on; :: is every one, IPv6 and IPv4",
         HelpName = "ADDRESS",
         DefaultValueFactory = _ => defaults.ListenAddress,
         CustomParser = ParseAddress,

@@ -16,10 +16,10 @@ internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> setting
             return;
         }
 
-        using var body = RequestBody.BufferFor(context.Request);
+        using var body = new RequestBody(context.Request);
         try
         {
-            await RequestBody.ReadAsync(context.Request, body);
+            await body.ReadAsync();
             await AnswerAsync(context, path, mode, body.Written);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
@@ -45,7 +45,7 @@ internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> setting
         {
             var uid = AdmissionReviewReader.UidOf(review);
             answer = new AdmissionAnswer.Refused(StatusCodes.Status500InternalServerError, "internal fault; the log of the webhook has it", uid);
-            log.AdmissionFailed(fault, path, uid);
+            log.AdmissionFailed(fault, path, Log.Cut(uid));
         }
 
         return Answers.WriteAsync(context, answer);
@@ -64,7 +64,7 @@ internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> setting
                 log.Decided(request, verdict, path, elapsed);
                 break;
             case AdmissionAnswer.Refused(var status, var error, var uid):
-                log.ReviewRefused(status, error, uid);
+                log.ReviewRefused(status, error, Log.Cut(uid));
                 break;
         }
     }

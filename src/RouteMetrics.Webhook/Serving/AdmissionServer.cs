@@ -16,15 +16,17 @@ internal sealed class AdmissionServer : IAsyncDisposable
     private readonly CancellationTokenSource watching = new();
     private readonly Task watched;
 
-    private AdmissionServer(WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log)
+    private AdmissionServer(WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log, TimeProvider time)
     {
         this.app = app;
         this.readiness = readiness;
         Address = app.Urls.First();
-        watched = WatchAsync(inputs, pollInterval, log);
+        var life = new CertificateLife(readiness, log);
+        life.Look(inputs.Certificate.Value, time.GetUtcNow());
+        watched = WatchAsync(inputs, pollInterval, life, log, time);
     }
 
-    /// <summary>Such as <c>https://0.0.0.0:9443</c>, with the port that was taken.</summary>
+    /// <summary>Such as <c>https://[::]:9443</c>, with the port that was taken.</summary>
     public string Address { get; }
 
     /// <summary>Listens, answers its own reviews, and calls itself ready. An address that cannot be had is an <see cref="IOException"/>.</summary>
@@ -35,12 +37,14 @@ internal sealed class AdmissionServer : IAsyncDisposable
         var state = new Readiness();
         var admission = new AdmissionEndpoint(inputs.Settings, new NamespaceDirectory(), log, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
-        builder.Logging.AddProvider(logs);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs));
+        var handshakes = new HandshakeFailures(new Refusals(log, time));
+        builder.Logging.AddProvider(logs).AddProvider(handshakes).AddFilter<HandshakeFailures>(HandshakeFailures.Category, LogLevel.Debug);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs, handshakes));
         var host = builder.Build();
-        host.Run(new RequestPipeline(admission, new ProbeEndpoint(state)).InvokeAsync);
+        var pipeline = new RequestPipeline(admission, new ProbeEndpoint(state));
+        host.Run(context => UntilClientLeavesAsync(pipeline, context));
         await StartAsync(host, cancellationToken);
-        var server = new AdmissionServer(host, state, inputs, options.PollInterval, log);
+        var server = new AdmissionServer(host, state, inputs, options.PollInterval, log, time);
         log.Listening(server.Address);
         log.CertificateLoaded(inputs.Certificate.Value.Leaf.Subject, inputs.Certificate.Value.Leaf.NotAfter.ToUniversalTime());
         server.BecomeReady(inputs, log);
@@ -91,14 +95,14 @@ internal sealed class AdmissionServer : IAsyncDisposable
         }
     }
 
-    private async Task WatchAsync(ServeInputs inputs, TimeSpan interval, ILogger log)
+    private async Task WatchAsync(ServeInputs inputs, TimeSpan interval, CertificateLife life, ILogger log, TimeProvider time)
     {
         using var timer = new PeriodicTimer(interval);
         try
         {
             while (await timer.WaitForNextTickAsync(watching.Token))
             {
-                inputs.Look(log);
+                Look(inputs, life, log, time.GetUtcNow());
             }
         }
         catch (OperationCanceledException)
@@ -107,13 +111,42 @@ internal sealed class AdmissionServer : IAsyncDisposable
         }
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ServeOptions options, ServeInputs inputs)
+    private static void Look(ServeInputs inputs, CertificateLife life, ILogger log, DateTimeOffset now)
+    {
+        try
+        {
+            inputs.Look(log, now);
+            life.Look(inputs.Certificate.Value, now);
+        }
+#pragma warning disable CA1031 // Whatever it is: one look that fails must not be the last one.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.LookFailed(fault);
+        }
+    }
+
+    // A client that goes away in the middle of its request is no fault of the server, and no line of its log.
+    private static async Task UntilClientLeavesAsync(RequestPipeline pipeline, HttpContext context)
+    {
+        try
+        {
+            await pipeline.InvokeAsync(context);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        {
+            context.Abort();
+        }
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ServeOptions options, ServeInputs inputs, HandshakeFailures handshakes)
     {
         kestrel.AddServerHeader = false;
         ConnectionLimits.Apply(kestrel.Limits);
         Action<ListenOptions> https = listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Use(handshakes.Around);
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
                 OnConnection = context => new(TlsFor(context.Connection, inputs)),

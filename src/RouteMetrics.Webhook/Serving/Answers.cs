@@ -16,8 +16,12 @@ internal static class Answers
         await WriteAsync(context, answer.StatusCode, MediaTypeNames.Application.Json, body.Written);
     }
 
-    public static Task RefuseAsync(HttpContext context, int statusCode, string error, string? uid = null) =>
-        WriteAsync(context, new AdmissionAnswer.Refused(statusCode, error, uid));
+    /// <summary>The answer to a request that is no review, and its line in the log.</summary>
+    public static Task RefuseAsync(HttpContext context, int statusCode, string error)
+    {
+        context.Features.Get<Refusals>()?.Request(context, statusCode, error);
+        return WriteAsync(context, new AdmissionAnswer.Refused(statusCode, error, null));
+    }
 
     public static Task TextAsync(HttpContext context, int statusCode, string text) =>
         WriteAsync(context, statusCode, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text));

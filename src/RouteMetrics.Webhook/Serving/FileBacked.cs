@@ -18,6 +18,9 @@ internal sealed class FileBacked<T>
     private byte[] seen;
     private volatile T value;
 
+    // Read, but not better yet than the one in force.
+    private T? waiting;
+
     /// <summary>A value that no file backs.</summary>
     public FileBacked(T value)
         : this([], (_, _) => null, value, [])
@@ -46,7 +49,10 @@ internal sealed class FileBacked<T>
     }
 
     /// <summary>True if the value was replaced. Faults are added only for content that was not seen at the last look.</summary>
-    public bool Look(List<string> faults)
+    public bool Look(List<string> faults) => Look(faults, static (_, _) => null);
+
+    /// <summary>As above; a value with an objection against it waits until there is none.</summary>
+    public bool Look(List<string> faults, Func<T, T, string?> objection)
     {
         if (paths.Count == 0)
         {
@@ -58,17 +64,29 @@ internal sealed class FileBacked<T>
         var now = Digest(files, unreadable);
         if (now.AsSpan().SequenceEqual(seen))
         {
-            return false;
+            return waiting is { } patient && objection(value, patient) is null && Replace(patient);
         }
 
-        seen = now;
+        (seen, waiting) = (now, null);
         faults.AddRange(unreadable);
         if (unreadable.Count > 0 || parse(files, faults) is not { } better)
         {
             return false;
         }
 
-        value = better;
+        if (objection(value, better) is not { } fault)
+        {
+            return Replace(better);
+        }
+
+        waiting = better;
+        faults.Add(fault);
+        return false;
+    }
+
+    private bool Replace(T better)
+    {
+        (value, waiting) = (better, null);
         return true;
     }
 

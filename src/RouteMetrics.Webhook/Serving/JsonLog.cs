@@ -18,6 +18,9 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     /// <summary>Lines are gathered for so long: to wake a task for each of them costs more than the line.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>A reader that stalls must not keep the process from ending.</summary>
+    private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(2);
+
     private readonly Channel<JsonLogLine> queue;
     private readonly TextWriter output;
     private readonly TimeProvider time;
@@ -38,11 +41,11 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, LeastOf(categoryName));
 
-    /// <summary>Writes what is queued, and ends.</summary>
+    /// <summary>Writes what is queued, and ends; what cannot be written within two seconds is lost.</summary>
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
-        await writing;
+        await writing.WaitAsync(LastChance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // The host disposes of its providers, but the last lines come after it: the owner ends the log, asynchronously.

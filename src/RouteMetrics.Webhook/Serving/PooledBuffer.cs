@@ -2,10 +2,19 @@ using System.Buffers;
 
 namespace RouteMetrics.Webhook.Serving;
 
-/// <summary>One contiguous buffer of the shared pool that grows by doubling. What was written is gone when it is disposed.</summary>
+/// <summary>One contiguous buffer of a pool that grows by doubling. What was written is gone when it is disposed.</summary>
 internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] array = ArrayPool<byte>.Shared.Rent(capacity);
+    /// <summary>Larger arrays come from a pool of their own.</summary>
+    public const int LargestShared = 256 * 1024;
+
+    /// <summary>How many large arrays of each size are kept.</summary>
+    public const int LargeAtOnce = 4;
+
+    // The shared pool keeps an array of each size for each thread: 8 MiB of each would be more than the pod has.
+    private static readonly ArrayPool<byte> LargePool = ArrayPool<byte>.Create(8 * 1024 * 1024, LargeAtOnce);
+
+    private byte[] array = Rent(capacity);
 
     public int Length { get; private set; }
 
@@ -27,10 +36,14 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(array);
+        Return(array);
         array = [];
         Length = 0;
     }
+
+    private static byte[] Rent(int size) => (size > LargestShared ? LargePool : ArrayPool<byte>.Shared).Rent(size);
+
+    private static void Return(byte[] array) => (array.Length > LargestShared ? LargePool : ArrayPool<byte>.Shared).Return(array);
 
     private void Reserve(int sizeHint)
     {
@@ -40,9 +53,9 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, array.Length * 2));
+        var larger = Rent(Math.Max(needed, array.Length * 2));
         Written.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(array);
+        Return(array);
         array = larger;
     }
 }

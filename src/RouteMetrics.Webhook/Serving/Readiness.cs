@@ -6,9 +6,17 @@ internal sealed class Readiness
     private const string Starting = "starting";
 
     private volatile string? reason = Starting;
+    private volatile string? certificateFault;
 
     /// <summary>Null when ready.</summary>
-    public string? Reason => reason;
+    public string? Reason => reason ?? certificateFault;
+
+    /// <summary>Why clients cannot accept the certificate; null if they can. It comes and goes by itself.</summary>
+    public string? CertificateFault
+    {
+        get => certificateFault;
+        set => certificateFault = value;
+    }
 
     /// <summary>A server that drains already stays so.</summary>
     public void Ready() => Interlocked.CompareExchange(ref reason, null, Starting);

@@ -22,7 +22,7 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     }
 
     /// <summary>Looks at every file once; what changed, and what could not be taken over, is logged.</summary>
-    public void Look(ILogger log)
+    public void Look(ILogger log, DateTimeOffset now)
     {
         List<string> faults = [];
         if (Settings.Look(faults))
@@ -30,7 +30,7 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
             log.SettingsReplaced();
         }
 
-        if (Certificate.Look(faults))
+        if (Certificate.Look(faults, (inForce, better) => inForce.ObjectionTo(better, now)))
         {
             log.CertificateReplaced(Certificate.Value.Leaf.Subject, Certificate.Value.Leaf.NotAfter.ToUniversalTime());
         }

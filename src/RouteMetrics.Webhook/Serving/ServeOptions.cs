@@ -4,7 +4,7 @@ namespace RouteMetrics.Webhook.Serving;
 public sealed record ServeOptions
 {
     /// <summary>Address and port of HTTPS; empty and <c>::</c> are every address, IPv6 and IPv4. Port 0 takes a free one, which is logged.</summary>
-    public string ListenAddress { get; init; } = "0.0.0.0";
+    public string ListenAddress { get; init; } = "::";
 
     public int Port { get; init; } = 9443;
 

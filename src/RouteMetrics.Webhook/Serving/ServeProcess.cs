@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace RouteMetrics.Webhook.Serving;
 
 /// <summary>The life of <c>serve</c>: start, serve, drain, stop.</summary>
@@ -46,44 +48,52 @@ public static class ServeProcess
             return null;
         }
 
+        if (!await WriteCaAsync(inputs.CaPem, options.CaOut, faults) || await ListenAsync(options, inputs, logs, faults) is not { } server)
+        {
+            return null;
+        }
+
+        if (inputs.CaPem is not null && options.CaOut is null)
+        {
+            await standardOutput.WriteAsync(inputs.CaPem);
+            await standardOutput.FlushAsync();
+        }
+
+        return server;
+    }
+
+    private static async Task<AdmissionServer?> ListenAsync(ServeOptions options, ServeInputs inputs, JsonLog logs, List<string> faults)
+    {
         try
         {
             // To be asked to stop meanwhile is to drain and stop afterwards.
-            var server = await AdmissionServer.StartAsync(options, inputs, logs, TimeProvider.System, CancellationToken.None);
-            return await PublishAsync(inputs.CaPem, options.CaOut, standardOutput, server);
+            return await AdmissionServer.StartAsync(options, inputs, logs, TimeProvider.System, CancellationToken.None);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is IOException or SocketException or UnauthorizedAccessException)
         {
-            // The address cannot be had, or the file of the CA not be written.
-            faults.Add(refused.Message);
+            faults.Add(
+                $"--listen {options.ListenAddress} --port {options.Port}: cannot listen: {refused.Message.TrimEnd('.')}; give an address of this host and a free port, above 1023 without privileges");
             return null;
         }
     }
 
-    private static async Task<AdmissionServer> PublishAsync(string? caPem, string? file, TextWriter standardOutput, AdmissionServer server)
+    // Before it listens: whoever waits for the port finds the CA there.
+    private static async Task<bool> WriteCaAsync(string? caPem, string? file, List<string> faults)
     {
+        if (caPem is null || file is null)
+        {
+            return true;
+        }
+
         try
         {
-            await PublishAsync(caPem, file, standardOutput);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-    }
-
-    private static async Task PublishAsync(string? caPem, string? file, TextWriter standardOutput)
-    {
-        if (caPem is not null && file is not null)
-        {
             await File.WriteAllTextAsync(file, caPem);
+            return true;
         }
-        else if (caPem is not null)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            await standardOutput.WriteAsync(caPem);
-            await standardOutput.FlushAsync();
+            faults.Add($"--ca-out {file}: cannot be written: {refused.Message.TrimEnd('.')}; give a file in a folder that exists and may be written to");
+            return false;
         }
     }
 

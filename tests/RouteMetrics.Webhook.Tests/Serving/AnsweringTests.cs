@@ -148,7 +148,7 @@ public sealed class AnsweringTests
     [Fact]
     public async Task Every_address_answers_on_ipv4_and_ipv6()
     {
-        await using var server = await RunningServer.StartAsync(new() { EphemeralTls = true, ListenAddress = "::" });
+        await using var server = await RunningServer.StartAsync(new() { EphemeralTls = true, ListenAddress = "" });
         foreach (var host in System.Net.Sockets.Socket.OSSupportsIPv6 ? (string[])["127.0.0.1", "[::1]"] : ["127.0.0.1"])
         {
             using var client = server.Client();

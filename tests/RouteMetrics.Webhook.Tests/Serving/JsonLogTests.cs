@@ -69,6 +69,17 @@ public sealed class JsonLogTests
         Assert.Equal(1 + 8192 + 1, text.Lines.Length);
     }
 
+    [Fact]
+    public async Task A_reader_that_stalls_for_good_does_not_keep_the_log_from_ending()
+    {
+        var text = new StalledText();
+        var logs = new JsonLog(text, TimeProvider.System);
+        logs.CreateLogger("RouteMetrics").Ready();
+        await text.Stalled.WaitAsync(TestContext.Current.CancellationToken);
+        await logs.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Empty(text.Lines);
+    }
+
     private sealed class StoppedClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2026, 11, 22, 0, 0, 0, TimeSpan.Zero);

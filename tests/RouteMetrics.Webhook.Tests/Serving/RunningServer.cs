@@ -39,7 +39,7 @@ internal sealed class RunningServer : IAsyncDisposable
         inputs = settings is null ? inputs! : inputs! with { Settings = new(settings) };
         var text = new LogText();
         var log = new JsonLog(text, TimeProvider.System);
-        options = options with { ListenAddress = options.ListenAddress == "0.0.0.0" ? "127.0.0.1" : options.ListenAddress, Port = 0 };
+        options = options with { ListenAddress = options.ListenAddress == "::" ? "127.0.0.1" : options.ListenAddress, Port = 0 };
         var server = await AdmissionServer.StartAsync(options, inputs, log, TimeProvider.System, TestContext.Current.CancellationToken);
         return new(server, inputs, log, text);
     }

@@ -48,7 +48,8 @@ public sealed class ServeProcessTests
     {
         using var folder = new TestFolder();
         Assert.Equal(
-            [$"Could not find a part of the path '{folder.File("none/ca.pem")}'."], await RefusedAsync(OnLoopback with { CaOut = folder.File("none/ca.pem") }));
+            [$"--ca-out {folder.File("none/ca.pem")}: cannot be written: Could not find a part of the path '{folder.File("none/ca.pem")}'; give a file in a folder that exists and may be written to"],
+            await RefusedAsync(OnLoopback with { CaOut = folder.File("none/ca.pem") }));
     }
 
     [Fact]
@@ -115,7 +116,21 @@ public sealed class ServeProcessTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        Assert.Equal([$"Failed to bind to address https://127.0.0.1:{port}: address already in use."], await RefusedAsync(OnLoopback with { Port = port }));
+        Assert.Equal(
+            [$"--listen 127.0.0.1 --port {port}: cannot listen: Failed to bind to address https://127.0.0.1:{port}: address already in use; give an address of this host and a free port, above 1023 without privileges"],
+            await RefusedAsync(OnLoopback with { Port = port }));
+    }
+
+    [Fact]
+    public async Task An_address_of_another_host_is_named() => Assert.StartsWith(
+        "--listen 192.0.2.7 --port 0: cannot listen: ", Assert.Single(await RefusedAsync(OnLoopback with { ListenAddress = "192.0.2.7" })), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_folder_is_no_place_for_the_ca()
+    {
+        using var folder = new TestFolder();
+        Assert.StartsWith(
+            $"--ca-out {folder.File("")}: cannot be written: ", Assert.Single(await RefusedAsync(OnLoopback with { CaOut = folder.File("") })), StringComparison.Ordinal);
     }
 
     private static async Task<IReadOnlyList<string>> RefusedAsync(ServeOptions options)

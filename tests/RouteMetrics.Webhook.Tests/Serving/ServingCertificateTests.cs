@@ -45,6 +45,43 @@ public sealed class ServingCertificateTests
     }
 
     [Fact]
+    public void A_certificate_that_is_not_valid_takes_the_place_of_one_that_is_not_either_only()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var (current, other) = (ServingCertificate.From(Root.Leaf("current").Itself), ServingCertificate.From(Root.Leaf("other").Itself));
+        Assert.Null(current.ObjectionTo(other, now));
+        Assert.Null(current.ObjectionTo(other, now.AddDays(2)));
+        Assert.StartsWith("the serving certificate CN=current has expired at ", current.FaultAt(now.AddDays(2)), StringComparison.Ordinal);
+        Assert.StartsWith("the serving certificate CN=current is not valid before ", current.FaultAt(now.AddDays(-1)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_certificate_is_told_twice_and_ends_readiness()
+    {
+        var text = new LogText();
+        var readiness = new Readiness();
+        readiness.Ready();
+        var certificate = ServingCertificate.From(Root.Leaf("leaf").Itself);
+        var now = TimeProvider.System.GetUtcNow();
+        await using (var logs = new JsonLog(text, TimeProvider.System))
+        {
+            var life = new CertificateLife(readiness, logs.CreateLogger("RouteMetrics"));
+            life.Look(certificate, now);
+            life.Look(certificate, now.AddHours(20));
+            life.Look(certificate, now.AddHours(20));
+            Assert.Null(readiness.Reason);
+            life.Look(certificate, now.AddDays(2));
+            life.Look(certificate, now.AddDays(2));
+            Assert.Equal(certificate.FaultAt(now.AddDays(2)), readiness.Reason);
+        }
+
+        Assert.Collection(
+            text.Lines,
+            line => Assert.Contains("\"event\":\"CertificateEnding\"", line, StringComparison.Ordinal),
+            line => Assert.Contains("\"event\":\"CertificateInvalid\"", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_pair_that_disappears_goes_on_being_served()
     {
         using var folder = new TestFolder();

@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Re2;
+
 using System.Diagnostics;
 using System.Text;
 
@@ -147,7 +149,7 @@ public static class CelEvaluator
     }
 
     private static CelValue Matches(string text, string pattern) =>
-        CelRegexes.Find(pattern) is { } regex ? new CelValue.Flag(regex.IsMatch(text)) : new CelValue.Error($"invalid RE2: {pattern}");
+        Re2Cache.Find(pattern) is { } regex ? new CelValue.Flag(regex.IsMatch(text)) : new CelValue.Error($"invalid RE2: {pattern}");
 
     private static bool IsKey(CelValue value) => value is CelValue.Text or CelValue.Number or CelValue.Flag;
 

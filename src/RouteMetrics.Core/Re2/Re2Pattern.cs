@@ -34,6 +34,8 @@ public sealed class Re2Pattern
         Syntax = syntax;
         Enclosable = endsInQuote ? text + "\\E" : text;
         ProgramSize = programSize;
+        MatchesEmpty = Re2Meaning.MatchesEmpty(syntax);
+        Literal = Re2Meaning.Literal(syntax);
         program = new(() => Re2Program.Compile(syntax));
     }
 
@@ -49,10 +51,10 @@ public sealed class Re2Pattern
     public int ProgramSize { get; }
 
     /// <summary>Whether the pattern as a whole match accepts the empty string.</summary>
-    public bool MatchesEmpty => Re2Meaning.MatchesEmpty(Syntax);
+    public bool MatchesEmpty { get; }
 
     /// <summary>The one string that is a whole match, where the form shows it (<c>a\.b</c>, <c>^a[.]b$</c>); else null.</summary>
-    public string? Literal => Re2Meaning.Literal(Syntax);
+    public string? Literal { get; }
 
     /// <summary>The pattern, or null and the reason why RE2 refuses it.</summary>
     public static Re2Pattern? TryParse(string pattern, out Re2SyntaxError? error)

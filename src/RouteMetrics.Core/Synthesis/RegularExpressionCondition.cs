@@ -19,8 +19,8 @@ internal static class RegularExpressionCondition
             return null;
         }
 
-        var pattern = Re2Pattern.TryParse(value, out var error);
-        if (error is not null)
+        var pattern = Re2Cache.Find(value);
+        if (pattern is null && Re2Pattern.TryParse(value, out var error) is null && error is not null)
         {
             site.Add(FindingCode.RMW001, field, value, $"is not valid RE2 at character {error.Position + 1}: {error.Reason}; Envoy rejects the whole route configuration, so correct the expression");
         }

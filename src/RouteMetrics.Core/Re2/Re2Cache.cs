@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
-using RouteMetrics.Core.Re2;
 
-namespace RouteMetrics.Core.Cel;
+namespace RouteMetrics.Core.Re2;
 
-/// <summary>Regular expressions that were compiled before; null for those that are not valid RE2.</summary>
-internal static class CelRegexes
+/// <summary>
+/// Patterns that were parsed before; null for those that are not valid RE2. A route is mutated, then validated, and synthesized again with every change of its
+/// neighbours, and parsing its expressions was most of the work.
+/// </summary>
+internal static class Re2Cache
 {
-    // A program is about as large as its pattern is long, which may be all of a condition: bound the characters, not the patterns.
-    private const int MaximumCharacters = 1_000_000;
+    // A tree is about as large as its pattern is long, some 100 bytes for a character: bound the characters, not the patterns, to about 20 MB.
+    private const int MaximumCharacters = 200_000;
 
     private static readonly ConcurrentDictionary<string, Re2Pattern?> Compiled = new(StringComparer.Ordinal);
     private static int characters;

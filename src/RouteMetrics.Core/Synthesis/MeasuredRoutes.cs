@@ -38,10 +38,11 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings)
     public IReadOnlyList<TargetOperations> Targets()
     {
         var targets = new List<TargetOperations>(services.Count + gateways.Count);
-        var servicesPerWaypoint = KnownServicesPerWaypoint();
+        var tellsApart = mesh.Settings.AttachTo == Settings.AttachTo.Waypoint;
+        var servicesPerWaypoint = tellsApart ? KnownServicesPerWaypoint() : [];
         foreach (var service in InOrder(services))
         {
-            var amongOthers = mesh.Settings.AttachTo == Settings.AttachTo.Waypoint && servicesPerWaypoint[(service.Service.Namespace, service.Waypoint)].Count > 1;
+            var amongOthers = tellsApart && servicesPerWaypoint[(service.Service.Namespace, service.Waypoint)].Count > 1;
             targets.Add(OperationsOf(new(TargetKind.Service, service.Service), service.Entries(mesh, amongOthers, findings)));
         }
 

@@ -1,0 +1,4 @@
+using Xunit.Sdk;
+
+// Two cores, and each class has a control plane of its own: side by side, they would measure each other.
+[assembly: Parallelization(Mode = ParallelMode.None)]

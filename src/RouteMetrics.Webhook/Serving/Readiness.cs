@@ -4,6 +4,7 @@ namespace RouteMetrics.Webhook.Serving;
 internal sealed class Readiness
 {
     private const string Starting = "starting";
+    private const string Draining = "draining";
 
     private volatile string? reason = Starting;
     private volatile string? certificateFault;
@@ -22,4 +23,8 @@ internal sealed class Readiness
     public void Ready() => Interlocked.CompareExchange(ref reason, null, Starting);
 
     public void NotReady(string why) => reason = why;
+
+    public void Drain() => reason = Draining;
+
+    public bool IsDraining => reason == Draining;
 }

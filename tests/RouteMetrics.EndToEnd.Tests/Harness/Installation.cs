@@ -58,6 +58,22 @@ internal sealed class Installation : IAsyncDisposable
         return Task.CompletedTask;
     });
 
+    /// <summary>Makes every webhook refuse what it cannot be asked about.</summary>
+    public async Task FailClosedAsync()
+    {
+        foreach (var kind in new[] { "mutatingwebhookconfigurations", "validatingwebhookconfigurations" })
+        {
+            var path = $"/apis/admissionregistration.k8s.io/v1/{kind}/{Name}";
+            var configuration = (await cluster.Api.GetAsync(path)).Object;
+            foreach (var webhook in configuration["webhooks"]!.AsArray())
+            {
+                webhook!["failurePolicy"] = "Fail";
+            }
+
+            _ = (await cluster.Api.PutAsync(path, configuration)).Object;
+        }
+    }
+
     /// <summary>Waits until the API server asks the webhook about namespaces; it learns of configurations, Services and Endpoints a little later than they are there.</summary>
     public Task AdmittingAsync() => Eventually.SucceedsAsync(async () =>
     {

@@ -40,12 +40,16 @@ internal sealed class Installation : IAsyncDisposable
         return new(cluster);
     }
 
-    /// <summary>Starts a pod of the Deployment, with further arguments.</summary>
-    public async Task<Pod> StartPodAsync(params string[] more)
+    /// <summary>Starts a pod of the Deployment, with further arguments. <paramref name="server"/> is where it finds the API server, if not at its own address.</summary>
+    public async Task<Pod> StartPodAsync(Uri? server = null, params string[] more)
     {
         var deployment = (await cluster.Api.GetAsync($"/apis/apps/v1/namespaces/{Namespace}/deployments/{Name}")).Object;
+        var spec = deployment["spec"]!["template"]!["spec"]!;
         var name = $"{Name}-{Guid.NewGuid().ToString("n")[..5]}";
-        var pod = await Pod.StartAsync(cluster.Api, Namespace, name, deployment["spec"]!["template"]!["spec"]!, more);
+        var folder = Directory.CreateTempSubdirectory($"{name}-").FullName;
+        var kubeconfig = await ServiceAccount.KubeconfigAsync(cluster, Namespace, (string)spec["serviceAccountName"]!, server ?? cluster.Server, folder);
+        var places = await Volumes.MountAsync(cluster.Api, Namespace, spec, folder);
+        var pod = await Pod.StartAsync(name, Namespace, spec["containers"]![0]!, places, folder, ["--kubeconfig", kubeconfig, .. more]);
         pods.Enqueue(pod);
         return pod;
     }

@@ -1,4 +1,4 @@
-namespace RouteMetrics.EndToEnd.Tests.Admission;
+namespace RouteMetrics.EndToEnd.Tests.Harness;
 
 /// <summary>What a user writes.</summary>
 internal static class Manifest

@@ -22,6 +22,9 @@ public static class MeshManifests
         ];
     }
 
+    /// <summary>Whether the spec of a Gateway is what we want of a waypoint; what its users added beside that is theirs.</summary>
+    public static bool IsWaypoint(GatewayResource gateway, RouteMetricsSettings settings) => WaypointManifest.IsMetBy(gateway, settings);
+
     // We create and own a waypoint only where its name is the one we generate.
     private static bool IsOurs(MeasuringProxy proxy, MeshIndex mesh) =>
         proxy.IsWaypoint && proxy.Gateway.Name == NamespaceEnrolment.GeneratedWaypoint(proxy.Gateway.Namespace, mesh.Settings);

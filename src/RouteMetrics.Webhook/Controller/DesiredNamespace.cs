@@ -1,3 +1,4 @@
+using RouteMetrics.Cluster.Api;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Mesh;
@@ -28,12 +29,24 @@ internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
             return new DesiredNamespace(Enrolment: null);
         }
 
-        var plan = MeshSynthesis.SynthesizeNamespace(view.Name, view.Mesh, settings);
+        var mesh = Repaired(view, settings);
+        var plan = MeshSynthesis.SynthesizeNamespace(view.Name, mesh, settings);
         return new(NamespaceEnrolment.Decide(resource, settings))
         {
             Labels = MeshManifests.NamespaceLabels(resource, settings),
-            Objects = [.. MeshManifests.Render(view.Mesh, plan, settings).Where(static manifest => manifest.Namespace is not null)],
+            Objects = [.. MeshManifests.Render(mesh, plan, settings).Where(static manifest => manifest.Namespace is not null)],
             Findings = plan.Findings,
+        };
+    }
+
+    // Our own waypoint is of our class, whatever somebody made of it: that is mended, and no reason to measure nothing.
+    private static MeshState Repaired(NamespaceView view, RouteMetricsSettings settings)
+    {
+        var waypoint = NamespaceEnrolment.GeneratedWaypoint(view.Name, settings);
+        var isOurs = view.Objects.Any(item => item.Type == ResourceType.Gateways && item.Identity.Name == waypoint && item.Found.IsOurs);
+        return !isOurs ? view.Mesh : view.Mesh with
+        {
+            Gateways = [.. view.Mesh.Gateways.Select(gateway => gateway.Key.Name == waypoint ? gateway with { ClassName = settings.GatewayClasses.Waypoint } : gateway)],
         };
     }
 }

@@ -47,7 +47,7 @@ internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogge
             }
             catch (KubernetesApiException refused)
             {
-                log.EventFailed(happened.Namespace, happened.About.Name, happened.Reason, refused.Message);
+                log.EventFailed($"{happened.Namespace}/{happened.About.Name}", happened.Reason, refused.Message);
             }
         }
     }

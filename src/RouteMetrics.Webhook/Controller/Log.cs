@@ -12,10 +12,10 @@ internal static partial class Log
     public static partial void Reconciling(this ILogger log);
 
     [LoggerMessage(LogLevel.Information, "written")]
-    public static partial void Written(this ILogger log, string @namespace, string action);
+    public static partial void Written(this ILogger log, string key, string action);
 
     [LoggerMessage(LogLevel.Information, "mode audit: nothing is written")]
-    public static partial void WouldWrite(this ILogger log, string @namespace, int actions, string would);
+    public static partial void WouldWrite(this ILogger log, string key, int actions, string would);
 
     [LoggerMessage(LogLevel.Warning, "an object that is not ours has the name of one of ours; it is left alone")]
     public static partial void ForeignObject(this ILogger log, string kind, string key, string uid);
@@ -24,10 +24,10 @@ internal static partial class Log
     public static partial void UnreadableObject(this ILogger log, string resource, string key, string uid, string fault);
 
     [LoggerMessage(LogLevel.Warning, "the namespace could not be reconciled; it is tried again")]
-    public static partial void ReconcileFailed(this ILogger log, string @namespace, string fault, double waitSeconds);
+    public static partial void ReconcileFailed(this ILogger log, string key, string fault, double waitSeconds);
 
     [LoggerMessage(LogLevel.Error, "internal fault; the namespace is tried again")]
-    public static partial void ReconcileCrashed(this ILogger log, Exception fault, string @namespace, double waitSeconds);
+    public static partial void ReconcileCrashed(this ILogger log, Exception fault, string key, double waitSeconds);
 
     [LoggerMessage(LogLevel.Error, "internal fault; it is started anew")]
     public static partial void WorkCrashed(this ILogger log, Exception fault, string work);
@@ -36,5 +36,5 @@ internal static partial class Log
     public static partial void RepairPaused(this ILogger log, string kind, string key, double waitSeconds);
 
     [LoggerMessage(LogLevel.Warning, "an Event could not be written")]
-    public static partial void EventFailed(this ILogger log, string @namespace, string name, string reason, string fault);
+    public static partial void EventFailed(this ILogger log, string key, string reason, string fault);
 }

@@ -17,11 +17,11 @@ internal sealed record LoadResult(int Created, IReadOnlyCollection<string> First
 /// Namespaces and HTTPRoutes, created side by side at a steady pace, as a controller creates them: what fails is tried again, with backoff
 /// (client-go's work queues begin with 5 ms and double, util/workqueue/default_rate_limiters.go).
 /// </summary>
-internal sealed class CreateLoad(ApiClient api)
+internal sealed class CreateLoad(ApiClient api, string name)
 {
-    public const string Namespace = "load";
+    /// <summary>Requests that are on their way at a time, at most.</summary>
+    public const int Workers = 16;
 
-    private const int Workers = 16;
     private const int Tries = 12;
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(5);
@@ -33,18 +33,25 @@ internal sealed class CreateLoad(ApiClient api)
     private readonly ConcurrentBag<string> lost = [];
     private readonly ConcurrentBag<string> unmutated = [];
     private int begun;
-    private int created;
+    private int succeeded;
 
-    /// <summary>Runs while the scenario does, and until this many objects have been created or lost.</summary>
-    public static async Task<LoadResult> RunAsync(ApiClient api, int atLeast, Func<Task> scenario)
+    /// <summary>
+    /// Runs while the scenario does, and until this many objects have been created or lost. They are called after <paramref name="name"/>, and so is the namespace
+    /// of the routes.
+    /// </summary>
+    public static async Task<LoadResult> RunAsync(ApiClient api, string name, int atLeast, Func<Task> scenario)
     {
-        _ = (await api.PostAsync("/api/v1/namespaces", JsonNode.Parse($$"""{"metadata": {"name": "{{Namespace}}"} }""")!)).Object;
-        var load = new CreateLoad(api);
+        _ = (await api.PostAsync("/api/v1/namespaces", JsonNode.Parse($$"""{"metadata": {"name": "{{name}}"} }""")!)).Object;
+        var load = new CreateLoad(api, name);
         var played = scenario();
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => load.WorkAsync(played, atLeast)));
         await played;
-        return new(load.created, load.firstFailures, load.lost, load.unmutated);
+        return new(load.succeeded, load.firstFailures, load.lost, load.unmutated);
     }
+
+    /// <summary>Waits until the load of this name is well on its way.</summary>
+    public static Task HasBegunAsync(ApiClient api, string name) =>
+        Eventually.SucceedsAsync(async () => _ = (await api.GetAsync($"/api/v1/namespaces/{name}-400")).Object);
 
     private async Task WorkAsync(Task played, int atLeast)
     {
@@ -54,30 +61,30 @@ internal sealed class CreateLoad(ApiClient api)
             var number = Interlocked.Increment(ref begun);
             await (number % 2 == 0
                 ? CreateAsync("/api/v1/namespaces", NamespaceOf(number), static made => made["metadata"]!["labels"]?["istio.io/use-waypoint"])
-                : CreateAsync($"/apis/gateway.networking.k8s.io/v1/namespaces/{Namespace}/httproutes", RouteOf(number), static made => made["metadata"]!["annotations"]?["routemetrics.io/operations"]));
+                : CreateAsync($"/apis/gateway.networking.k8s.io/v1/namespaces/{name}/httproutes", RouteOf(number), static made => made["metadata"]!["annotations"]?["routemetrics.io/operations"]));
             await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
 
     private async Task CreateAsync(string path, JsonObject body, Func<JsonObject, JsonNode?> mark)
     {
-        var name = (string)body["metadata"]!["name"]!;
+        var created = (string)body["metadata"]!["name"]!;
         var failure = "";
         for (var (tries, backoff) = (0, FirstBackoff); tries < Tries; tries++, backoff *= 2)
         {
             var (made, why) = await TryAsync(path, body);
             if (made is not null)
             {
-                Interlocked.Increment(ref created);
+                Interlocked.Increment(ref succeeded);
                 if (mark(made) is null)
                 {
-                    unmutated.Add(name);
+                    unmutated.Add(created);
                 }
 
                 return;
             }
 
-            failure = $"{name}: {why}";
+            failure = $"{created}: {why}";
             if (tries == 0)
             {
                 firstFailures.Add(failure);
@@ -108,11 +115,11 @@ internal sealed class CreateLoad(ApiClient api)
         }
     }
 
-    private static JsonObject NamespaceOf(int number) => new() { ["metadata"] = new JsonObject { ["name"] = $"load-{number}" } };
+    private JsonObject NamespaceOf(int number) => new() { ["metadata"] = new JsonObject { ["name"] = $"{name}-{number}" } };
 
-    private static JsonObject RouteOf(int number) => JsonNode.Parse($$"""
+    private JsonObject RouteOf(int number) => JsonNode.Parse($$"""
         {
-          "apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute", "metadata": {"name": "load-{{number}}"},
+          "apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute", "metadata": {"name": "{{name}}-{{number}}"},
           "spec": {
             "parentRefs": [{"group": "", "kind": "Service", "name": "load"}],
             "rules": [{"matches": [{"method": "GET", "path": {"type": "Exact", "value": "/items/{{number}}"} }], "backendRefs": [{"name": "load", "port": 80}]}]

@@ -23,7 +23,7 @@ internal sealed class Installation : IAsyncDisposable
     public IReadOnlyList<Pod> Pods => [.. pods.Where(static pod => !pod.HasExited)];
 
     /// <summary>Applies it, as far as this API server serves the kinds, and starts no pod.</summary>
-    public static async Task<Installation> ApplyAsync(ControlPlane cluster, string kustomization = "deploy")
+    public static async Task<Installation> ApplyAsync(ControlPlane cluster, string kustomization = "deploy/overlays/cert-manager")
     {
         var manifests = await cluster.Kubectl.OutputAsync($"kustomize {SourceTree.PathOf(kustomization)}");
         List<string> documents = [];
@@ -60,6 +60,13 @@ internal sealed class Installation : IAsyncDisposable
         var expected = Pods.Where(static pod => !pod.IsTerminating).ToList();
         Assert.True(expected.Select(static pod => pod.Name).SequenceEqual(endpoints.Ready), string.Join('\n', expected));
         return Task.CompletedTask;
+    });
+
+    /// <summary>The pod that holds the Lease.</summary>
+    public Task<Pod> LeaderAsync() => Eventually.SucceedsAsync(async () =>
+    {
+        var lease = (await cluster.Api.GetAsync($"/apis/coordination.k8s.io/v1/namespaces/{Namespace}/leases/{Name}")).Object;
+        return Pods.Single(pod => pod.Name == (string?)lease["spec"]!["holderIdentity"]);
     });
 
     /// <summary>Makes every webhook refuse what it cannot be asked about.</summary>

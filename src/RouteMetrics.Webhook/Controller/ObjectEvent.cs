@@ -1,4 +1,5 @@
 using System.Text;
+using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Watching;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Mesh;
@@ -32,10 +33,10 @@ internal sealed record ObjectEvent(string ApiVersion, string Kind, ObjectIdentit
             .Select(static ns => ns.Name)
             .ToHashSet(StringComparer.Ordinal);
         return desired.Findings
-            .Where(finding => judged.Contains(finding.Route.Namespace) && view.Routes.ContainsKey(finding.Route))
-            .GroupBy(static finding => finding.Route)
+            .Where(finding => finding.Object.Kind == ResourceType.HttpRoutes.Kind && judged.Contains(finding.Object.Key.Namespace) && view.Routes.ContainsKey(finding.Object.Key))
+            .GroupBy(static finding => finding.Object.Key)
             .SelectMany(ofRoute => ofRoute.OrderByDescending(static finding => finding.Severity).Take(MostFindings))
-            .Select(finding => OfFinding(finding, view.Routes[finding.Route]));
+            .Select(finding => OfFinding(finding, view.Routes[finding.Object.Key]));
     }
 
     private static ObjectEvent OfFinding(Finding finding, ObjectIdentity route) => new(

@@ -37,7 +37,7 @@ public sealed class NamespaceSynthesisTests
         .Order(StringComparer.Ordinal)];
 
     private static List<string> Findings(IEnumerable<MeshPlan> plans) =>
-        [.. plans.SelectMany(plan => plan.Findings).Select(finding => $"{finding.Route} {finding}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. plans.SelectMany(plan => plan.Findings).Select(finding => $"{finding.Object} {finding}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Namespaces(MeshState mesh) => mesh.Routes
         .SelectMany(route => route.ParentRefs.Select(parent => parent.Namespace).Append(route.Key.Namespace))

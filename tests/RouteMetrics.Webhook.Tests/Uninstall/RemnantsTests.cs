@@ -20,7 +20,7 @@ public sealed class RemnantsTests
     public void An_object_is_ours_by_label_and_field_manager_together(string? managedBy, string managers, string? remnant)
     {
         var label = managedBy is null ? "{}" : $$"""{"app.kubernetes.io/managed-by": "{{managedBy}}"}""";
-        Assert.Equal(remnant, Remnants.OfMarked(ResourceType.WasmPlugins, Json($$"""{"metadata": {"namespace": "shop", "name": "cart", "labels": {{label}}, "managedFields": [{{managers}}]}}"""))?.ToString());
+        Assert.Equal(remnant, Remnants.OfMarked(ResourceType.WasmPlugins, Json($$$"""{"metadata": {"namespace": "shop", "name": "cart", "labels": {{{label}}}, "managedFields": [{{{managers}}}]}}"""))?.ToString());
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class RemnantsTests
     [InlineData(Ours, "Lease route-metrics/route-metrics")]
     [InlineData(Theirs, null)]
     public void A_lease_is_ours_by_who_wrote_it(string managers, string? remnant) => Assert.Equal(
-        remnant, Remnants.OfWritten(ResourceType.Leases, Json($$"""{"metadata": {"namespace": "route-metrics", "name": "route-metrics", "managedFields": [{{managers}}]}}"""))?.ToString());
+        remnant, Remnants.OfWritten(ResourceType.Leases, Json($$$"""{"metadata": {"namespace": "route-metrics", "name": "route-metrics", "managedFields": [{{{managers}}}]}}"""))?.ToString());
 
     [Theory]
     [InlineData("shop-waypoint", OursOfWaypoint, "label istio.io/use-waypoint=shop-waypoint, field manager route-metrics of Namespace shop", "/metadata/labels/istio.io~1use-waypoint,/metadata/managedFields/0")]
@@ -42,7 +42,7 @@ public sealed class RemnantsTests
     public void Of_a_namespace_goes_the_waypoint_that_we_set_and_what_stands_in_the_way_of_the_next_manager(string? waypoint, string managers, string remnant, string pointers)
     {
         var labels = waypoint is null ? "" : $$""", "istio.io/use-waypoint": "{{waypoint}}" """;
-        var found = Remnants.OfNamespace(Json($$"""{"metadata": {"name": "shop", "labels": {"istio.io/dataplane-mode": "ambient"{{labels}}}, "managedFields": [{{managers}}]}}"""));
+        var found = Remnants.OfNamespace(Json($$$"""{"metadata": {"name": "shop", "labels": {"istio.io/dataplane-mode": "ambient"{{{labels}}}}, "managedFields": [{{{managers}}}]}}"""));
         var part = Assert.IsType<Remnant.Part>(found);
         Assert.Equal(remnant, part.ToString());
         Assert.Equal(pointers.Split(','), part.Pointers);
@@ -50,7 +50,7 @@ public sealed class RemnantsTests
 
     [Fact]
     public void A_namespace_whose_waypoint_is_its_users_is_left_alone() => Assert.Null(
-        Remnants.OfNamespace(Json($$"""{"metadata": {"name": "shop", "labels": {"istio.io/use-waypoint": "shop-waypoint"}, "managedFields": [{{Theirs}}]}}""")));
+        Remnants.OfNamespace(Json($$$"""{"metadata": {"name": "shop", "labels": {"istio.io/use-waypoint": "shop-waypoint"}, "managedFields": [{{{Theirs}}}]}}""")));
 
     [Fact]
     public void Of_a_route_goes_the_annotation_of_admission()
@@ -75,8 +75,8 @@ public sealed class RemnantsTests
     public void A_webhook_configuration_is_ours_if_all_of_it_asks_our_service(string? remnant, string ownNamespace, params string[] services)
     {
         var webhooks = services.Select(static service => service.Split('/'))
-            .Select(static service => $$"""{"clientConfig": {"service": {"namespace": "{{service[0]}}", "name": "{{service[1]}}"}}}""");
-        var configuration = Json($$"""{"metadata": {"name": "any"}, "webhooks": [{{string.Join(',', webhooks)}}]}""");
+            .Select(static service => $$$$"""{"clientConfig": {"service": {"namespace": "{{{{service[0]}}}}", "name": "{{{{service[1]}}}}"}}}""");
+        var configuration = Json($$$"""{"metadata": {"name": "any"}, "webhooks": [{{{string.Join(',', webhooks)}}}]}""");
         Assert.Equal(remnant, Remnants.OfConfiguration(ResourceType.MutatingWebhookConfigurations, configuration, ownNamespace, "route-metrics")?.ToString());
     }
 

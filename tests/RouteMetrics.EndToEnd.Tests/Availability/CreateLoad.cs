@@ -19,15 +19,16 @@ internal sealed record LoadResult(int Created, IReadOnlyCollection<string> First
 /// </summary>
 internal sealed class CreateLoad(ApiClient api, string name)
 {
-    /// <summary>Requests that are on their way at a time, at most.</summary>
-    public const int Workers = 16;
+    /// <summary>As fast as they are answered, and no faster than this.</summary>
+    public const int PerSecond = 160;
+
+    private const int Workers = 16;
 
     private const int Tries = 12;
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>For each worker: 160 creates a second in all.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1) * Workers / PerSecond;
 
     private readonly ConcurrentBag<string> firstFailures = [];
     private readonly ConcurrentBag<string> lost = [];

@@ -21,7 +21,10 @@ public sealed class ReplicaTests(ReplicatedCluster cluster) : IClassFixture<Repl
         Assert.InRange(result.Created, Creates, int.MaxValue);
     }
 
-    /// <summary>Only reviews that the dead pod was answering fail at first: Kubernetes sends none twice. Whoever tries again, as clients do, succeeds.</summary>
+    /// <summary>
+    /// What fails at first are the reviews that the dead pod was answering, and those that are sent to it until its Endpoints are corrected, a second later:
+    /// to half of the new connections. Kubernetes sends no review twice; whoever tries again, as its clients do, succeeds.
+    /// </summary>
     [Fact]
     public async Task The_death_of_the_leader_under_load_loses_no_request_leaves_none_unmutated_and_the_other_takes_over()
     {
@@ -29,7 +32,7 @@ public sealed class ReplicaTests(ReplicatedCluster cluster) : IClassFixture<Repl
 
         var result = await CreateLoad.RunAsync(cluster.ControlPlane.Api, "crash", Creates, () => KillAsync(dead));
 
-        Assert.True(result is { Lost.Count: 0, Unmutated.Count: 0 } && result.FirstFailures.Count <= CreateLoad.Workers, result.ToString());
+        Assert.True(result is { Lost.Count: 0, Unmutated.Count: 0 } && result.FirstFailures.Count <= CreateLoad.PerSecond / 2, result.ToString());
         Assert.All(result.FirstFailures, static failure => Assert.Contains("failed calling webhook", failure, StringComparison.Ordinal));
         Assert.InRange(result.Created, Creates, int.MaxValue);
         TestContext.Current.SendDiagnosticMessage(result.ToString());

@@ -19,7 +19,8 @@ namespace RouteMetrics.Cluster.Tests.Wire;
 internal sealed record SeenRequest(string Line, IReadOnlyDictionary<string, string> Headers, string Body, string? Client, string Protocol);
 
 /// <summary>
-/// An HTTPS server on a free port of 127.0.0.1 that gives its requests the answers of a script, in order; when there are no more, silence.
+/// An HTTPS server on a free port of 127.0.0.1 that gives its requests the answers of a script, in order; when there are no more, silence,
+/// or what it is given for that.
 /// </summary>
 internal sealed partial class ScriptedServer : IAsyncDisposable
 {
@@ -47,7 +48,7 @@ internal sealed partial class ScriptedServer : IAsyncDisposable
     public static Task<ScriptedServer> StartAsync(params Answer[] script) => StartAsync(new TestAuthority(), ["127.0.0.1"], script);
 
     public static async Task<ScriptedServer> StartAsync(
-        TestAuthority authority, string[] names, Answer[] script, HttpProtocols protocols = HttpProtocols.Http1AndHttp2)
+        TestAuthority authority, string[] names, Answer[] script, HttpProtocols protocols = HttpProtocols.Http1AndHttp2, Answer? otherwise = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -61,13 +62,14 @@ internal sealed partial class ScriptedServer : IAsyncDisposable
                 https.AllowAnyClientCertificate();
             });
         }));
-        var server = new ScriptedServer(builder.Build(), authority, script);
+        var server = new ScriptedServer(builder.Build(), authority, script) { Otherwise = otherwise ?? Answers.Silence };
         server.app.Run(server.AnswerAsync);
         await server.app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }
 
-    public void Then(Answer answer) => script.Enqueue(answer);
+    /// <summary>The answer when the script has run out.</summary>
+    public Answer Otherwise { get; init; } = Answers.Silence;
 
     /// <summary>Waits until so many requests have come.</summary>
     public async Task<IReadOnlyList<SeenRequest>> ReceivedAsync(int count)
@@ -109,14 +111,16 @@ internal sealed partial class ScriptedServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        using var body = new StreamReader(request.Body);
+        request.EnableBuffering();
+        using var body = new StreamReader(request.Body, leaveOpen: true);
         requests.Enqueue(new(
             $"{request.Method} {request.Path}{request.QueryString}",
             request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             await body.ReadToEndAsync(),
             context.Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
             request.Protocol));
-        var answer = script.TryDequeue(out var next) ? next : Answers.Silence;
+        request.Body.Position = 0;
+        var answer = script.TryDequeue(out var next) ? next : Otherwise;
         arrivals.Release();
         await answer(context);
     }

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.CompilerServices;
-
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
@@ -13,18 +9,19 @@ internal ref struct CelWriter(Span<char> buffer)
     /// <summary>Room for all but one in a hundred conditions, so that these need no pooled buffer.</summary>
     public const int StackLength = 1024;
 
-    private DefaultInterpolatedStringHandler text = new(0, 0, CultureInfo.InvariantCulture, buffer);
+    private PooledText text = new(buffer);
     private int rules;
     private int visits;
 
-    public ReadOnlySpan<char> Text => text.Text;
+    public readonly ReadOnlySpan<char> Text => text.Written;
 
     /// <summary>See <see cref="CelSize"/>.</summary>
     public int Depth { get; private set; }
 
-    public string ToStringAndClear() => text.ToStringAndClear();
+    public readonly string ToStringAndClear() => text.ToStringAndReturn();
 
-    public void Clear() => text.Clear();
+    /// <summary>Gives the pooled buffer back, if it took one.</summary>
+    public readonly void Clear() => text.Return();
 
     /// <summary>The grammar's <c>expr</c>: the whole text, or what stands between brackets or behind the colon of a conditional.</summary>
     /// <param name="levels">An argument's own <c>expr</c> is not visited, only its parts: a conditional there costs none by itself.</param>
@@ -44,24 +41,22 @@ internal ref struct CelWriter(Span<char> buffer)
             case CelExpression.Text literal:
                 CelString.Quote(ref text, literal.Value);
                 break;
-            case CelExpression.Number literal:
-                Number(literal.Value);
-                break;
-            case CelExpression.Flag literal:
-                text.AppendLiteral(literal.Value ? "true" : "false");
-                break;
             case CelExpression.Identifier identifier:
                 Name(identifier.Name, CelNames.IsIdentifier(identifier.Name));
                 break;
-            case CelExpression.Map map:
-                Map(map.Entries);
-                break;
             case CelExpression.Not not:
-                text.AppendLiteral("!");
+                text.Append("!");
                 Operand(not.Operand, Binding.Member);
                 break;
+            case CelExpression.Negate negate:
+                text.Append("-");
+                Operand(negate.Operand, BeginsWithNumber(negate.Operand) ? Binding.Member + 1 : Binding.Member);
+                break;
             case CelExpression.Relation relation:
-                Relation(relation);
+                Operation(relation.Left, CelWords.Symbol(relation.Operator), relation.Right, Binding.Relation);
+                break;
+            case CelExpression.Arithmetic arithmetic:
+                Operation(arithmetic.Left, CelWords.Symbol(arithmetic.Operator), arithmetic.Right, arithmetic.Binding);
                 break;
             case CelExpression.And and:
                 Chain(and.Terms, " && ", Binding.Relation);
@@ -86,28 +81,64 @@ internal ref struct CelWriter(Span<char> buffer)
         {
             case CelExpression.Select select:
                 Operand(select.Operand, Binding.Member);
-                text.AppendLiteral(".");
+                text.Append(".");
                 Name(select.Field, CelNames.IsField(select.Field));
                 break;
             case CelExpression.Index index:
                 Operand(index.Operand, Binding.Member);
-                text.AppendLiteral("[");
+                text.Append("[");
                 Write(index.Key);
-                text.AppendLiteral("]");
+                text.Append("]");
                 break;
             case CelExpression.Call call:
                 Operand(call.Target, Binding.Member);
-                text.AppendLiteral(".");
-                Name(call.Function, CelNames.IsMemberFunction(call.Function, call.Arguments.Count));
-                Arguments(call.Arguments);
+                text.Append(".");
+                Name(call.Function, CelNames.IsField(call.Function));
+                Elements("(", call.Arguments, ")");
+                break;
+            case CelExpression.GlobalCall call:
+                Name(call.Function, CelNames.IsIdentifier(call.Function));
+                Elements("(", call.Arguments, ")");
+                break;
+            case CelExpression.List list:
+                Elements("[", list.Elements, "]");
+                break;
+            case CelExpression.Map map:
+                Map(map.Entries);
+                break;
+            case CelExpression.Message message:
+                Message(message);
                 break;
             case CelExpression.Has has:
-                text.AppendLiteral("has(");
+                text.Append("has(");
                 Write(has.Field);
-                text.AppendLiteral(")");
+                text.Append(")");
                 break;
             default:
-                throw new UnreachableException();
+                CelWords.Write(ref text, node);
+                break;
+        }
+    }
+
+    // The sign would become part of the literal.
+    private static bool BeginsWithNumber(CelExpression node)
+    {
+        while (true)
+        {
+            switch (node)
+            {
+                case CelExpression.Select select:
+                    node = select.Operand;
+                    break;
+                case CelExpression.Index index:
+                    node = index.Operand;
+                    break;
+                case CelExpression.Call call:
+                    node = call.Target;
+                    break;
+                default:
+                    return node is CelExpression.Number or CelExpression.Real;
+            }
         }
     }
 
@@ -120,72 +151,75 @@ internal ref struct CelWriter(Span<char> buffer)
         }
 
         // The visitor steps through parentheses; the grammar's rules do not.
-        text.AppendLiteral("(");
+        text.Append("(");
         Write(operand);
-        text.AppendLiteral(")");
+        text.Append(")");
     }
 
     private void Chain(EquatableList<CelExpression> terms, string separator, Binding atLeast)
     {
         for (var i = 0; i < terms.Count; i++)
         {
-            text.AppendLiteral(i == 0 ? "" : separator);
+            text.Append(i == 0 ? "" : separator);
             Operand(terms[i], atLeast);
         }
     }
 
-    private void Relation(CelExpression.Relation relation)
+    private void Operation(CelExpression left, string symbol, CelExpression right, Binding binding)
     {
-        Operand(relation.Left, Binding.Relation);
-        text.AppendLiteral(relation.Operator switch
-        {
-            CelRelation.Equal => " == ",
-            CelRelation.NotEqual => " != ",
-            CelRelation.In => " in ",
-            _ => throw new UnreachableException(),
-        });
-        Operand(relation.Right, Binding.Addition);
+        Operand(left, binding);
+        text.Append(symbol);
+        Operand(right, binding + 1);
     }
 
     private void Conditional(CelExpression.Conditional conditional)
     {
         Operand(conditional.Condition, Binding.Or);
-        text.AppendLiteral(" ? ");
+        text.Append(" ? ");
         Operand(conditional.Then, Binding.Or);
-        text.AppendLiteral(" : ");
+        text.Append(" : ");
         Write(conditional.Otherwise);
     }
 
     private void Map(EquatableList<MapEntry> entries)
     {
-        text.AppendLiteral("{");
+        text.Append("{");
         for (var i = 0; i < entries.Count; i++)
         {
-            text.AppendLiteral(i == 0 ? "" : ", ");
+            text.Append(i == 0 ? "" : ", ");
             Write(entries[i].Key);
-            text.AppendLiteral(": ");
+            text.Append(": ");
             Write(entries[i].Value);
         }
 
-        text.AppendLiteral("}");
+        text.Append("}");
     }
 
-    private void Arguments(EquatableList<CelExpression> arguments)
+    private void Message(CelExpression.Message message)
     {
-        text.AppendLiteral("(");
-        for (var i = 0; i < arguments.Count; i++)
+        text.Append(message.Type);
+        text.Append("{");
+        for (var i = 0; i < message.Fields.Count; i++)
         {
-            text.AppendLiteral(i == 0 ? "" : ", ");
-            Write(arguments[i], arguments[i] is CelExpression.Conditional ? 0 : 1);
+            text.Append(i == 0 ? "" : ", ");
+            Name(message.Fields[i].Name, CelNames.IsField(message.Fields[i].Name));
+            text.Append(": ");
+            Write(message.Fields[i].Value);
         }
 
-        text.AppendLiteral(")");
+        text.Append("}");
     }
 
-    private void Number(long value)
+    private void Elements(string opening, EquatableList<CelExpression> elements, string closing)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(value);
-        text.AppendFormatted(value);
+        text.Append(opening);
+        for (var i = 0; i < elements.Count; i++)
+        {
+            text.Append(i == 0 ? "" : ", ");
+            Write(elements[i], elements[i] is CelExpression.Conditional ? 0 : 1);
+        }
+
+        text.Append(closing);
     }
 
     private void Name(string name, bool isAllowed)
@@ -195,6 +229,6 @@ internal ref struct CelWriter(Span<char> buffer)
             throw new ArgumentException($"\"{name}\" is not a name that CEL takes here.", nameof(name));
         }
 
-        text.AppendLiteral(name);
+        text.Append(name);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     private readonly Readiness readiness;
     private readonly CancellationTokenSource watching = new();
     private readonly Task watched;
+    private Task becomingReady = Task.CompletedTask;
 
     private AdmissionServer(WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log, TimeProvider time)
     {
@@ -34,24 +35,24 @@ internal sealed class AdmissionServer : IAsyncDisposable
     {
         var log = logs.CreateLogger("RouteMetrics");
         var state = new Readiness();
-        var admission = new AdmissionEndpoint(inputs.Settings, new NamespaceDirectory(), log, time);
+        var admission = new AdmissionEndpoint(inputs.Settings, inputs.Namespaces, log, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
         var handshakes = new HandshakeFailures(new Refusals(log, time));
         builder.Logging.AddProvider(logs).AddProvider(handshakes).AddFilter<HandshakeFailures>(HandshakeFailures.Category, LogLevel.Debug);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs, handshakes));
         var host = builder.Build();
-        var pipeline = new RequestPipeline(admission, new ProbeEndpoint(state));
+        var pipeline = new RequestPipeline(admission, new ProbeEndpoint(state), state);
         host.Run(context => UntilClientLeavesAsync(pipeline, context));
         await StartAsync(host, cancellationToken);
         var server = new AdmissionServer(host, state, inputs, options.PollInterval, log, time);
         log.Listening(server.Address);
         log.CertificateLoaded(inputs.Certificate.Value.Leaf.Subject, inputs.Certificate.Value.Leaf.NotAfter.ToUniversalTime());
-        server.BecomeReady(inputs, log);
+        server.becomingReady = server.BecomeReadyAsync(inputs, log);
         return server;
     }
 
     /// <summary>Not ready from now on, but serving: the API server and its proxies need a while to learn that this endpoint is leaving.</summary>
-    public void Drain() => readiness.NotReady("draining");
+    public void Drain() => readiness.Drain();
 
     /// <summary>Accepts nothing more, and ends when the requests that are being answered are; at once when cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
@@ -60,6 +61,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     {
         await watching.CancelAsync();
         await watched;
+        await becomingReady;
         watching.Dispose();
         await app.DisposeAsync();
     }
@@ -77,13 +79,19 @@ internal sealed class AdmissionServer : IAsyncDisposable
         }
     }
 
-    private void BecomeReady(ServeInputs inputs, ILogger log)
+    private async Task BecomeReadyAsync(ServeInputs inputs, ILogger log)
     {
         try
         {
             WarmUp.Run(inputs.Settings.Value);
+            readiness.Await("the namespaces of the cluster are not known yet");
+            await inputs.NamespacesKnown.WaitAsync(watching.Token);
             readiness.Ready();
             log.Ready();
+        }
+        catch (OperationCanceledException) when (watching.IsCancellationRequested)
+        {
+            // The server is being disposed of.
         }
 #pragma warning disable CA1031 // Whatever it is: probes go on telling that this process must not get reviews.
         catch (Exception fault)

@@ -25,7 +25,7 @@ internal sealed class ClusterScale(KubernetesApi api, string kubeconfig, string 
         }
 
         // Not the client that is measured: as fast as the server takes it.
-        using var api = new KubernetesApi(connection, new ApiLimits { RequestsPerSecond = 100_000, Burst = 100_000 });
+        using var api = new KubernetesApi(connection, new ApiLimits { RequestsPerPeriod = 100_000, Burst = 100_000 });
         return await new ClusterScale(api, kubeconfig, program, namespaces, routesPerNamespace, output).RunAsync();
     }
 

@@ -68,6 +68,17 @@ public sealed class OverlayTests(BareCluster cluster)
         }
     }
 
+    [Fact]
+    public async Task The_first_command_of_the_emergency_page_makes_the_api_server_ask_nobody()
+    {
+        await An_api_server_takes_it_but_for_what_is_newer("deploy", "policy/v1");
+        var page = await File.ReadAllLinesAsync(SourceTree.PathOf("deploy/EMERGENCY.md"), TestContext.Current.CancellationToken);
+        var command = page.First(static line => line.StartsWith("| **Switch it off**", StringComparison.Ordinal)).Split('`')[1];
+        Assert.StartsWith("kubectl ", command, StringComparison.Ordinal);
+        await Kubectl.OutputAsync(command["kubectl ".Length..]);
+        Assert.Equal("", await Kubectl.OutputAsync("get mutatingwebhookconfigurations,validatingwebhookconfigurations -o name"));
+    }
+
     private async Task<int> MinorVersionAsync() =>
         int.Parse(((string)(await cluster.ControlPlane.Api.GetAsync("/version")).Object["gitVersion"]!).Split('.')[1]);
 

@@ -50,6 +50,19 @@ internal sealed class ServingOptions(ServeOptions defaults)
 
     private readonly Option<string?> config = MeshOptions.ConfigOption();
 
+    private readonly Option<string?> module = new("--module")
+    {
+        Description = "Serve this wasm module at /modules/attributegen.wasm over plain HTTP; its SHA-256 has to be module.sha256 of the configuration",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int> modulePort = new("--module-port")
+    {
+        Description = "Port of --module; 0 takes a free one, which is logged",
+        HelpName = "PORT",
+        DefaultValueFactory = _ => defaults.ModulePort,
+    };
+
     private readonly Option<TimeSpan?> drainTime = new("--drain-time")
     {
         Description = $"How long requests are served after SIGTERM [default: {defaults.DrainTime.TotalSeconds}s]",
@@ -59,19 +72,14 @@ internal sealed class ServingOptions(ServeOptions defaults)
 
     public void AddTo(Command command)
     {
-        Option[] options = [listen, port, certificate, key, ephemeral, caOut, clientCa, config, drainTime];
+        Option[] options = [listen, port, certificate, key, ephemeral, caOut, clientCa, config, module, modulePort, drainTime];
         foreach (var option in options)
         {
             command.Options.Add(option);
         }
 
-        port.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is var number && number is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
-            {
-                result.AddError($"--port {number} is not a port; it is a number from 0 to 65535.");
-            }
-        });
+        port.Validators.Add(CheckPort);
+        modulePort.Validators.Add(CheckPort);
         command.Validators.Add(CheckCertificateSource);
     }
 
@@ -85,6 +93,8 @@ internal sealed class ServingOptions(ServeOptions defaults)
         CaOut = arguments.GetValue(caOut),
         ClientCa = arguments.GetValue(clientCa),
         ConfigFile = arguments.GetValue(config),
+        Module = arguments.GetValue(module),
+        ModulePort = arguments.GetValue(modulePort),
         DrainTime = arguments.GetValue(drainTime) ?? defaults.DrainTime,
     };
 
@@ -104,6 +114,14 @@ internal sealed class ServingOptions(ServeOptions defaults)
         if (fault is not null)
         {
             result.AddError(fault);
+        }
+    }
+
+    private static void CheckPort(OptionResult result)
+    {
+        if (result.GetValueOrDefault<int>() is var number && number is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+        {
+            result.AddError($"{result.Option.Name} {number} is not a port; it is a number from 0 to 65535.");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
@@ -153,14 +152,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
                 HandshakeTimeout = ConnectionLimits.Handshake,
             });
         };
-        if (options.ListenAddress is "" or "::")
-        {
-            kestrel.ListenAnyIP(options.Port, https);
-        }
-        else
-        {
-            kestrel.Listen(IPAddress.Parse(options.ListenAddress), options.Port, https);
-        }
+        kestrel.ListenAt(options.ListenAddress, options.Port, https);
     }
 
     // Made anew for each connection, so that each gets the certificate of its time.

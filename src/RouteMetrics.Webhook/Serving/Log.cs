@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "listening")]
     public static partial void Listening(this ILogger log, string address);
 
+    [LoggerMessage(LogLevel.Information, "serving the wasm module")]
+    public static partial void ServingModule(this ILogger log, string address, string sha256);
+
     [LoggerMessage(LogLevel.Information, "serving certificate")]
     public static partial void CertificateLoaded(this ILogger log, string subject, DateTime notAfter);
 

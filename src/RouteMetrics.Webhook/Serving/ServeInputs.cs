@@ -1,5 +1,6 @@
 using RouteMetrics.Cluster.Configuration;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Webhook.Modules;
 
 namespace RouteMetrics.Webhook.Serving;
 
@@ -8,6 +9,9 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
 {
     /// <summary>The CA of an ephemeral certificate; null otherwise.</summary>
     public string? CaPem { get; init; }
+
+    /// <summary>The module to serve; null: none.</summary>
+    public MountedModule? Module { get; init; }
 
     /// <summary>Reads everything; null, and every fault there is, if that fails.</summary>
     public static ServeInputs? Load(ServeOptions options, TimeProvider time, List<string> faults)
@@ -18,14 +22,17 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
             : FileBacked<ClientAuthority>.Load([options.ClientCa], (files, found) => ClientAuthority.From(files[0], found), faults);
         var ephemeral = options.EphemeralTls ? EphemeralCertificate.Create(NamesOf(options, settings?.Value), time.GetUtcNow()) : null;
         var certificate = ephemeral is null ? LoadCertificate(options, faults) : new(ephemeral.Serving);
-        return faults.Count == 0 && settings is not null && certificate is not null ? new(settings, certificate, clients) { CaPem = ephemeral?.CaPem } : null;
+        var module = options.Module is { } file && settings is not null ? MountedModule.Load(file, settings.Value, faults) : null;
+        return faults.Count == 0 && settings is not null && certificate is not null
+            ? new(settings, certificate, clients) { CaPem = ephemeral?.CaPem, Module = module }
+            : null;
     }
 
     /// <summary>Looks at every file once; what changed, and what could not be taken over, is logged.</summary>
     public void Look(ILogger log, DateTimeOffset now)
     {
         List<string> faults = [];
-        if (Settings.Look(faults))
+        if (Settings.Look(faults, (_, better) => Module?.ObjectionTo(better)))
         {
             log.SettingsReplaced();
         }

@@ -26,6 +26,12 @@ public sealed record ServeOptions
 
     public string? ConfigFile { get; init; }
 
+    /// <summary>The wasm module to serve over plain HTTP at <see cref="ModulePort"/>; null: none.</summary>
+    public string? Module { get; init; }
+
+    /// <summary>Port 0 takes a free one, which is logged.</summary>
+    public int ModulePort { get; init; } = 8080;
+
     /// <summary>How long requests are served after SIGTERM.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace RouteMetrics.Webhook.Serving;
 
 /// <summary>The life of <c>serve</c>: start, serve, drain, stop.</summary>
@@ -27,28 +25,28 @@ public static class ServeProcess
         await using var logs = new JsonLog(standardError, TimeProvider.System);
         var log = logs.CreateLogger("RouteMetrics");
         List<string> faults = [];
-        await using var server = await StartAsync(options, standardOutput, logs, faults);
-        if (server is null)
+        await using var listeners = await StartAsync(options, standardOutput, logs, faults);
+        if (listeners is null)
         {
             faults.ForEach(log.StartRefused);
             return NotStarted;
         }
 
         await UntilAsync(Timeout.InfiniteTimeSpan, stop.Asked);
-        server.Drain();
+        listeners.Admission.Drain();
         log.Draining(options.DrainTime.TotalSeconds);
         await UntilAsync(options.DrainTime, stop.Insisted);
-        return await StopAsync(server, log, stop.Insisted);
+        return await StopAsync(listeners, log, stop.Insisted);
     }
 
-    private static async Task<AdmissionServer?> StartAsync(ServeOptions options, TextWriter standardOutput, JsonLog logs, List<string> faults)
+    private static async Task<Listeners?> StartAsync(ServeOptions options, TextWriter standardOutput, JsonLog logs, List<string> faults)
     {
         if (ServeInputs.Load(options, TimeProvider.System, faults) is not { } inputs)
         {
             return null;
         }
 
-        if (!await WriteCaAsync(inputs.CaPem, options.CaOut, faults) || await ListenAsync(options, inputs, logs, faults) is not { } server)
+        if (!await WriteCaAsync(inputs.CaPem, options.CaOut, faults) || await Listeners.StartAsync(options, inputs, logs, faults) is not { } listeners)
         {
             return null;
         }
@@ -59,22 +57,7 @@ public static class ServeProcess
             await standardOutput.FlushAsync();
         }
 
-        return server;
-    }
-
-    private static async Task<AdmissionServer?> ListenAsync(ServeOptions options, ServeInputs inputs, JsonLog logs, List<string> faults)
-    {
-        try
-        {
-            // To be asked to stop meanwhile is to drain and stop afterwards.
-            return await AdmissionServer.StartAsync(options, inputs, logs, TimeProvider.System, CancellationToken.None);
-        }
-        catch (Exception refused) when (refused is IOException or SocketException or UnauthorizedAccessException)
-        {
-            faults.Add(
-                $"--listen {options.ListenAddress} --port {options.Port}: cannot listen: {refused.Message.TrimEnd('.')}; give an address of this host and a free port, above 1023 without privileges");
-            return null;
-        }
+        return listeners;
     }
 
     // Before it listens: whoever waits for the port finds the CA there.
@@ -97,11 +80,11 @@ public static class ServeProcess
         }
     }
 
-    private static async Task<int> StopAsync(AdmissionServer server, ILogger log, CancellationToken insisted)
+    private static async Task<int> StopAsync(Listeners listeners, ILogger log, CancellationToken insisted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(insisted);
         limit.CancelAfter(StopTime);
-        await server.StopAsync(limit.Token);
+        await listeners.StopAsync(limit.Token);
         if (insisted.IsCancellationRequested)
         {
             log.Aborted();

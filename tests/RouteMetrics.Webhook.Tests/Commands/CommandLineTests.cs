@@ -6,7 +6,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("", "serve", "render", "operations", "explain", "admit", "config", "demo", "--help", "--version")]
-    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--client-ca", "--config", "--drain-time")]
+    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--client-ca", "--config", "--module", "--module-port", "--drain-time")]
     [InlineData("render", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("operations", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("explain", "-f", "-o", "--config", "--request", "-H", "--service", "--gateway", "--engine", "--attach-to")]
@@ -47,6 +47,7 @@ public sealed class CommandLineTests
     [InlineData("route-metrics serve --tls-cert c --tls-key k --ephemeral-tls", "--ephemeral-tls makes its own certificate; leave it out, or --tls-cert and --tls-key.")]
     [InlineData("route-metrics serve --tls-cert c --tls-key k --ca-out x", "--ca-out writes the CA of --ephemeral-tls; leave it out with --tls-cert.")]
     [InlineData("route-metrics serve --ephemeral-tls --port 70000", "--port 70000 is not a port; it is a number from 0 to 65535.")]
+    [InlineData("route-metrics serve --ephemeral-tls --module-port -1", "--module-port -1 is not a port; it is a number from 0 to 65535.")]
     [InlineData("route-metrics serve --ephemeral-tls --listen nowhere", "--listen nowhere is not an IP address; write it like 0.0.0.0, 127.0.0.1 or ::.")]
     [InlineData("route-metrics serve --ephemeral-tls --drain-time 10", "\"10\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s")]
     public async Task A_wrong_command_line_is_refused_with_the_fix(string commandLine, params string[] faults)

@@ -14,7 +14,7 @@ public sealed class ServeProcessTests
     [Fact]
     public async Task Asked_to_stop_it_is_not_ready_at_once_serves_on_and_ends_with_0()
     {
-        var process = new Running(OnLoopback with { DrainTime = TimeSpan.FromSeconds(1) });
+        var process = new RunningProcess(OnLoopback with { DrainTime = TimeSpan.FromSeconds(1) });
         using var client = await process.ClientAsync();
         Assert.Equal((200, "ready\n"), await RunningServer.GetAsync(client, "/readyz"));
         await process.Caller.CancelAsync();
@@ -28,7 +28,7 @@ public sealed class ServeProcessTests
     [Fact]
     public async Task A_request_that_is_on_its_way_when_the_server_stops_is_answered()
     {
-        var process = new Running(OnLoopback with { DrainTime = TimeSpan.FromMilliseconds(200) });
+        var process = new RunningProcess(OnLoopback with { DrainTime = TimeSpan.FromMilliseconds(200) });
         using var client = await process.ClientAsync();
         var body = new Gated(Encoding.UTF8.GetBytes(Reviews.Route(Reviews.TwoRules)));
         var answer = RunningServer.PostAsync(client, "/validate/httproutes", body);
@@ -49,13 +49,13 @@ public sealed class ServeProcessTests
         using var folder = new TestFolder();
         Assert.Equal(
             [$"--ca-out {folder.File("none/ca.pem")}: cannot be written: Could not find a part of the path '{folder.File("none/ca.pem")}'; give a file in a folder that exists and may be written to"],
-            await RefusedAsync(OnLoopback with { CaOut = folder.File("none/ca.pem") }));
+            await RunningProcess.RefusedAsync(OnLoopback with { CaOut = folder.File("none/ca.pem") }));
     }
 
     [Fact]
     public async Task A_second_signal_ends_it_at_once_with_1()
     {
-        var process = new Running(OnLoopback with { DrainTime = TimeSpan.FromHours(1) });
+        var process = new RunningProcess(OnLoopback with { DrainTime = TimeSpan.FromHours(1) });
         using var client = await process.ClientAsync();
         process.Stop.Signal();
         await process.Log.LineOfAsync("Draining");
@@ -79,7 +79,7 @@ public sealed class ServeProcessTests
     public async Task A_ca_with_a_file_is_written_and_not_printed()
     {
         using var folder = new TestFolder();
-        var process = new Running(OnLoopback with { CaOut = folder.File("ca.pem"), DrainTime = TimeSpan.Zero });
+        var process = new RunningProcess(OnLoopback with { CaOut = folder.File("ca.pem"), DrainTime = TimeSpan.Zero });
         await process.Log.LineOfAsync("Ready");
         await process.Caller.CancelAsync();
         Assert.Equal(0, await process.Exit);
@@ -103,12 +103,12 @@ public sealed class ServeProcessTests
                 $"{folder.File("none.crt")}: cannot be read: Could not find file '{folder.File("none.crt")}'.",
                 $"{folder.File("none.key")}: cannot be read: Could not find file '{folder.File("none.key")}'.",
             ],
-            await RefusedAsync(options));
+            await RunningProcess.RefusedAsync(options));
     }
 
     [Fact]
     public async Task Without_a_certificate_it_does_not_start() => Assert.Equal(
-        ["serving needs a certificate: give --tls-cert and --tls-key, or --ephemeral-tls"], await RefusedAsync(new() { ListenAddress = "127.0.0.1", Port = 0 }));
+        ["serving needs a certificate: give --tls-cert and --tls-key, or --ephemeral-tls"], await RunningProcess.RefusedAsync(new() { ListenAddress = "127.0.0.1", Port = 0 }));
 
     [Fact]
     public async Task A_port_that_is_taken_is_named()
@@ -118,32 +118,19 @@ public sealed class ServeProcessTests
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         Assert.Equal(
             [$"--listen 127.0.0.1 --port {port}: cannot listen: Failed to bind to address https://127.0.0.1:{port}: address already in use; give an address of this host and a free port, above 1023 without privileges"],
-            await RefusedAsync(OnLoopback with { Port = port }));
+            await RunningProcess.RefusedAsync(OnLoopback with { Port = port }));
     }
 
     [Fact]
     public async Task An_address_of_another_host_is_named() => Assert.StartsWith(
-        "--listen 192.0.2.7 --port 0: cannot listen: ", Assert.Single(await RefusedAsync(OnLoopback with { ListenAddress = "192.0.2.7" })), StringComparison.Ordinal);
+        "--listen 192.0.2.7 --port 0: cannot listen: ", Assert.Single(await RunningProcess.RefusedAsync(OnLoopback with { ListenAddress = "192.0.2.7" })), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_folder_is_no_place_for_the_ca()
     {
         using var folder = new TestFolder();
         Assert.StartsWith(
-            $"--ca-out {folder.File("")}: cannot be written: ", Assert.Single(await RefusedAsync(OnLoopback with { CaOut = folder.File("") })), StringComparison.Ordinal);
-    }
-
-    private static async Task<IReadOnlyList<string>> RefusedAsync(ServeOptions options)
-    {
-        var process = new Running(options);
-        Assert.Equal(2, await process.Exit);
-        Assert.Equal("", process.Output.ToString());
-        return [.. process.Log.Lines.Where(line => line.Contains("\"event\":\"StartRefused\"", StringComparison.Ordinal)).Select(line =>
-        {
-            using var document = JsonDocument.Parse(line);
-            Assert.Equal("cannot start", document.RootElement.GetProperty("message").GetString());
-            return document.RootElement.GetProperty("fault").GetString()!;
-        })];
+            $"--ca-out {folder.File("")}: cannot be written: ", Assert.Single(await RunningProcess.RefusedAsync(OnLoopback with { CaOut = folder.File("") })), StringComparison.Ordinal);
     }
 
     /// <summary>A body that stops half way until it is told to go on.</summary>
@@ -176,43 +163,6 @@ public sealed class ServeProcessTests
         {
             length = body.Length;
             return true;
-        }
-    }
-
-    /// <summary>One run of the process within the test's own.</summary>
-    private sealed class Running
-    {
-        public Running(ServeOptions options)
-        {
-            Stop = new StopRequests(Caller.Token);
-            Exit = RunAsync(options);
-        }
-
-        public CancellationTokenSource Caller { get; } = new();
-
-        public StopRequests Stop { get; }
-
-        public StringWriter Output { get; } = new();
-
-        public LogText Log { get; } = new();
-
-        public Task<int> Exit { get; }
-
-        public async Task<HttpClient> ClientAsync()
-        {
-            using var listening = JsonDocument.Parse(await Log.LineOfAsync("Listening"));
-            await Log.LineOfAsync("Ready");
-            var handler = new SocketsHttpHandler { SslOptions = RunningServer.TrustingOnly(Output.ToString()) };
-            return new(handler) { BaseAddress = new(listening.RootElement.GetProperty("address").GetString()!) };
-        }
-
-        private async Task<int> RunAsync(ServeOptions options)
-        {
-            using (Caller)
-            using (Stop)
-            {
-                return await ServeProcess.RunAsync(options, Output, Log, Stop);
-            }
         }
     }
 }

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using RouteMetrics.Cluster.Api;
+
+namespace RouteMetrics.Cluster.Leases;
+
+/// <summary>
+/// One contender's view of a Lease, and its attempts to have it. Another holder's lease is over when it was not renewed for its duration by our own clock,
+/// counted from when we saw the last renewal; whatever clock the other one has.
+/// </summary>
+internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, TimeProvider time)
+{
+    private JsonObject? lease;
+    private string seen = "";
+    private long seenAt;
+
+    /// <summary>Who holds the lease as far as we know; empty: nobody.</summary>
+    public string Holder => lease is null ? "" : LeaseRecord.Holder(lease);
+
+    /// <summary>Whether the lease is ours now, taken or renewed by this call. Trouble with the server is a <see cref="KubernetesApiException"/>.</summary>
+    public async Task<bool> TryHoldAsync(CancellationToken ct)
+    {
+        // What we wrote last is most often still what is there.
+        if (lease is null || !IsOurs)
+        {
+            await LookAsync(ct);
+        }
+
+        try
+        {
+            return await WriteAsync(ct);
+        }
+        catch (KubernetesApiException outdated) when (outdated.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
+        {
+            // Somebody was faster, or changed something else of it: the next try sees.
+            await LookAsync(ct);
+            return false;
+        }
+    }
+
+    /// <summary>Gives the lease back if it is ours.</summary>
+    public async Task ReleaseAsync(CancellationToken ct)
+    {
+        if (lease is not null && IsOurs)
+        {
+            Remember(await api.ReplaceAsync(ResourceType.Leases, options.Namespace, options.Name, LeaseRecord.Released(lease, time.GetUtcNow()), ct));
+        }
+    }
+
+    private bool IsOurs => Holder == options.Identity;
+
+    private async Task LookAsync(CancellationToken ct) => Remember(await api.GetAsync(ResourceType.Leases, options.Namespace, options.Name, ct));
+
+    private async Task<bool> WriteAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (lease is null)
+        {
+            Remember(await api.CreateAsync(ResourceType.Leases, options.Namespace, LeaseRecord.New(options, now), ct));
+            return true;
+        }
+
+        if (!IsOurs && Holder.Length > 0 && time.GetElapsedTime(seenAt) < LeaseRecord.Duration(lease, options.Duration))
+        {
+            return false;
+        }
+
+        var ours = IsOurs ? LeaseRecord.Renewed(lease, options, now) : LeaseRecord.Taken(lease, options, now);
+        Remember(await api.ReplaceAsync(ResourceType.Leases, options.Namespace, options.Name, ours, ct));
+        return true;
+    }
+
+    private void Remember(JsonObject? now)
+    {
+        lease = now;
+        var fingerprint = now is null ? "" : LeaseRecord.Fingerprint(now);
+        if (fingerprint != seen)
+        {
+            (seen, seenAt) = (fingerprint, time.GetTimestamp());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace RouteMetrics.Cluster.Watching;
+
+/// <summary>The times and sizes of a watch.</summary>
+public sealed record WatchOptions
+{
+    /// <value>Which objects; null: all.</value>
+    public string? LabelSelector { get; init; }
+
+    /// <value>With no event or bookmark for so long a connection counts as dead; 150 s. API servers send a bookmark about each minute.</value>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(150);
+
+    /// <value>How often everything is listed anew although nothing was missed; 30 min.</value>
+    public TimeSpan ResyncPeriod { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <value>Objects per page of a list; 500.</value>
+    public int PageSize { get; init; } = 500;
+
+    /// <value>The pause after the first failure, doubled with each further one, each time times a random 1 to 2; 500 ms.</value>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <value>What the doubling ends at; 30 s.</value>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <value>How often is looked whether a resource that is not served is there by now; 10 s.</value>
+    public TimeSpan NotServedPause { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+
+namespace RouteMetrics.EndToEnd.Tests.Harness;
+
+/// <summary>
+/// etcd and kube-apiserver as <c>scripts/local-cluster</c> runs them, with the CRDs that the program works with. There are no nodes and no controllers:
+/// what those would do, a test does itself where it matters.
+/// </summary>
+internal sealed class ControlPlane : IAsyncDisposable
+{
+    private readonly string folder;
+    private readonly string[] etcdCommand;
+    private readonly string[] serverCommand;
+    private ChildProcess? etcd;
+    private ChildProcess? server;
+
+    private ControlPlane(string folder)
+    {
+        this.folder = folder;
+        etcdCommand = File.ReadAllLines(Path.Combine(folder, "etcd.run"));
+        serverCommand = File.ReadAllLines(Path.Combine(folder, "kube-apiserver.run"));
+        Server = new($"https://127.0.0.1:{ValueOf(serverCommand, "--secure-port")}");
+        Kubectl = new(Path.Combine(folder, "kubeconfig"), Path.Combine(folder, "kubectl-cache"));
+        Api = new(Server, folder);
+        Audit = new(ValueOf(serverCommand, "--audit-log-path"));
+    }
+
+    public Uri Server { get; }
+
+    /// <summary>The CA of the API server (PEM).</summary>
+    public string CaFile => Path.Combine(folder, "ca.crt");
+
+    public Kubectl Kubectl { get; }
+
+    public ApiClient Api { get; }
+
+    public AuditLog Audit { get; }
+
+    /// <summary>A cluster of its own, ready and with the CRDs; it takes seconds.</summary>
+    public static async Task<ControlPlane> StartAsync()
+    {
+        var place = Directory.CreateTempSubdirectory("route-metrics-e2e-").FullName;
+        var prepared = await ChildProcess.RunAsync(SourceTree.PathOf("scripts/local-cluster"), ["--prepare", place]);
+        Assert.True(prepared.Exit == 0, $"scripts/local-cluster --prepare ended with {prepared.Exit}:\n{prepared.Error}");
+        var cluster = new ControlPlane(place);
+        try
+        {
+            cluster.etcd = await ChildProcess.StartAsync(cluster.etcdCommand[0], cluster.etcdCommand[1..]);
+            await cluster.StartServerAsync();
+            await cluster.NameNamespacesAsync();
+            await Crds.InstallAsync(cluster);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts kube-apiserver, again if it was stopped, and waits until it is ready.</summary>
+    public async Task StartServerAsync()
+    {
+        server = await ChildProcess.StartAsync(serverCommand[0], serverCommand[1..]);
+        await Eventually.SucceedsAsync(async () =>
+        {
+            Assert.False(server.HasExited || etcd!.HasExited, string.Join('\n', [.. etcd!.ErrorLines, .. server.ErrorLines.TakeLast(20)]));
+            Assert.Equal("ok", (string?)(await Api.GetAsync("/readyz")).Object["message"]);
+        });
+    }
+
+    /// <summary>Kills kube-apiserver (its graceful stop waits for every watch), as the loss of its machine would.</summary>
+    public async Task StopServerAsync()
+    {
+        await server!.DisposeAsync();
+        server = null;
+    }
+
+    /// <summary>Makes etcd forget every older revision, so that lists and watches that go on from one get 410 Gone.</summary>
+    public async Task CompactAsync()
+    {
+        using var client = new HttpClient { BaseAddress = new(ValueOf(etcdCommand, "--listen-client-urls")) };
+        var revision = await CallAsync("/v3/kv/range", new JsonObject { ["key"] = "AA==" });
+        await CallAsync("/v3/kv/compaction", new JsonObject { ["revision"] = (string)revision["header"]!["revision"]!, ["physical"] = true });
+
+        // etcd's JSON gateway: https://etcd.io/docs/v3.4/dev-guide/api_grpc_gateway/
+        async Task<JsonNode> CallAsync(string path, JsonObject body)
+        {
+            using var content = new StringContent(body.ToJsonString());
+            using var response = await client.PostAsync(path, content, TestContext.Current.CancellationToken);
+            response.EnsureSuccessStatusCode();
+            return JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        foreach (var process in new[] { server, etcd })
+        {
+            await (process?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    // Since Kubernetes 1.21 every namespace has this label from the API server itself, and our selectors count on it; 1.20 does not set it.
+    private async Task NameNamespacesAsync()
+    {
+        foreach (var name in new[] { "default", "kube-system", "kube-public", "kube-node-lease" })
+        {
+            await Eventually.SucceedsAsync(() => Kubectl.OutputAsync($"label --overwrite namespace {name} kubernetes.io/metadata.name={name}"));
+        }
+    }
+
+    private static string ValueOf(string[] command, string option) => command.Single(argument => argument.StartsWith($"{option}=", StringComparison.Ordinal))[(option.Length + 1)..];
+}

@@ -14,18 +14,22 @@ public static class HttpRouteReader
     /// Reads one HTTPRoute from the reader, which stands on its StartObject and is left on its EndObject. Never throws for the shape of the object: what has
     /// the wrong type is added to <paramref name="faults"/> and skipped. Malformed JSON throws <see cref="JsonException"/>.
     /// </summary>
-    public static HttpRoute Read(ref Utf8JsonReader reader, List<ReadFault> faults)
+    public static HttpRoute Read(ref Utf8JsonReader reader, List<ReadFault> faults) => Read(ref reader, faults, out _);
+
+    /// <summary>The same, with what a patch has to know; its texts are the annotations.</summary>
+    public static HttpRoute Read(ref Utf8JsonReader reader, List<ReadFault> faults, out MetadataOutline outline)
     {
         var route = new ObjectReader(reader);
-        var result = Route(ref route);
+        var result = Route(ref route, out outline);
         route.Finish(ref reader, faults);
         return result;
     }
 
-    private static HttpRoute Route(ref ObjectReader reader)
+    private static HttpRoute Route(ref ObjectReader reader, out MetadataOutline outline)
     {
         var offset = reader.Offset;
         var (metadata, spec) = KubernetesObject.Read(ref reader, ObjectMetadata.WithAnnotations, SpecOf);
+        outline = metadata.Outline;
         if (spec is null)
         {
             reader.Missing(offset, "spec");

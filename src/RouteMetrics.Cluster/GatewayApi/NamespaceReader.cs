@@ -7,15 +7,18 @@ namespace RouteMetrics.Cluster.GatewayApi;
 public static class NamespaceReader
 {
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a Namespace.</summary>
-    public static NamespaceResource Read(ref Utf8JsonReader reader, List<ReadFault> faults)
+    public static NamespaceResource Read(ref Utf8JsonReader reader, List<ReadFault> faults) => Read(ref reader, faults, out _);
+
+    /// <summary>The same, with what a patch has to know.</summary>
+    public static NamespaceResource Read(ref Utf8JsonReader reader, List<ReadFault> faults, out MetadataOutline outline)
     {
         var resource = new ObjectReader(reader);
-        var result = Namespace(ref resource);
+        var result = Namespace(ref resource, out outline);
         resource.Finish(ref reader, faults);
         return result;
     }
 
-    private static NamespaceResource Namespace(ref ObjectReader reader)
+    private static NamespaceResource Namespace(ref ObjectReader reader, out MetadataOutline outline)
     {
         var offset = reader.Offset;
         ObjectMetadata? metadata = null;
@@ -35,6 +38,7 @@ public static class NamespaceReader
         }
 
         metadata ??= ObjectMetadata.Missing(ref reader, offset);
+        outline = metadata.Outline;
         return new NamespaceResource(metadata.Name, metadata.Texts);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace RouteMetrics.Cluster.GatewayApi;
@@ -8,6 +9,9 @@ namespace RouteMetrics.Cluster.GatewayApi;
 internal sealed record ObjectMetadata(
     string Name, string Namespace, DateTimeOffset? CreationTimestamp, IReadOnlyDictionary<string, string> Texts)
 {
+    /// <summary>What a patch of the object has to know.</summary>
+    public MetadataOutline Outline { get; private init; }
+
     private static readonly string[] Rfc3339 = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     private static readonly ObjectMetadata Nothing = new("", "default", null, ReadOnlyDictionary<string, string>.Empty);
@@ -57,8 +61,10 @@ internal sealed record ObjectMetadata(
         string? name = null, generateName = null, @namespace = null;
         DateTimeOffset? created = null;
         IReadOnlyDictionary<string, string>? texts = null;
+        var outline = new MetadataOutline { IsPresent = true };
         while (reader.NextField())
         {
+            outline = outline.With(reader);
             if (reader.Is("name"u8))
             {
                 name = reader.IsNull ? null : reader.RequiredText();
@@ -77,7 +83,7 @@ internal sealed record ObjectMetadata(
             }
             else if (reader.Is(textsField))
             {
-                texts = TextsOf(ref reader, prefix);
+                texts = TextsOf(ref reader, prefix, ref outline);
             }
             else
             {
@@ -89,10 +95,10 @@ internal sealed record ObjectMetadata(
             name ?? generateName ?? reader.Missing(offset, "name"),
             string.IsNullOrEmpty(@namespace) ? Nothing.Namespace : @namespace,
             created,
-            texts ?? Nothing.Texts);
+            texts ?? Nothing.Texts) { Outline = outline with { HasName = !string.IsNullOrEmpty(name) } };
     }
 
-    private static Dictionary<string, string>? TextsOf(ref ObjectReader reader, ReadOnlySpan<byte> prefix)
+    private static Dictionary<string, string>? TextsOf(ref ObjectReader reader, ReadOnlySpan<byte> prefix, ref MetadataOutline outline)
     {
         if (!reader.BeginObject())
         {
@@ -104,6 +110,7 @@ internal sealed record ObjectMetadata(
         {
             if (!reader.FieldStartsWith(prefix))
             {
+                outline = outline.WithText(reader.FieldLength, reader.TextLength);
                 reader.Skip();
                 continue;
             }
@@ -112,6 +119,7 @@ internal sealed record ObjectMetadata(
             if (reader.Text() is { } text)
             {
                 (texts ??= new(StringComparer.Ordinal))[name] = text;
+                outline = outline.WithText(Encoding.UTF8.GetByteCount(name), Encoding.UTF8.GetByteCount(text));
             }
         }
 

@@ -30,6 +30,14 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
 
     public readonly bool IsNull => json.TokenType == JsonTokenType.Null;
 
+    public readonly bool IsObject => json.TokenType == JsonTokenType.StartObject;
+
+    /// <summary>Bytes of the current field's name.</summary>
+    public readonly int FieldLength => this.field.Length;
+
+    /// <summary>Bytes of the current value as it is written, if it is a string; else 0.</summary>
+    public readonly int TextLength => json.TokenType == JsonTokenType.String ? json.ValueSpan.Length : 0;
+
     private readonly bool IsFull => faults?.Count >= MaxFaults;
 
     /// <summary>Moves the caller's reader to where this one stands and hands over the faults, in document order.</summary>

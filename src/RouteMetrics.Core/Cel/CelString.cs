@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace RouteMetrics.Core.Cel;
 
@@ -12,24 +11,24 @@ internal static class CelString
         + "\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
 
     /// <summary>Writes the value in single quotes. A literal has to be valid UTF-8, so a lone surrogate has no spelling.</summary>
-    public static void Quote(ref DefaultInterpolatedStringHandler output, string value)
+    public static void Quote(ref PooledText output, string value)
     {
         if (CelLimits.IndexOfLoneSurrogate(value) is >= 0 and var index)
         {
             throw new ArgumentException($"The text has a lone surrogate at index {index}, which CEL cannot express.", nameof(value));
         }
 
-        output.AppendLiteral("'");
+        output.Append('\'');
         var rest = value.AsSpan();
         for (var length = rest.IndexOfAny(Escaped); length >= 0; length = rest.IndexOfAny(Escaped))
         {
-            output.AppendFormatted(rest[..length]);
+            output.Append(rest[..length]);
             Escape(ref output, rest[length]);
             rest = rest[(length + 1)..];
         }
 
-        output.AppendFormatted(rest);
-        output.AppendLiteral("'");
+        output.Append(rest);
+        output.Append('\'');
     }
 
     /// <summary>
@@ -57,17 +56,18 @@ internal static class CelString
         return codePoint is >= 0 and <= 0x10FFFF and not (>= 0xD800 and <= 0xDFFF);
     }
 
-    private static void Escape(ref DefaultInterpolatedStringHandler output, char character)
+    private static void Escape(ref PooledText output, char character)
     {
         if (character is '\'' or '\\')
         {
-            output.AppendLiteral("\\");
-            output.AppendFormatted([character]);
+            output.Append('\\');
+            output.Append(character);
             return;
         }
 
-        output.AppendLiteral("\\u00");
-        output.AppendFormatted([(char)('0' + (character >> 4)), "0123456789abcdef"[character & 15]]);
+        output.Append("\\u00");
+        output.Append((char)('0' + (character >> 4)));
+        output.Append("0123456789abcdef"[character & 15]);
     }
 
     private static int Octal(ReadOnlySpan<char> text) =>

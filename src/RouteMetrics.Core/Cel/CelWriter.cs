@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace RouteMetrics.Core.Cel;
 
@@ -13,18 +11,19 @@ internal ref struct CelWriter(Span<char> buffer)
     /// <summary>Room for all but one in a hundred conditions, so that these need no pooled buffer.</summary>
     public const int StackLength = 1024;
 
-    private DefaultInterpolatedStringHandler text = new(0, 0, CultureInfo.InvariantCulture, buffer);
+    private PooledText text = new(buffer);
     private int rules;
     private int visits;
 
-    public ReadOnlySpan<char> Text => text.Text;
+    public readonly ReadOnlySpan<char> Text => text.Written;
 
     /// <summary>See <see cref="CelSize"/>.</summary>
     public int Depth { get; private set; }
 
-    public string ToStringAndClear() => text.ToStringAndClear();
+    public readonly string ToStringAndClear() => text.ToStringAndReturn();
 
-    public void Clear() => text.Clear();
+    /// <summary>Gives the pooled buffer back, if it took one.</summary>
+    public readonly void Clear() => text.Return();
 
     /// <summary>The grammar's <c>expr</c>: the whole text, or what stands between brackets or behind the colon of a conditional.</summary>
     /// <param name="levels">An argument's own <c>expr</c> is not visited, only its parts: a conditional there costs none by itself.</param>
@@ -48,7 +47,7 @@ internal ref struct CelWriter(Span<char> buffer)
                 Number(literal.Value);
                 break;
             case CelExpression.Flag literal:
-                text.AppendLiteral(literal.Value ? "true" : "false");
+                text.Append(literal.Value ? "true" : "false");
                 break;
             case CelExpression.Identifier identifier:
                 Name(identifier.Name, CelNames.IsIdentifier(identifier.Name));
@@ -57,7 +56,7 @@ internal ref struct CelWriter(Span<char> buffer)
                 Map(map.Entries);
                 break;
             case CelExpression.Not not:
-                text.AppendLiteral("!");
+                text.Append("!");
                 Operand(not.Operand, Binding.Member);
                 break;
             case CelExpression.Relation relation:
@@ -86,25 +85,25 @@ internal ref struct CelWriter(Span<char> buffer)
         {
             case CelExpression.Select select:
                 Operand(select.Operand, Binding.Member);
-                text.AppendLiteral(".");
+                text.Append(".");
                 Name(select.Field, CelNames.IsField(select.Field));
                 break;
             case CelExpression.Index index:
                 Operand(index.Operand, Binding.Member);
-                text.AppendLiteral("[");
+                text.Append("[");
                 Write(index.Key);
-                text.AppendLiteral("]");
+                text.Append("]");
                 break;
             case CelExpression.Call call:
                 Operand(call.Target, Binding.Member);
-                text.AppendLiteral(".");
+                text.Append(".");
                 Name(call.Function, CelNames.IsMemberFunction(call.Function, call.Arguments.Count));
                 Arguments(call.Arguments);
                 break;
             case CelExpression.Has has:
-                text.AppendLiteral("has(");
+                text.Append("has(");
                 Write(has.Field);
-                text.AppendLiteral(")");
+                text.Append(")");
                 break;
             default:
                 throw new UnreachableException();
@@ -120,16 +119,16 @@ internal ref struct CelWriter(Span<char> buffer)
         }
 
         // The visitor steps through parentheses; the grammar's rules do not.
-        text.AppendLiteral("(");
+        text.Append("(");
         Write(operand);
-        text.AppendLiteral(")");
+        text.Append(")");
     }
 
     private void Chain(EquatableList<CelExpression> terms, string separator, Binding atLeast)
     {
         for (var i = 0; i < terms.Count; i++)
         {
-            text.AppendLiteral(i == 0 ? "" : separator);
+            text.Append(i == 0 ? "" : separator);
             Operand(terms[i], atLeast);
         }
     }
@@ -137,7 +136,7 @@ internal ref struct CelWriter(Span<char> buffer)
     private void Relation(CelExpression.Relation relation)
     {
         Operand(relation.Left, Binding.Relation);
-        text.AppendLiteral(relation.Operator switch
+        text.Append(relation.Operator switch
         {
             CelRelation.Equal => " == ",
             CelRelation.NotEqual => " != ",
@@ -150,42 +149,42 @@ internal ref struct CelWriter(Span<char> buffer)
     private void Conditional(CelExpression.Conditional conditional)
     {
         Operand(conditional.Condition, Binding.Or);
-        text.AppendLiteral(" ? ");
+        text.Append(" ? ");
         Operand(conditional.Then, Binding.Or);
-        text.AppendLiteral(" : ");
+        text.Append(" : ");
         Write(conditional.Otherwise);
     }
 
     private void Map(EquatableList<MapEntry> entries)
     {
-        text.AppendLiteral("{");
+        text.Append("{");
         for (var i = 0; i < entries.Count; i++)
         {
-            text.AppendLiteral(i == 0 ? "" : ", ");
+            text.Append(i == 0 ? "" : ", ");
             Write(entries[i].Key);
-            text.AppendLiteral(": ");
+            text.Append(": ");
             Write(entries[i].Value);
         }
 
-        text.AppendLiteral("}");
+        text.Append("}");
     }
 
     private void Arguments(EquatableList<CelExpression> arguments)
     {
-        text.AppendLiteral("(");
+        text.Append("(");
         for (var i = 0; i < arguments.Count; i++)
         {
-            text.AppendLiteral(i == 0 ? "" : ", ");
+            text.Append(i == 0 ? "" : ", ");
             Write(arguments[i], arguments[i] is CelExpression.Conditional ? 0 : 1);
         }
 
-        text.AppendLiteral(")");
+        text.Append(")");
     }
 
     private void Number(long value)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
-        text.AppendFormatted(value);
+        text.Append(value);
     }
 
     private void Name(string name, bool isAllowed)
@@ -195,6 +194,6 @@ internal ref struct CelWriter(Span<char> buffer)
             throw new ArgumentException($"\"{name}\" is not a name that CEL takes here.", nameof(name));
         }
 
-        text.AppendLiteral(name);
+        text.Append(name);
     }
 }

@@ -88,16 +88,24 @@ public sealed class Re2Pattern
     public bool IsMatch(ReadOnlySpan<char> text) => Re2Matcher.IsMatch(program.Value, Utf8Ranges.Encode(text));
 
     /// <summary>Text that matches exactly the literal: metacharacters are escaped and nothing else, so that a URL stays readable.</summary>
-    public static string Quote(ReadOnlySpan<char> literal)
+    public static string Quote(string literal)
     {
-        var text = new StringBuilder(literal.Length);
+        if (!literal.AsSpan().ContainsAny(Metacharacters))
+        {
+            return literal;
+        }
+
+        var text = new StringBuilder(literal.Length + 8);
         foreach (var character in literal)
         {
-            text.Append(Metacharacters.Contains(character) ? "\\" : "").Append(character);
+            text.Append(IsMetacharacter(character) ? "\\" : "").Append(character);
         }
 
         return text.ToString();
     }
+
+    /// <summary>Whether <see cref="Quote"/> escapes the character.</summary>
+    internal static bool IsMetacharacter(char character) => Metacharacters.Contains(character);
 
     private static int? LoneSurrogate(string text)
     {

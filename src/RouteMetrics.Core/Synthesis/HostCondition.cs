@@ -39,5 +39,5 @@ internal static class HostCondition
     }
 
     private static string Expression(string hostname) =>
-        Hostname.IsWildcard(hostname) ? $".+{Re2Pattern.Quote(hostname.AsSpan(1))}" : Re2Pattern.Quote(hostname);
+        Hostname.IsWildcard(hostname) ? $".+{Re2Pattern.Quote(hostname[1..])}" : Re2Pattern.Quote(hostname);
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Text;
 using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Re2;
@@ -16,9 +15,6 @@ namespace RouteMetrics.Core.Synthesis;
 internal static class QueryParamCondition
 {
     private static readonly SearchValues<char> Separators = SearchValues.Create("&#");
-
-    /// <summary>Those that <see cref="Re2Pattern.Quote"/> escapes.</summary>
-    private static readonly SearchValues<char> Metacharacters = SearchValues.Create(@"\.+*?()|[]{}^$");
 
     /// <summary>Adds the terms; false when no request can hold the parameter or an expression is invalid, which are findings.</summary>
     public static bool TryAdd(IReadOnlyList<QueryParamMatch> queryParams, List<CelExpression> terms, MatchSite site)
@@ -66,7 +62,7 @@ internal static class QueryParamCondition
         }
 
         terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, $"{name}={value}"));
-        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name).Append('=').Append(Re2Pattern.Quote(value)).Append("(?:&|$)").ToString()));
+        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name, "=", Re2Pattern.Quote(value), "")));
         return true;
     }
 
@@ -92,23 +88,22 @@ internal static class QueryParamCondition
         // A value that may be empty is also held by a parameter without "=".
         var (open, close) = pattern.MatchesEmpty ? ("(?:=(?:", "))?") : ("=(?:", ")");
         terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, name));
-        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name).Append(open).Append(rewritten).Append(close).Append("(?:&|$)").ToString()));
+        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name, open, rewritten, close)));
         return true;
     }
 
     /// <summary>
-    /// Everything up to and including the first parameter's name: parameters of other names, then this one. A parameter not named k1..kn is nested from the
-    /// end, since RE2 has no lookahead: N(n+1) = <c>[^&amp;=][^&amp;]*</c>, N(i) = <c>(?:ki N(i+1)|[^&amp;ki][^&amp;]*)?</c>.
+    /// The whole query up to the end of the first parameter of this name: parameters of other names, then this one. A parameter not named k1..kn is nested from
+    /// the end, since RE2 has no lookahead: N(n+1) = <c>[^&amp;=][^&amp;]*</c>, N(i) = <c>(?:ki N(i+1)|[^&amp;ki][^&amp;]*)?</c>.
     /// </summary>
-    private static StringBuilder First(string name)
+    private static string First(string name, string open, ReadOnlySpan<char> value, string close)
     {
-        const int PerCharacter = 24;
-        var text = new StringBuilder((PerCharacter * name.Length) + 128);
+        var text = new PooledText(stackalloc char[1024]);
         text.Append("^(?:");
         for (var i = 0; i < name.Length; i++)
         {
-            _ = char.IsLowSurrogate(name[i]) ? text : text.Append("(?:");
-            AppendLiteral(text, name[i]);
+            text.Append(char.IsLowSurrogate(name[i]) ? "" : "(?:");
+            AppendLiteral(ref text, name[i]);
         }
 
         text.Append("[^&=][^&]*");
@@ -117,22 +112,25 @@ internal static class QueryParamCondition
             // A surrogate pair is one character of the class.
             var length = end > 1 && char.IsSurrogatePair(name, end - 2) ? 2 : 1;
             end -= length;
-            AppendInClass(text.Append("|[^&"), name.AsSpan(end, length));
-            text.Append("][^&]*)?");
+            AppendNotBeginning(ref text, name.AsSpan(end, length));
         }
 
         text.Append("&)*");
         foreach (var character in name)
         {
-            AppendLiteral(text, character);
+            AppendLiteral(ref text, character);
         }
 
-        return text;
+        text.Append(open);
+        text.Append(value);
+        text.Append(close);
+        text.Append("(?:&|$)");
+        return text.ToStringAndReturn();
     }
 
-    private static void AppendLiteral(StringBuilder text, char character)
+    private static void AppendLiteral(ref PooledText text, char character)
     {
-        if (Metacharacters.Contains(character))
+        if (Re2Pattern.IsMetacharacter(character))
         {
             text.Append('\\');
         }
@@ -140,13 +138,15 @@ internal static class QueryParamCondition
         text.Append(character);
     }
 
-    private static void AppendInClass(StringBuilder text, ReadOnlySpan<char> character)
+    private static void AppendNotBeginning(ref PooledText text, scoped ReadOnlySpan<char> character)
     {
+        text.Append("|[^&");
         if (character is ['\\' or ']' or '[' or '^' or '-'])
         {
             text.Append('\\');
         }
 
         text.Append(character);
+        text.Append("][^&]*)?");
     }
 }

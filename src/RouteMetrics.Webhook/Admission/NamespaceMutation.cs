@@ -1,3 +1,4 @@
+using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Core.Mesh;
 using RouteMetrics.Core.Settings;
 
@@ -81,7 +82,7 @@ internal static class NamespaceMutation
     private static Verdict Told(string decision, Mode mode) =>
         new() { AuditAnnotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())] };
 
-    private static IReadOnlyList<PatchOperation> PatchOf(IReadOnlyList<KeyValuePair<string, string>> missing, ObjectMetadata metadata) =>
+    private static IReadOnlyList<PatchOperation> PatchOf(IReadOnlyList<KeyValuePair<string, string>> missing, MetadataOutline metadata) =>
         metadata.HasLabels
             ? [.. missing.Select(label => new PatchOperation.Add($"/metadata/labels/{PatchOperation.Escape(label.Key)}", label.Value))]
             : [new PatchOperation.AddMap("/metadata/labels", missing)];

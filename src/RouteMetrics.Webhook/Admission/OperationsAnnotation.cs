@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Synthesis;
@@ -12,8 +13,6 @@ internal static class OperationsAnnotation
     /// <summary>All keys and values of an object's annotations together (k8s.io/apimachinery api/validation, TotalAnnotationSizeLimitB).</summary>
     public const int TotalLimit = 256 * 1024;
 
-    public static ReadOnlySpan<byte> KeyBytes => "routemetrics.io/operations"u8;
-
     /// <summary>
     /// The operations as a compact JSON list of <c>{"value": …, "condition": …}</c> in evaluation order, equal ones once; no condition where Envoy's own
     /// routing decides. Null when there are none.
@@ -22,38 +21,45 @@ internal static class OperationsAnnotation
     {
         // Within one target no operation is there twice.
         var written = targets.Count > 1 ? new HashSet<(string Value, string? Condition)>() : null;
-        var isEmpty = true;
-        var scratch = JsonScratch.Take();
-        scratch.Writer.WriteStartArray();
-        foreach (var target in targets)
+        var text = CharScratch.Take();
+        var condition = new ArrayBufferWriter<char>();
+        foreach (var operation in targets.SelectMany(static target => target.Operations))
         {
-            foreach (var operation in target.Operations)
+            condition.ResetWrittenCount();
+            if (operation.Condition is not null)
             {
-                var condition = operation.Condition is null ? null : CelPrinter.Print(operation.Condition);
-                if (written?.Add((operation.Value, condition)) != false)
+                CelPrinter.PrintTo(condition, operation.Condition);
+            }
+
+            if (written?.Add((operation.Value, operation.Condition is null ? null : condition.WrittenSpan.ToString())) != false)
+            {
+                text.Write(text.WrittenCount == 0 ? "[{\"value\":" : ",{\"value\":");
+                QuotedText.WriteTo(text, operation.Value);
+                if (operation.Condition is not null)
                 {
-                    Write(scratch, operation.Value, condition);
-                    isEmpty = false;
+                    text.Write(",\"condition\":");
+                    QuotedText.WriteTo(text, condition.WrittenSpan);
                 }
+
+                text.Write("}");
             }
         }
 
-        scratch.Writer.WriteEndArray();
-        return isEmpty ? null : Encoding.UTF8.GetString(scratch.Text());
-    }
-
-    /// <summary>The annotations of an object with this value among them, in bytes.</summary>
-    public static int TotalBytes(string value, ObjectMetadata metadata) => metadata.AnnotationBytes + Key.Length + Encoding.UTF8.GetByteCount(value);
-
-    private static void Write(JsonScratch scratch, string value, string? condition)
-    {
-        scratch.Writer.WriteStartObject();
-        scratch.Writer.WriteString("value"u8, value);
-        if (condition is not null)
+        if (text.WrittenCount == 0)
         {
-            scratch.Writer.WriteString("condition"u8, condition);
+            return null;
         }
 
-        scratch.Writer.WriteEndObject();
+        text.Write("]");
+        return text.WrittenSpan.ToString();
     }
+
+    /// <summary>The annotations of a route with this value among them, in place of the one it has, in bytes.</summary>
+    public static int TotalBytes(string value, ReviewedRoute reviewed)
+    {
+        var others = reviewed.Metadata.TextBytes - (reviewed.Route.Annotations.TryGetValue(Key, out var current) ? BytesOf(current) : 0);
+        return others + BytesOf(value);
+    }
+
+    private static int BytesOf(string value) => Key.Length + Encoding.UTF8.GetByteCount(value);
 }

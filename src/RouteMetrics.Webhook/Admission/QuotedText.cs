@@ -5,7 +5,7 @@ namespace RouteMetrics.Webhook.Admission;
 
 /// <summary>
 /// A long text full of quotes as a JSON string. From the first quote on, the encoders of System.Text.Json look at each character by itself: for the
-/// annotation of 128 matches (34 KB) that was 97 µs, a tenth of the whole answer.
+/// annotation of 128 matches (95 KB) that was a third of the whole answer.
 /// </summary>
 internal static class QuotedText
 {
@@ -17,12 +17,25 @@ internal static class QuotedText
             return;
         }
 
-        // Without control characters only " and \ have to be escaped (RFC 8259, section 7), each by one character.
-        var quoted = ArrayPool<char>.Shared.Rent((2 * text.Length) + 2);
+        var quoted = ArrayPool<char>.Shared.Rent(LongestOf(text));
         json.WriteRawValue(quoted.AsSpan(0, Quote(text, quoted)), skipInputValidation: true);
         ArrayPool<char>.Shared.Return(quoted);
     }
 
+    public static void WriteTo(IBufferWriter<char> output, ReadOnlySpan<char> text)
+    {
+        if (text.ContainsAnyInRange('\0', '\u001f'))
+        {
+            output.Write($"\"{JsonEncodedText.Encode(text, JsonScratch.Options.Encoder)}\"");
+            return;
+        }
+
+        output.Advance(Quote(text, output.GetSpan(LongestOf(text))));
+    }
+
+    private static int LongestOf(ReadOnlySpan<char> text) => (2 * text.Length) + 2;
+
+    // Without control characters only " and \ have to be escaped (RFC 8259, section 7), each by one character.
     private static int Quote(ReadOnlySpan<char> text, Span<char> quoted)
     {
         var length = 0;

@@ -6,20 +6,19 @@ using RouteMetrics.Core.Routes;
 namespace RouteMetrics.Webhook.Admission;
 
 /// <summary>The object of a review: what it says, what of it cannot be read, and what a patch has to know.</summary>
-internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata)
+internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
 {
     /// <summary>
-    /// Reads the object on whose start the reader of the review's <paramref name="body"/> stands. Null, with the object skipped, if it is none that is
-    /// asked about.
+    /// Reads the object on whose start the reader stands. Null, with the object skipped, if it is none that is asked about.
     /// </summary>
-    public static ReviewedObject? Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, ResourceType resource)
+    public static ReviewedObject? Read(ref Utf8JsonReader reader, ResourceType resource)
     {
         switch (AdmissionPaths.For(resource))
         {
             case [AdmissionPath.MutateNamespaces]:
-                return ReviewedNamespace.Read(ref reader, body);
+                return ReviewedNamespace.Read(ref reader);
             case [AdmissionPath.MutateHttpRoutes, ..]:
-                return ReviewedRoute.Read(ref reader, body);
+                return ReviewedRoute.Read(ref reader);
             default:
                 reader.Skip();
                 return null;
@@ -28,7 +27,7 @@ internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, ObjectM
 }
 
 /// <summary>A Namespace as a review holds it.</summary>
-internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata)
+internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
     : ReviewedObject(Faults, Metadata)
 {
     /// <summary>The one that was read in passing, or, where the review tells its resource too late for that, the one read now.</summary>
@@ -38,19 +37,18 @@ internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyLi
     {
         var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
         reader.Read();
-        return Read(ref reader, json.Span);
+        return Read(ref reader);
     }
 
-    public static ReviewedNamespace Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
+    public static ReviewedNamespace Read(ref Utf8JsonReader reader)
     {
         var faults = new List<ReadFault>();
-        var start = (int)reader.TokenStartIndex;
-        return new(NamespaceReader.Read(ref reader, faults), faults, ObjectMetadata.Read(body[start..(int)reader.BytesConsumed], default));
+        return new(NamespaceReader.Read(ref reader, faults, out var metadata), faults, metadata);
     }
 }
 
 /// <summary>An HTTPRoute as a review holds it.</summary>
-internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> Faults, ObjectMetadata Metadata)
+internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
     : ReviewedObject(Faults, Metadata)
 {
     /// <summary>As <see cref="ReviewedNamespace.Of"/>.</summary>
@@ -60,15 +58,13 @@ internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> F
     {
         var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
         reader.Read();
-        return Read(ref reader, json.Span);
+        return Read(ref reader);
     }
 
-    public static ReviewedRoute Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
+    public static ReviewedRoute Read(ref Utf8JsonReader reader)
     {
         var faults = new List<ReadFault>();
-        var start = (int)reader.TokenStartIndex;
-        return new(
-            HttpRouteReader.Read(ref reader, faults), faults, ObjectMetadata.Read(body[start..(int)reader.BytesConsumed], OperationsAnnotation.KeyBytes));
+        return new(HttpRouteReader.Read(ref reader, faults, out var metadata), faults, metadata);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Synthesis;
 
@@ -37,7 +38,7 @@ internal static class RouteMutation
         _ => "wrote the operations",
     };
 
-    private static IReadOnlyList<PatchOperation> PatchOf(ObjectMetadata metadata, string? current, string? target) => (current, target) switch
+    private static IReadOnlyList<PatchOperation> PatchOf(MetadataOutline metadata, string? current, string? target) => (current, target) switch
     {
         _ when current == target || !metadata.IsPresent => [],
         (_, null) => [new PatchOperation.Remove(Pointer)],
@@ -50,7 +51,7 @@ internal static class RouteMutation
 
     private static string? TooLarge(ReviewedRoute reviewed, string? wanted)
     {
-        if (wanted is null || OperationsAnnotation.TotalBytes(wanted, reviewed.Metadata) is var bytes && bytes <= OperationsAnnotation.TotalLimit)
+        if (wanted is null || OperationsAnnotation.TotalBytes(wanted, reviewed) is var bytes && bytes <= OperationsAnnotation.TotalLimit)
         {
             return null;
         }

@@ -65,8 +65,8 @@ public sealed class ResourceWatch<T>(
         {
             while (true)
             {
-                var query = $"?limit={options.PageSize}{KubernetesApi.Parameter("labelSelector", options.LabelSelector)}{KubernetesApi.Parameter("continue", next)}";
-                var request = new ApiRequest(HttpMethod.Get, type.PathOf(null) + query, $"list {type.FullName}") { Tries = 1 };
+                var query = $"?limit={options.PageSize}{options.Query}{KubernetesApi.Parameter("continue", next)}";
+                var request = new ApiRequest(HttpMethod.Get, type.PathOf(options.Namespace) + query, $"list {type.FullName}") { Tries = 1 };
                 using var response = await api.OpenAsync(request, ct);
                 await using var body = await response.Content.ReadAsStreamAsync(ct);
                 using var buffer = new ReceiveBuffer();

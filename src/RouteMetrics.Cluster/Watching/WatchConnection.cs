@@ -66,8 +66,8 @@ internal sealed class WatchConnection<T>(KubernetesApi api, ResourceType type, R
 
     private async Task<Stream> OpenAsync(string resourceVersion, CancellationToken ct)
     {
-        var query = $"?watch=1&allowWatchBookmarks=true&timeoutSeconds=300{KubernetesApi.Parameter("resourceVersion", resourceVersion)}{KubernetesApi.Parameter("labelSelector", options.LabelSelector)}";
-        response = await api.OpenAsync(new ApiRequest(HttpMethod.Get, type.PathOf(null) + query, $"watch {type.FullName}") { Tries = 1 }, ct);
+        var query = $"?watch=1&allowWatchBookmarks=true&timeoutSeconds=300{KubernetesApi.Parameter("resourceVersion", resourceVersion)}{options.Query}";
+        response = await api.OpenAsync(new ApiRequest(HttpMethod.Get, type.PathOf(options.Namespace) + query, $"watch {type.FullName}") { Tries = 1 }, ct);
         return await response.Content.ReadAsStreamAsync(ct);
     }
 

@@ -1,3 +1,5 @@
+using RouteMetrics.Cluster.Api;
+
 namespace RouteMetrics.Cluster.Watching;
 
 /// <summary>The times and sizes of a watch.</summary>
@@ -5,6 +7,12 @@ public sealed record WatchOptions
 {
     /// <value>Which objects; null: all.</value>
     public string? LabelSelector { get; init; }
+
+    /// <value>Those of one namespace; null: of all.</value>
+    public string? Namespace { get; init; }
+
+    /// <value>The one of this name, which RBAC allows to whoever may list and watch it by <c>resourceNames</c>; null: all.</value>
+    public string? Name { get; init; }
 
     /// <value>With no event or bookmark for so long a connection counts as dead; 150 s. API servers send a bookmark about each minute.</value>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(150);
@@ -23,4 +31,7 @@ public sealed record WatchOptions
 
     /// <value>How often is looked whether a resource that is not served is there by now; 10 s.</value>
     public TimeSpan NotServedPause { get; init; } = TimeSpan.FromSeconds(10);
+
+    internal string Query =>
+        KubernetesApi.Parameter("labelSelector", LabelSelector) + KubernetesApi.Parameter("fieldSelector", Name is null ? null : $"metadata.name={Name}");
 }

@@ -1,23 +1,23 @@
 using System.Text.Json.Nodes;
+using RouteMetrics.Cluster.Api;
+using RouteMetrics.Core.Mesh;
 
 namespace RouteMetrics.Webhook.Certificates;
 
 /// <summary>By what an object is known to be of our making: a label, and our field manager among the managers of its fields.</summary>
 internal static class OwnerMark
 {
-    public const string FieldManager = "route-metrics";
+    public const string FieldManager = KubernetesApi.FieldManager;
 
-    private const string Label = "app.kubernetes.io/managed-by";
-
-    public static JsonObject Labels() => new() { [Label] = FieldManager };
+    public static JsonObject Labels() => new() { [IstioLabels.ManagedBy] = FieldManager };
 
     /// <summary>What of the mark is not there; null for an object of ours.</summary>
     public static string? Missing(JsonObject body)
     {
         var metadata = body["metadata"];
-        if (metadata?["labels"]?[Label]?.GetValue<string>() is not FieldManager)
+        if (metadata?["labels"]?[IstioLabels.ManagedBy]?.GetValue<string>() is not FieldManager)
         {
-            return $"no label {Label}: {FieldManager}";
+            return $"no label {IstioLabels.ManagedBy}: {FieldManager}";
         }
 
         var managers = metadata["managedFields"] as JsonArray ?? [];

@@ -29,6 +29,14 @@ internal sealed record ReplicaView
     /// <summary>Since when every configuration carries the bundle of the Secret; null if one does not.</summary>
     public TimeSpan? InForceSince { get; private init; }
 
+    /// <summary>Webhooks that do not trust the leaf that is served, as <c>{kind}/{name}</c>.</summary>
+    public IReadOnlyList<string> Untrusting => Served is { } served
+        ? [.. from configuration in Configurations
+              from webhook in configuration.Webhooks
+              where !CaBundle.Decode(webhook.CaBundle).Any(ca => CertificateAuthority.IsIssuedBy(served.Leaf, ca))
+              select $"{configuration.Kind}/{webhook.Name}"]
+        : [];
+
     /// <summary>For how long every configuration carries the bundle of the Secret; null if one does not.</summary>
     public TimeSpan? InForceFor => Moment.Uptime - InForceSince;
 
@@ -66,7 +74,7 @@ internal sealed record ReplicaView
 
         var successor = Remembered!.Leaf;
         var isSameIssuer = served.IssuerOf(served.Leaf) is { } issuer && CertificateAuthority.IsIssuedBy(successor, issuer);
-        return !CertificateTerms.IsValid(successor, Moment.Now) || (!isSameIssuer && !(InForceFor >= terms.Propagation));
+        return !CertificateTerms.IsValid(successor, Moment.Now) || (!isSameIssuer && !(InForceFor >= terms.Lifetimes.Propagation));
     }
 
     private static bool IsSame(X509Certificate2? one, X509Certificate2 other) => one?.Thumbprint == other.Thumbprint;

@@ -86,7 +86,7 @@ internal static class Rotation
     private static RotationStep Advance(TlsSecret content, ReplicaView view, CertificateTerms terms)
     {
         var now = view.Moment.Now;
-        var propagating = terms.Propagation - (view.InForceFor ?? TimeSpan.Zero);
+        var propagating = terms.Lifetimes.Propagation - (view.InForceFor ?? TimeSpan.Zero);
         if (!content.IsLeafOfSigner)
         {
             return propagating > TimeSpan.Zero
@@ -100,7 +100,7 @@ internal static class Rotation
             return new RotationStep.Wait(untilDue);
         }
 
-        var overlapping = terms.Overlap - (view.Moment.Uptime - view.LeafSince);
+        var overlapping = terms.Lifetimes.Overlap - (view.Moment.Uptime - view.LeafSince);
         return overlapping > TimeSpan.Zero || propagating > TimeSpan.Zero
             ? new RotationStep.Wait(Shorter(untilDue, overlapping > propagating ? overlapping : propagating))
             : new RotationStep.WriteSecret(content.TrustingSignerOnly(), "no replica serves a leaf of the old CA");

@@ -35,16 +35,16 @@ internal sealed class TlsSecret
     /// <summary>Everything anew; <paramref name="trusted"/> are CAs of leaves that may still be served.</summary>
     public static TlsSecret Create(CertificateTerms terms, IEnumerable<X509Certificate2> trusted, DateTimeOffset now)
     {
-        var signer = CertificateAuthority.Create(terms.AuthorityLife, now);
-        return new(signer, trusted, signer.Issue(terms.Names, terms.LeafLife, now));
+        var signer = CertificateAuthority.Create(terms.Lifetimes.Authority, now);
+        return new(signer, trusted, signer.Issue(terms.Names, terms.Lifetimes.Leaf, now));
     }
 
     /// <summary>First step of a rotation: another CA is trusted as well, and will sign the next leaf. The key of the one before is forgotten.</summary>
     public TlsSecret WithNewSigner(CertificateTerms terms, DateTimeOffset now) =>
-        new(CertificateAuthority.Create(terms.AuthorityLife, now), Trusted.Where(ca => CertificateTerms.IsValid(ca, now)), Leaf);
+        new(CertificateAuthority.Create(terms.Lifetimes.Authority, now), Trusted.Where(ca => CertificateTerms.IsValid(ca, now)), Leaf);
 
     public TlsSecret WithNewLeaf(CertificateTerms terms, IReadOnlyList<string> names, DateTimeOffset now) =>
-        new(Signer, Trusted, Signer.Issue(names, terms.LeafLife, now));
+        new(Signer, Trusted, Signer.Issue(names, terms.Lifetimes.Leaf, now));
 
     /// <summary>Last step of a rotation.</summary>
     public TlsSecret TrustingSignerOnly() => new(Signer, [], Leaf);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using RouteMetrics.Webhook.Admission;
+using RouteMetrics.Webhook.Certificates;
 
 namespace RouteMetrics.Webhook.Serving;
 
@@ -14,6 +15,8 @@ internal sealed class AdmissionServer : IAsyncDisposable
     private readonly Readiness readiness;
     private readonly CancellationTokenSource watching = new();
     private readonly Task watched;
+    private readonly SelfManagedCertificate? selfManaged;
+    private readonly Task managed;
 
     private AdmissionServer(WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log, TimeProvider time)
     {
@@ -23,10 +26,15 @@ internal sealed class AdmissionServer : IAsyncDisposable
         var life = new CertificateLife(readiness, log);
         life.Look(inputs.Certificate.Value, time.GetUtcNow());
         watched = WatchAsync(inputs, pollInterval, life, log, time);
+        selfManaged = SelfManagedCertificate.For(inputs, readiness, time, log);
+        managed = selfManaged?.RunAsync(watching.Token) ?? Task.CompletedTask;
     }
 
     /// <summary>Such as <c>https://[::]:9443</c>, with the port that was taken.</summary>
     public string Address { get; }
+
+    /// <summary>How the certificate is that the replicas manage themselves; null if it is managed otherwise.</summary>
+    public CertificateStatus? Certificate => selfManaged?.Status;
 
     /// <summary>Listens, answers its own reviews, and calls itself ready. An address that cannot be had is an <see cref="IOException"/>.</summary>
     public static async Task<AdmissionServer> StartAsync(
@@ -45,7 +53,11 @@ internal sealed class AdmissionServer : IAsyncDisposable
         await StartAsync(host, cancellationToken);
         var server = new AdmissionServer(host, state, inputs, options.PollInterval, log, time);
         log.Listening(server.Address);
-        log.CertificateLoaded(inputs.Certificate.Value.Leaf.Subject, inputs.Certificate.Value.Leaf.NotAfter.ToUniversalTime());
+        if (inputs.SelfManaged is null)
+        {
+            log.CertificateLoaded(inputs.Certificate.Value.Leaf.Subject, inputs.Certificate.Value.Leaf.NotAfter.ToUniversalTime());
+        }
+
         server.BecomeReady(inputs, log);
         return server;
     }
@@ -60,6 +72,8 @@ internal sealed class AdmissionServer : IAsyncDisposable
     {
         await watching.CancelAsync();
         await watched;
+        await managed;
+        selfManaged?.Dispose();
         watching.Dispose();
         await app.DisposeAsync();
     }
@@ -83,7 +97,10 @@ internal sealed class AdmissionServer : IAsyncDisposable
         {
             WarmUp.Run(inputs.Settings.Value);
             readiness.Ready();
-            log.Ready();
+            if (readiness.Reason is null)
+            {
+                log.Ready();
+            }
         }
 #pragma warning disable CA1031 // Whatever it is: probes go on telling that this process must not get reviews.
         catch (Exception fault)

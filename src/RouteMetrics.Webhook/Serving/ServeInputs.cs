@@ -1,5 +1,7 @@
+using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Configuration;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Webhook.Certificates;
 using RouteMetrics.Webhook.Modules;
 
 namespace RouteMetrics.Webhook.Serving;
@@ -13,6 +15,12 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     /// <summary>The module to serve; null: none.</summary>
     public MountedModule? Module { get; init; }
 
+    /// <summary>The cluster to work with; null: none.</summary>
+    public ClusterConnection? Cluster { get; init; }
+
+    /// <summary>By what the replicas make their own certificate; null: it is given, or ephemeral.</summary>
+    public CertificateTerms? SelfManaged { get; init; }
+
     /// <summary>Reads everything; null, and every fault there is, if that fails.</summary>
     public static ServeInputs? Load(ServeOptions options, TimeProvider time, List<string> faults)
     {
@@ -20,11 +28,21 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
         var clients = options.ClientCa is null
             ? null
             : FileBacked<ClientAuthority>.Load([options.ClientCa], (files, found) => ClientAuthority.From(files[0], found), faults);
-        var ephemeral = options.EphemeralTls ? EphemeralCertificate.Create(NamesOf(options, settings?.Value), time.GetUtcNow()) : null;
+        var cluster = ClusterAccess.Connect(options, faults);
+        var isSelfManaged = cluster is not null && options is { EphemeralTls: false, TlsCertificate: null };
+        var names = SubjectNames.OfService(options.ServiceName, (settings?.Value ?? RouteMetricsSettings.Default).OwnNamespace, options.TlsHosts);
+        var ephemeral = options.EphemeralTls || isSelfManaged ? EphemeralCertificate.Create(names, time.GetUtcNow()) : null;
         var certificate = ephemeral is null ? LoadCertificate(options, faults) : new(ephemeral.Serving);
         var module = options.Module is { } file && settings is not null ? MountedModule.Load(file, settings.Value, faults) : null;
         return faults.Count == 0 && settings is not null && certificate is not null
-            ? new(settings, certificate, clients) { CaPem = ephemeral?.CaPem, Module = module }
+            ? new(settings, certificate, clients)
+            {
+                // Until there is a certificate, probes are answered with one that nobody trusts.
+                CaPem = isSelfManaged ? null : ephemeral?.CaPem,
+                Module = module,
+                Cluster = cluster,
+                SelfManaged = isSelfManaged ? new(names, options.CertificateLifetimes) : null,
+            }
             : null;
     }
 
@@ -71,10 +89,7 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
             return FileBacked<ServingCertificate>.Load([certificate, key], (files, found) => ServingCertificate.From(files[0], files[1], found), faults);
         }
 
-        faults.Add("serving needs a certificate: give --tls-cert and --tls-key, or --ephemeral-tls");
+        faults.Add("serving needs a certificate: give --tls-cert and --tls-key, --ephemeral-tls, or a cluster to keep one in (--kubeconfig)");
         return null;
     }
-
-    private static IReadOnlyList<string> NamesOf(ServeOptions options, RouteMetricsSettings? settings) =>
-        [$"{options.ServiceName}.{(settings ?? RouteMetricsSettings.Default).OwnNamespace}.svc"];
 }

@@ -28,12 +28,9 @@ internal sealed class RotationSimulation
         replicas = [.. Enumerable.Range(0, 3).Select(_ => new SimulatedReplica(Cluster, Terms with { Earliness = 0.01 + (random.NextDouble() * 0.05) }))];
     }
 
-    public static CertificateTerms Terms { get; } = new(SubjectNames.OfService("route-metrics", "route-metrics", []))
-    {
-        AuthorityLife = TimeSpan.FromSeconds(9000),
-        LeafLife = TimeSpan.FromSeconds(3000),
-        Overlap = TimeSpan.FromSeconds(600),
-    };
+    public static CertificateTerms Terms { get; } = new(
+        SubjectNames.OfService("route-metrics", "route-metrics", []),
+        new() { Authority = TimeSpan.FromSeconds(9000), Leaf = TimeSpan.FromSeconds(3000), Overlap = TimeSpan.FromSeconds(600) });
 
     public ClusterState Cluster { get; } = new();
 

@@ -7,7 +7,7 @@ public sealed class RotationSimulationTests
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(40_000);
 
     // Two overlaps, since a wait that has begun may begin anew, and what pauses come with it; or a rotation that lifetimes demand.
-    private static readonly TimeSpan UntilQuiet = RotationSimulation.Terms.Overlap * 4;
+    private static readonly TimeSpan UntilQuiet = RotationSimulation.Terms.Lifetimes.Overlap * 4;
 
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(30);
 
@@ -59,8 +59,8 @@ public sealed class RotationSimulationTests
     private static void AssertBounded(RotationSimulation simulation, TimeSpan time)
     {
         // Due after 60 % of their life at the earliest; a CA takes three writes. A lost Secret begins a rotation; it may be lost in each of its steps.
-        var terms = RotationSimulation.Terms;
-        var ofTime = (time / (terms.AuthorityLife * 0.6) * 3) + (time / (terms.LeafLife * 0.6));
+        var lifetimes = RotationSimulation.Terms.Lifetimes;
+        var ofTime = (time / (lifetimes.Authority * 0.6) * 3) + (time / (lifetimes.Leaf * 0.6));
         var most = ofTime + 3 + (simulation.SecretLosses * 4);
         Assert.InRange(simulation.Cluster.SecretWrites, 1, most);
         Assert.InRange(simulation.Cluster.BundleWrites, 0, (2 * most) + simulation.ConfigurationChanges + 2);

@@ -52,7 +52,7 @@ internal sealed class SimulatedReplica(ClusterState cluster, CertificateTerms te
         yield return true;
         var moment = new Moment(RotationSimulation.Epoch + now + ClockOffset, now - started);
         View = View.After([.. configurations.OfType<WebhookConfiguration>()], state, terms, moment);
-        IsReady |= View.InForceSince is not null;
+        IsReady |= View.Served is not null && View.Untrusting.Count == 0;
         switch (Rotation.Next(View, terms))
         {
             case RotationStep.WriteSecret(var content, _):

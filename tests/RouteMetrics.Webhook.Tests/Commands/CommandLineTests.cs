@@ -6,7 +6,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("", "serve", "render", "operations", "explain", "admit", "config", "demo", "--help", "--version")]
-    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--client-ca", "--config", "--module", "--module-port", "--drain-time")]
+    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--tls-host", "--tls-lifetime", "--ca-lifetime", "--ca-overlap", "--client-ca", "--config", "--kubeconfig", "--context", "--module", "--module-port", "--drain-time")]
     [InlineData("render", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("operations", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("explain", "-f", "-o", "--config", "--request", "-H", "--service", "--gateway", "--engine", "--attach-to")]
@@ -45,7 +45,7 @@ public sealed class CommandLineTests
     [InlineData("route-metrics serve --tls-cert c", "--tls-cert has no key; give --tls-key as well.")]
     [InlineData("route-metrics serve --tls-key k", "--tls-key has no certificate; give --tls-cert as well.")]
     [InlineData("route-metrics serve --tls-cert c --tls-key k --ephemeral-tls", "--ephemeral-tls makes its own certificate; leave it out, or --tls-cert and --tls-key.")]
-    [InlineData("route-metrics serve --tls-cert c --tls-key k --ca-out x", "--ca-out writes the CA of --ephemeral-tls; leave it out with --tls-cert.")]
+    [InlineData("route-metrics serve --tls-cert c --tls-key k --ca-out x", "--ca-out writes the CA of --ephemeral-tls; give that as well, or leave it out.")]
     [InlineData("route-metrics serve --ephemeral-tls --port 70000", "--port 70000 is not a port; it is a number from 0 to 65535.")]
     [InlineData("route-metrics serve --ephemeral-tls --module-port -1", "--module-port -1 is not a port; it is a number from 0 to 65535.")]
     [InlineData("route-metrics serve --ephemeral-tls --listen nowhere", "--listen nowhere is not an IP address; write it like 0.0.0.0, 127.0.0.1 or ::.")]

@@ -15,19 +15,20 @@ internal static class Rotation
         _ => new RotationStep.WriteSecret(Anew(view, terms), "there is no Secret"),
     };
 
-    // A Secret that this replica remembers begins a rotation, since its leaf is still served, or goes on with that in which it was.
+    // A Secret that this replica remembers begins a rotation, since its leaf is still served, or goes on with that in which it was. Other replicas may
+    // serve a leaf that it has not seen: the CA of that is in the bundles.
     private static TlsSecret Anew(ReplicaView view, CertificateTerms terms)
     {
         var now = view.Moment.Now;
-        if (view.Remembered is { } remembered && CertificateTerms.IsValid(remembered.Leaf, now))
-        {
-            return remembered.IsLeafOfSigner ? remembered.WithNewSigner(terms, now) : remembered;
-        }
-
         var trusted = view.Configurations
             .SelectMany(configuration => configuration.Webhooks)
             .SelectMany(webhook => CaBundle.Decode(webhook.CaBundle))
             .Where(ca => CertificateAuthority.IsOurs(ca) && CertificateTerms.IsValid(ca, now));
+        if (view.Remembered is { } remembered && CertificateTerms.IsValid(remembered.Leaf, now))
+        {
+            return (remembered.IsLeafOfSigner ? remembered.WithNewSigner(terms, now) : remembered).Trusting(trusted);
+        }
+
         return TlsSecret.Create(terms, trusted, now);
     }
 
@@ -51,7 +52,7 @@ internal static class Rotation
         && content.IssuerOf(served.Leaf) is null
         && served.IssuerOf(served.Leaf) is { } issuer
         && content.Trusted.Count < TlsSecret.MostAuthorities
-            ? new(content.Trusting(issuer), "the CA of a leaf that is served is missing")
+            ? new(content.Trusting([issuer]), "the CA of a leaf that is served is missing")
             : null;
 
     // Not while a rotation waits for its new leaf: that one is a renewal.

@@ -118,7 +118,14 @@ internal sealed class SelfManagedCertificate : IDisposable
     {
         var configurations = await objects.ConfigurationsAsync(ct);
         var secret = await objects.SecretAsync(ct);
-        view = view.After(configurations, SecretReader.Read(secret), terms, new(time.GetUtcNow(), time.GetElapsedTime(started)));
+        var state = SecretReader.Read(secret);
+        if (state is not SecretState.Readable)
+        {
+            // Which CAs the replicas need is then to be seen in the bundles alone, as they are at this time.
+            configurations = await objects.ConfigurationsAsync(ct);
+        }
+
+        view = view.After(configurations, state, terms, new(time.GetUtcNow(), time.GetElapsedTime(started)));
         Serve();
         Say(null);
         switch (Rotation.Next(view, terms))

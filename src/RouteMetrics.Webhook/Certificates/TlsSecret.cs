@@ -49,7 +49,7 @@ internal sealed class TlsSecret
     /// <summary>Last step of a rotation.</summary>
     public TlsSecret TrustingSignerOnly() => new(Signer, [], Leaf);
 
-    public TlsSecret Trusting(X509Certificate2 another) => new(Signer, Trusted.Append(another), Leaf);
+    public TlsSecret Trusting(IEnumerable<X509Certificate2> others) => new(Signer, Trusted.Concat(others), Leaf);
 
     /// <summary>The CA of a leaf among those that are trusted.</summary>
     public X509Certificate2? IssuerOf(X509Certificate2 leaf) => Trusted.FirstOrDefault(ca => CertificateAuthority.IsIssuedBy(leaf, ca));

@@ -11,7 +11,7 @@ public sealed class RotationSimulationTests
 
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(30);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 200)];
 
     [Theory]
     [MemberData(nameof(Seeds))]

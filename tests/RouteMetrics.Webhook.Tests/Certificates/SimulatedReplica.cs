@@ -46,12 +46,22 @@ internal sealed class SimulatedReplica(ClusterState cluster, CertificateTerms te
     // The order of the requests is that of the program: the configurations, then the Secret, then one write.
     private IEnumerable<bool> Pass()
     {
-        var configurations = new[] { cluster.Configuration(ClusterState.Mutating), cluster.Configuration(ClusterState.Validating) };
+        var mutating = cluster.Configuration(ClusterState.Mutating);
+        yield return true;
+        var validating = cluster.Configuration(ClusterState.Validating);
         yield return true;
         var (secret, state) = (cluster.Secret, cluster.SecretState);
         yield return true;
+        if (state is not SecretState.Readable)
+        {
+            mutating = cluster.Configuration(ClusterState.Mutating);
+            yield return true;
+            validating = cluster.Configuration(ClusterState.Validating);
+            yield return true;
+        }
+
         var moment = new Moment(RotationSimulation.Epoch + now + ClockOffset, now - started);
-        View = View.After([.. configurations.OfType<WebhookConfiguration>()], state, terms, moment);
+        View = View.After([.. new[] { mutating, validating }.OfType<WebhookConfiguration>()], state, terms, moment);
         IsReady |= View.Served is not null && View.Untrusting.Count == 0;
         switch (Rotation.Next(View, terms))
         {

@@ -27,6 +27,6 @@ ENV HOME=/program \
     SSL_CERT_FILE=/program/no-certificates \
     DOTNET_EnableDiagnostics=0
 USER 1654:1654
-EXPOSE 9443
+EXPOSE 9443 8080
 ENTRYPOINT ["/program/route-metrics"]
 CMD ["--help"]

@@ -1,5 +1,3 @@
-using RouteMetrics.Core.Routes;
-
 namespace RouteMetrics.Core.Findings;
 
 /// <summary>What becomes of a finding: <see cref="Off"/> is dropped, <see cref="Warn"/> is told, <see cref="Deny"/> refuses in enforce mode.</summary>
@@ -15,7 +13,7 @@ public enum Severity
 /// <c>spec.rules[0].matches[1].path.value</c>), the offending <paramref name="Value"/> (null where there is none), and a sentence with
 /// the reason and the fix.
 /// </summary>
-public sealed record Finding(FindingCode Code, Severity Severity, NamespacedName Route, string Path, string? Value, string Reason)
+public sealed record Finding(FindingCode Code, Severity Severity, ObjectRef Object, string Path, string? Value, string Reason)
 {
     private const int ShownValue = 64;
 

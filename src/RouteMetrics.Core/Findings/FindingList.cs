@@ -9,18 +9,22 @@ public sealed class FindingList(RouteMetricsSettings settings)
     private readonly List<Finding> findings = [];
     private readonly HashSet<Finding> known = [];
 
+    /// <summary>Adds a finding about an HTTPRoute.</summary>
+    public void Add(FindingCode code, NamespacedName route, string path, string? value, string reason) =>
+        Add(code, ObjectRef.HttpRoute(route), path, value, reason);
+
     /// <summary>Adds a finding once, however often it is met: one match may be judged for several targets.</summary>
-    public void Add(FindingCode code, NamespacedName route, string path, string? value, string reason)
+    public void Add(FindingCode code, ObjectRef about, string path, string? value, string reason)
     {
         var severity = FindingSeverity.Of(code, settings);
-        var finding = new Finding(code, severity, route, path, value, reason);
+        var finding = new Finding(code, severity, about, path, value, reason);
         if (severity != Severity.Off && known.Add(finding))
         {
             findings.Add(finding);
         }
     }
 
-    /// <summary>By route, then in the order of the document.</summary>
+    /// <summary>By object, then in the order of the document.</summary>
     public IReadOnlyList<Finding> InDocumentOrder()
     {
         if (findings.Count < 2)
@@ -29,8 +33,9 @@ public sealed class FindingList(RouteMetricsSettings settings)
         }
 
         return [.. findings
-            .OrderBy(static finding => finding.Route.Namespace, StringComparer.Ordinal)
-            .ThenBy(static finding => finding.Route.Name, StringComparer.Ordinal)
+            .OrderBy(static finding => finding.Object.Key.Namespace, StringComparer.Ordinal)
+            .ThenBy(static finding => finding.Object.Kind, StringComparer.Ordinal)
+            .ThenBy(static finding => finding.Object.Key.Name, StringComparer.Ordinal)
             .ThenBy(static finding => finding.Path, FieldPathOrder.Instance)
             .ThenBy(static finding => finding.Code)];
     }

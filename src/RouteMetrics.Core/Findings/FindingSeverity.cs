@@ -13,6 +13,8 @@ public static class FindingSeverity
     {
         FindingCode.RMW001 or FindingCode.RMW004 or FindingCode.RMW005 or FindingCode.RMW009 or FindingCode.RMW010 or FindingCode.RMW012 =>
             Severity.Deny,
+        FindingCode.RMW101 or FindingCode.RMW102 or FindingCode.RMW105 or FindingCode.RMW108 or FindingCode.RMW109 or FindingCode.RMW112
+            or FindingCode.RMW114 or FindingCode.RMW119 or FindingCode.RMW120 => Severity.Deny,
         _ => Severity.Warn,
     };
 }

@@ -65,7 +65,7 @@ internal static class RouteValidation
     private static Finding FindingOf(ReadFault fault, ReviewedRoute reviewed, RouteMetricsSettings settings) => new(
         FindingCode.RMW012,
         settings.Severities.GetValueOrDefault(FindingCode.RMW012, Severity.Deny),
-        reviewed.Route.Key,
+        ObjectRef.HttpRoute(reviewed.Route.Key),
         fault.Path,
         // The value of a fault is JSON, and needs no quotes of ours.
         Value: null,

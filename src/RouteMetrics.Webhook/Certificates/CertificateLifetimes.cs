@@ -27,9 +27,9 @@ public sealed record CertificateLifetimes
     /// <summary>Why these do not go together, in terms of the options of <c>serve</c>; null if they do.</summary>
     public string? Fault => this switch
     {
-        _ when Leaf < Least => $"--tls-lifetime {Leaf.TotalSeconds}s is too short; give at least {Least.TotalSeconds}s.",
-        _ when Authority < Leaf * 3 => "--ca-lifetime is less than three times --tls-lifetime, so that a CA could end before a leaf of it; make it longer.",
-        _ when Overlap > Leaf / 3 => "--ca-overlap is more than a third of --tls-lifetime, so that an old CA would never be given up; make it shorter.",
+        _ when Leaf < Least => $"--tls-lifetime {Leaf.TotalSeconds}s is too short; give at least {Least.TotalSeconds}s",
+        _ when Authority < Leaf * 3 => "--ca-lifetime is less than three times --tls-lifetime, so that a CA could end before a leaf of it; make it longer",
+        _ when Overlap > Leaf / 3 => "--ca-overlap is more than a third of --tls-lifetime, so that an old CA would never be given up; make it shorter",
         _ => null,
     };
 }

@@ -15,6 +15,9 @@ internal sealed class SelfManagedCertificate : IDisposable
     // Between two looks, however much changes.
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(200);
 
+    // A process that was stopped in between acts on what it sees then, and not on what it saw before.
+    private static readonly TimeSpan LongestThought = TimeSpan.FromSeconds(10);
+
     private readonly KubernetesApi api;
     private readonly ClusterObjects objects;
     private readonly ClusterChanges changes;
@@ -36,14 +39,16 @@ internal sealed class SelfManagedCertificate : IDisposable
         AutoReplenishment = true,
     });
 
+    private readonly TaskCompletionSource trusted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private ReplicaView view = ReplicaView.Nothing;
     private volatile CertificateStatus status = CertificateStatus.Of(ReplicaView.Nothing, null);
 
     private SelfManagedCertificate(
-        ClusterConnection cluster, string ns, CertificateTerms terms, FileBacked<ServingCertificate> served, Readiness readiness, TimeProvider time, ILogger log)
+        ClusterAccess cluster, string ns, CertificateTerms terms, FileBacked<ServingCertificate> served, Readiness readiness, TimeProvider time, ILogger log)
     {
         // Of its own: a certificate does not wait behind what the controller applies.
-        api = new(cluster, time: time);
+        api = new(cluster.Connection, time: time);
         objects = new(api, ns);
         changes = new(api, ns, time, log);
         (this.terms, this.served, this.readiness, this.time, this.log) = (terms, served, readiness, time, log);
@@ -53,6 +58,9 @@ internal sealed class SelfManagedCertificate : IDisposable
     }
 
     public CertificateStatus Status => status;
+
+    /// <summary>Ends when there is a certificate that every webhook configuration trusts.</summary>
+    public Task Trusted => trusted.Task;
 
     /// <summary>Null if the certificate is managed otherwise.</summary>
     public static SelfManagedCertificate? For(ServeInputs inputs, Readiness readiness, TimeProvider time, ILogger log)
@@ -116,6 +124,7 @@ internal sealed class SelfManagedCertificate : IDisposable
     // One look and what follows from it; how long nothing else does.
     private async Task<TimeSpan> StepAsync(CancellationToken ct)
     {
+        var begun = time.GetTimestamp();
         var configurations = await objects.ConfigurationsAsync(ct);
         var secret = await objects.SecretAsync(ct);
         var state = SecretReader.Read(secret);
@@ -131,9 +140,9 @@ internal sealed class SelfManagedCertificate : IDisposable
         switch (Rotation.Next(view, terms))
         {
             case RotationStep.WriteSecret write:
-                return await WithinBudgetAsync(() => WriteAsync(secret, write, ct));
+                return await WithinLimitsAsync(begun, () => WriteAsync(secret, write, ct));
             case RotationStep.WriteBundles write:
-                return await WithinBudgetAsync(() => WriteAsync(write, ct));
+                return await WithinLimitsAsync(begun, () => WriteAsync(write, ct));
             case RotationStep.Wait(var wait):
                 troubles.Well();
                 return wait;
@@ -147,8 +156,13 @@ internal sealed class SelfManagedCertificate : IDisposable
         }
     }
 
-    private async Task<TimeSpan> WithinBudgetAsync(Func<Task> write)
+    private async Task<TimeSpan> WithinLimitsAsync(long begun, Func<Task> write)
     {
+        if (time.GetElapsedTime(begun) > LongestThought)
+        {
+            return TimeSpan.Zero;
+        }
+
         using var turn = writes.AttemptAcquire();
         if (!turn.IsAcquired)
         {
@@ -211,10 +225,11 @@ internal sealed class SelfManagedCertificate : IDisposable
         if (readiness.CertificateObjection is not null)
         {
             readiness.CertificateObjection = status.Objection;
-            if (readiness.Reason is null)
-            {
-                log.Ready();
-            }
+        }
+
+        if (status.Objection is null)
+        {
+            trusted.TrySetResult();
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
-using RouteMetrics.Webhook.Certificates;
 using RouteMetrics.Webhook.Serving;
 
 namespace RouteMetrics.Webhook.Commands;
@@ -41,7 +40,7 @@ internal sealed class CertificateOptions(ServeOptions defaults)
 
     private readonly Option<TimeSpan?> caOverlap = Lifetime("--ca-overlap", "How long an old CA stays trusted after a new one has taken over", defaults.CertificateLifetimes.Overlap);
 
-    public void AddTo(Command command, Option<string?> kubeconfig)
+    public void AddTo(Command command, ClusterCommandOptions cluster)
     {
         Option[] options = [certificate, key, ephemeral, caOut, hosts, life, caLife, caOverlap];
         foreach (var option in options)
@@ -49,7 +48,7 @@ internal sealed class CertificateOptions(ServeOptions defaults)
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result => Check(result, result.GetResult(kubeconfig) is not null || ClusterAccess.IsPod));
+        command.Validators.Add(result => Check(result, cluster.IsGiven(result)));
     }
 
     public ServeOptions Read(ParseResult arguments) => new()
@@ -59,14 +58,12 @@ internal sealed class CertificateOptions(ServeOptions defaults)
         EphemeralTls = arguments.GetValue(ephemeral),
         CaOut = arguments.GetValue(caOut),
         TlsHosts = arguments.GetValue(hosts) ?? [],
-        CertificateLifetimes = Lifetimes(arguments.GetValue),
-    };
-
-    private CertificateLifetimes Lifetimes(Func<Option<TimeSpan?>, TimeSpan?> given) => new()
-    {
-        Leaf = given(life) ?? defaults.CertificateLifetimes.Leaf,
-        Authority = given(caLife) ?? defaults.CertificateLifetimes.Authority,
-        Overlap = given(caOverlap) ?? defaults.CertificateLifetimes.Overlap,
+        CertificateLifetimes = new()
+        {
+            Leaf = arguments.GetValue(life) ?? defaults.CertificateLifetimes.Leaf,
+            Authority = arguments.GetValue(caLife) ?? defaults.CertificateLifetimes.Authority,
+            Overlap = arguments.GetValue(caOverlap) ?? defaults.CertificateLifetimes.Overlap,
+        },
     };
 
     private void Check(CommandResult result, bool hasCluster)
@@ -81,7 +78,7 @@ internal sealed class CertificateOptions(ServeOptions defaults)
             (false, true, _, _) => "--tls-key has no certificate; give --tls-cert as well.",
             (_, _, false, true) => "--ca-out writes the CA of --ephemeral-tls; give that as well, or leave it out.",
             (true, _, _, _) when result.GetResult(hosts) is not null => "--tls-host is for a certificate that is made; leave it out with --tls-cert.",
-            _ => Lifetimes(result.GetValue).Fault,
+            _ => null,
         };
         if (fault is not null)
         {

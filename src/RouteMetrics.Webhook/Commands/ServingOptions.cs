@@ -33,14 +33,6 @@ internal sealed class ServingOptions(ServeOptions defaults)
 
     private readonly Option<string?> config = MeshOptions.ConfigOption();
 
-    private readonly Option<string?> kubeconfig = new("--kubeconfig")
-    {
-        Description = "The cluster to work with; without it that in which this runs as a pod, else none",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string?> context = new("--context") { Description = "Context of --kubeconfig; its current one without it", HelpName = "NAME" };
-
     private readonly Option<string?> module = new("--module")
     {
         Description = "Serve this wasm module at /modules/attributegen.wasm over plain HTTP; its SHA-256 has to be module.sha256 of the configuration",
@@ -61,18 +53,20 @@ internal sealed class ServingOptions(ServeOptions defaults)
         CustomParser = DurationText.Parse,
     };
 
+    private readonly ClusterCommandOptions cluster = new(new());
+
     public void AddTo(Command command)
     {
-        Option[] options = [listen, port, clientCa, config, kubeconfig, context, module, modulePort, drainTime];
+        Option[] options = [listen, port, clientCa, config, module, modulePort, drainTime];
         foreach (var option in options)
         {
             command.Options.Add(option);
         }
 
+        certificates.AddTo(command, cluster);
+        cluster.AddTo(command);
         port.Validators.Add(CheckPort);
         modulePort.Validators.Add(CheckPort);
-        certificates.AddTo(command, kubeconfig);
-        command.Validators.Add(CheckContext);
     }
 
     public ServeOptions Read(ParseResult arguments) => certificates.Read(arguments) with
@@ -81,20 +75,11 @@ internal sealed class ServingOptions(ServeOptions defaults)
         Port = arguments.GetValue(port),
         ClientCa = arguments.GetValue(clientCa),
         ConfigFile = arguments.GetValue(config),
-        Kubeconfig = arguments.GetValue(kubeconfig),
-        Context = arguments.GetValue(context),
         Module = arguments.GetValue(module),
         ModulePort = arguments.GetValue(modulePort),
         DrainTime = arguments.GetValue(drainTime) ?? defaults.DrainTime,
+        Cluster = cluster.Read(arguments),
     };
-
-    private void CheckContext(CommandResult result)
-    {
-        if (result.GetResult(context) is not null && result.GetResult(kubeconfig) is null)
-        {
-            result.AddError("--context chooses within --kubeconfig; give --kubeconfig as well.");
-        }
-    }
 
     private static void CheckPort(OptionResult result)
     {

@@ -17,6 +17,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     private readonly Task watched;
     private readonly SelfManagedCertificate? selfManaged;
     private readonly Task managed;
+    private Task becomingReady = Task.CompletedTask;
 
     private AdmissionServer(WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log, TimeProvider time)
     {
@@ -42,7 +43,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     {
         var log = logs.CreateLogger("RouteMetrics");
         var state = new Readiness();
-        var admission = new AdmissionEndpoint(inputs.Settings, new NamespaceDirectory(), log, time);
+        var admission = new AdmissionEndpoint(inputs.Settings, inputs.Namespaces, log, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
         var handshakes = new HandshakeFailures(new Refusals(log, time));
         builder.Logging.AddProvider(logs).AddProvider(handshakes).AddFilter<HandshakeFailures>(HandshakeFailures.Category, LogLevel.Debug);
@@ -58,7 +59,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
             log.CertificateLoaded(inputs.Certificate.Value.Leaf.Subject, inputs.Certificate.Value.Leaf.NotAfter.ToUniversalTime());
         }
 
-        server.BecomeReady(inputs, log);
+        server.becomingReady = server.BecomeReadyAsync(inputs, log);
         return server;
     }
 
@@ -72,6 +73,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     {
         await watching.CancelAsync();
         await watched;
+        await becomingReady;
         await managed;
         selfManaged?.Dispose();
         watching.Dispose();
@@ -91,16 +93,20 @@ internal sealed class AdmissionServer : IAsyncDisposable
         }
     }
 
-    private void BecomeReady(ServeInputs inputs, ILogger log)
+    private async Task BecomeReadyAsync(ServeInputs inputs, ILogger log)
     {
         try
         {
             WarmUp.Run(inputs.Settings.Value);
+            readiness.Await("the namespaces of the cluster are not known yet");
+            await inputs.NamespacesKnown.WaitAsync(watching.Token);
+            await (selfManaged?.Trusted ?? Task.CompletedTask).WaitAsync(watching.Token);
             readiness.Ready();
-            if (readiness.Reason is null)
-            {
-                log.Ready();
-            }
+            log.Ready();
+        }
+        catch (OperationCanceledException) when (watching.IsCancellationRequested)
+        {
+            // The server is being disposed of.
         }
 #pragma warning disable CA1031 // Whatever it is: probes go on telling that this process must not get reviews.
         catch (Exception fault)

@@ -3,14 +3,13 @@ namespace RouteMetrics.Webhook.Serving;
 /// <summary>Whether the API server should send requests here, and if not, why.</summary>
 internal sealed class Readiness
 {
-    private const string Starting = "starting";
-
-    private volatile string? reason = Starting;
+    private volatile string? awaited = "starting";
+    private volatile string? reason;
     private volatile string? certificateFault;
     private volatile string? certificateObjection;
 
     /// <summary>Null when ready.</summary>
-    public string? Reason => reason ?? certificateObjection ?? certificateFault;
+    public string? Reason => reason ?? certificateObjection ?? awaited ?? certificateFault;
 
     /// <summary>Why calls cannot succeed yet with the certificate that the replicas manage themselves; null if they can, or it is managed otherwise.</summary>
     public string? CertificateObjection
@@ -26,8 +25,11 @@ internal sealed class Readiness
         set => certificateFault = value;
     }
 
+    /// <summary>What there has to be before it is ready.</summary>
+    public void Await(string what) => awaited = what;
+
     /// <summary>A server that drains already stays so.</summary>
-    public void Ready() => Interlocked.CompareExchange(ref reason, null, Starting);
+    public void Ready() => awaited = null;
 
     public void NotReady(string why) => reason = why;
 }

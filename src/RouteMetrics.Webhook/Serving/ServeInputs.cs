@@ -1,6 +1,7 @@
-using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Configuration;
+using RouteMetrics.Cluster.Leases;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Webhook.Admission;
 using RouteMetrics.Webhook.Certificates;
 using RouteMetrics.Webhook.Modules;
 
@@ -12,36 +13,52 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     /// <summary>The CA of an ephemeral certificate; null otherwise.</summary>
     public string? CaPem { get; init; }
 
+    /// <summary>By what the replicas make their own certificate; null: it is given, or ephemeral.</summary>
+    public CertificateTerms? SelfManaged { get; init; }
+
     /// <summary>The module to serve; null: none.</summary>
     public MountedModule? Module { get; init; }
 
-    /// <summary>The cluster to work with; null: none.</summary>
-    public ClusterConnection? Cluster { get; init; }
+    /// <summary>The cluster to keep in step; null: none.</summary>
+    public ClusterAccess? Cluster { get; init; }
 
-    /// <summary>By what the replicas make their own certificate; null: it is given, or ephemeral.</summary>
-    public CertificateTerms? SelfManaged { get; init; }
+    /// <summary>Null: without an election, or without a cluster.</summary>
+    public LeaseOptions? Lease { get; init; }
+
+    /// <summary>What is known of the namespaces.</summary>
+    public NamespaceDirectory Namespaces { get; init; } = new();
+
+    /// <summary>Ends when all of them are known, where there is a cluster to learn them from.</summary>
+    public Task NamespacesKnown { get; init; } = Task.CompletedTask;
 
     /// <summary>Reads everything; null, and every fault there is, if that fails.</summary>
     public static ServeInputs? Load(ServeOptions options, TimeProvider time, List<string> faults)
     {
-        var settings = LoadSettings(options, faults);
+        var cluster = options.Cluster is { } asked ? ClusterAccess.Of(asked, faults) : null;
+        var settings = LoadSettings(options, cluster?.PodNamespace, faults);
         var clients = options.ClientCa is null
             ? null
             : FileBacked<ClientAuthority>.Load([options.ClientCa], (files, found) => ClientAuthority.From(files[0], found), faults);
-        var cluster = ClusterAccess.Connect(options, faults);
         var isSelfManaged = cluster is not null && options is { EphemeralTls: false, TlsCertificate: null };
         var names = SubjectNames.OfService(options.ServiceName, (settings?.Value ?? RouteMetricsSettings.Default).OwnNamespace, options.TlsHosts);
         var ephemeral = options.EphemeralTls || isSelfManaged ? EphemeralCertificate.Create(names, time.GetUtcNow()) : null;
         var certificate = ephemeral is null ? LoadCertificate(options, faults) : new(ephemeral.Serving);
+        if (isSelfManaged && options.CertificateLifetimes.Fault is { } fault)
+        {
+            faults.Add(fault);
+        }
+
         var module = options.Module is { } file && settings is not null ? MountedModule.Load(file, settings.Value, faults) : null;
+        var lease = cluster is not null && settings is not null ? cluster.LeaseIn(settings.Value.OwnNamespace, options.Cluster!, faults) : null;
         return faults.Count == 0 && settings is not null && certificate is not null
             ? new(settings, certificate, clients)
             {
-                // Until there is a certificate, probes are answered with one that nobody trusts.
+                // The ephemeral one of a replica that has no other yet is for its probes, and nobody is to trust it.
                 CaPem = isSelfManaged ? null : ephemeral?.CaPem,
+                SelfManaged = isSelfManaged ? new(names, options.CertificateLifetimes) : null,
                 Module = module,
                 Cluster = cluster,
-                SelfManaged = isSelfManaged ? new(names, options.CertificateLifetimes) : null,
+                Lease = lease,
             }
             : null;
     }
@@ -71,13 +88,18 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
         }
     }
 
-    private static FileBacked<RouteMetricsSettings>? LoadSettings(ServeOptions options, List<string> faults) => options.ConfigFile is null
-        ? new(RouteMetricsSettings.Default)
-        : FileBacked<RouteMetricsSettings>.Load([options.ConfigFile], ParseSettings, faults);
-
-    private static RouteMetricsSettings? ParseSettings(IReadOnlyList<NamedText> files, List<string> faults)
+    // In a pod, its namespace is our own, if the configuration does not say otherwise.
+    private static FileBacked<RouteMetricsSettings>? LoadSettings(ServeOptions options, string? podNamespace, List<string> faults)
     {
-        var read = ConfigurationFile.Parse(files[0].Name, files[0].Text);
+        var defaults = podNamespace is null ? RouteMetricsSettings.Default : RouteMetricsSettings.Default with { OwnNamespace = podNamespace };
+        return options.ConfigFile is null
+            ? new(defaults)
+            : FileBacked<RouteMetricsSettings>.Load([options.ConfigFile], (files, found) => ParseSettings(files, defaults, found), faults);
+    }
+
+    private static RouteMetricsSettings? ParseSettings(IReadOnlyList<NamedText> files, RouteMetricsSettings defaults, List<string> faults)
+    {
+        var read = ConfigurationFile.Parse(files[0].Name, files[0].Text, defaults);
         faults.AddRange(read.Faults);
         return read.Settings;
     }

@@ -28,11 +28,6 @@ public sealed record ServeOptions
 
     public string? ConfigFile { get; init; }
 
-    /// <summary>How to reach the cluster; null: as a pod of it, if this is one.</summary>
-    public string? Kubeconfig { get; init; }
-
-    public string? Context { get; init; }
-
     /// <summary>DNS names and IP addresses for which a certificate that is made here is good, beside those of the Service.</summary>
     public IReadOnlyList<string> TlsHosts { get; init; } = [];
 
@@ -43,6 +38,9 @@ public sealed record ServeOptions
 
     /// <summary>Port 0 takes a free one, which is logged.</summary>
     public int ModulePort { get; init; } = 8080;
+
+    /// <summary>The cluster to keep in step; null: none, admission only.</summary>
+    public ClusterOptions? Cluster { get; init; }
 
     /// <summary>How long requests are served after SIGTERM.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);

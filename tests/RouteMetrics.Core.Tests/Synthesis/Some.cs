@@ -43,5 +43,5 @@ internal static class Some
 
     public static string[] Values(this MeshPlan plan) => [.. Assert.Single(plan.Targets).Operations.Select(operation => operation.Value)];
 
-    public static string[] Messages(this MeshPlan plan) => [.. plan.Findings.Select(finding => $"{finding.Route} {finding}")];
+    public static string[] Messages(this MeshPlan plan) => [.. plan.Findings.Select(finding => $"{finding.Object.Key} {finding}")];
 }

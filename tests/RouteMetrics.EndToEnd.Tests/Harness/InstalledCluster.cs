@@ -1,6 +1,6 @@
 namespace RouteMetrics.EndToEnd.Tests.Harness;
 
-/// <summary>A control plane with <c>deploy/</c> applied and one pod that admits.</summary>
+/// <summary>A control plane with the overlay <c>cert-manager</c> applied and one pod that admits.</summary>
 public sealed class InstalledCluster : IAsyncLifetime
 {
     internal ControlPlane ControlPlane { get; private set; } = null!;
@@ -12,7 +12,7 @@ public sealed class InstalledCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         ControlPlane = await ControlPlane.StartAsync();
-        Installation = await Installation.ApplyAsync(ControlPlane);
+        Installation = await Installation.ApplyAsync(ControlPlane, "deploy/overlays/cert-manager");
         await DevCertificates.InstallAsync(ControlPlane);
         Pod = await Installation.StartPodAsync();
         await Installation.ReadyAsync();

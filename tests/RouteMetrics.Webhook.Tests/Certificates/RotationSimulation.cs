@@ -21,6 +21,7 @@ internal sealed class RotationSimulation
     private readonly Dictionary<(string Leaf, string Bundle), bool> verified = [];
     private TimeSpan now;
     private int seen;
+    private TimeSpan lost;
 
     public RotationSimulation(int seed)
     {
@@ -93,13 +94,10 @@ internal sealed class RotationSimulation
             case 2:
                 replica.ClockOffset = TimeSpan.FromSeconds(random.Next(-LargestOffset, LargestOffset + 1));
                 break;
-            case 3:
+            case 3 or 4 when Cluster.Secret is { } secret && now - lost > TimeSpan.FromSeconds(60):
+                lost = now;
                 SecretLosses++;
-                Cluster.Put(null, "kubectl");
-                break;
-            case 4 when Cluster.Secret is { } secret:
-                SecretLosses++;
-                Cluster.Put(Damaged(secret), "kubectl-edit");
+                Cluster.Put(random.Next(2) == 0 ? null : Damaged(secret), "kubectl");
                 break;
             case 5:
                 ConfigurationChanges++;

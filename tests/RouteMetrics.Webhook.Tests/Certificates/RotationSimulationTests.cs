@@ -11,7 +11,7 @@ public sealed class RotationSimulationTests
 
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(30);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 200)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 60)];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -5,6 +5,8 @@ namespace RouteMetrics.Webhook.Tests.Certificates;
 /// <summary>A replica whose requests to the API server happen one at a time, whenever the simulation lets the next one happen.</summary>
 internal sealed class SimulatedReplica(ClusterState cluster, CertificateTerms terms)
 {
+    private static readonly TimeSpan LongestThought = TimeSpan.FromSeconds(10);
+
     private IEnumerator<bool>? requests;
     private TimeSpan started;
     private TimeSpan now;
@@ -46,6 +48,7 @@ internal sealed class SimulatedReplica(ClusterState cluster, CertificateTerms te
     // The order of the requests is that of the program: the configurations, then the Secret, then one write.
     private IEnumerable<bool> Pass()
     {
+        var begun = now;
         var mutating = cluster.Configuration(ClusterState.Mutating);
         yield return true;
         var validating = cluster.Configuration(ClusterState.Validating);
@@ -67,6 +70,11 @@ internal sealed class SimulatedReplica(ClusterState cluster, CertificateTerms te
         {
             case RotationStep.WriteSecret(var content, _):
                 yield return true;
+                if (now - begun > LongestThought)
+                {
+                    break;
+                }
+
                 _ = secret is null ? cluster.Create(SecretWriter.New("route-metrics", content)) : cluster.Replace(SecretWriter.Replacing(secret, content));
                 WakesAt = now + TimeSpan.FromSeconds(1);
                 break;
@@ -74,6 +82,11 @@ internal sealed class SimulatedReplica(ClusterState cluster, CertificateTerms te
                 foreach (var other in others)
                 {
                     yield return true;
+                    if (now - begun > LongestThought)
+                    {
+                        break;
+                    }
+
                     cluster.Patch(other.Kind, other.Patch(bundle));
                 }
 

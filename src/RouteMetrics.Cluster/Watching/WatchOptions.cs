@@ -1,5 +1,3 @@
-using RouteMetrics.Cluster.Api;
-
 namespace RouteMetrics.Cluster.Watching;
 
 /// <summary>The times and sizes of a watch.</summary>
@@ -31,7 +29,4 @@ public sealed record WatchOptions
 
     /// <value>How often is looked whether a resource that is not served is there by now; 10 s.</value>
     public TimeSpan NotServedPause { get; init; } = TimeSpan.FromSeconds(10);
-
-    internal string Query =>
-        KubernetesApi.Parameter("labelSelector", LabelSelector) + KubernetesApi.Parameter("fieldSelector", Name is null ? null : $"metadata.name={Name}");
 }

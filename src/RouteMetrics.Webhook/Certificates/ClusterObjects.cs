@@ -48,9 +48,9 @@ internal sealed class ClusterObjects(KubernetesApi api, string ns)
     }
 
     /// <summary>Sets each <c>caBundle</c>; refused if the configuration was changed meanwhile.</summary>
-    public Task WriteBundleAsync(WebhookConfiguration configuration, string bundle, CancellationToken ct)
+    public Task WriteBundleAsync(WebhookConfiguration configuration, string caBundle, CancellationToken ct)
     {
         var type = ConfigurationTypes.Single(type => type.Kind == configuration.Kind);
-        return api.PatchAsync(type, null, ConfigurationName, configuration.Patch(bundle), ct);
+        return api.PatchAsync(type, null, ConfigurationName, configuration.Patch(caBundle), ct);
     }
 }

@@ -33,7 +33,7 @@ internal sealed record ReplicaView
     public IReadOnlyList<string> Untrusting => Served is { } served
         ? [.. from configuration in Configurations
               from webhook in configuration.Webhooks
-              where !CaBundle.Decode(webhook.CaBundle).Any(ca => CertificateAuthority.IsIssuedBy(served.Leaf, ca))
+              where webhook.CaBundle != served.CaBundle && !CaBundle.Decode(webhook.CaBundle).Any(ca => ca.Thumbprint == served.Issuer.Thumbprint)
               select $"{configuration.Kind}/{webhook.Name}"]
         : [];
 
@@ -51,7 +51,7 @@ internal sealed record ReplicaView
             return this with { Moment = moment, Secret = secret, Configurations = configurations, InForceSince = null };
         }
 
-        var isInForce = configurations.All(configuration => configuration.Carries(content.Bundle));
+        var isInForce = configurations.All(configuration => configuration.Carries(content.CaBundle));
         var after = this with
         {
             Moment = moment,
@@ -73,8 +73,8 @@ internal sealed record ReplicaView
         }
 
         var successor = Remembered!.Leaf;
-        var isSameIssuer = served.IssuerOf(served.Leaf) is { } issuer && CertificateAuthority.IsIssuedBy(successor, issuer);
-        return !CertificateTerms.IsValid(successor, Moment.Now) || (!isSameIssuer && !(InForceFor >= terms.Lifetimes.Propagation));
+        var isOfSameCa = Remembered.Issuer.Thumbprint == served.Issuer.Thumbprint;
+        return !CertificateTerms.IsValid(successor, Moment.Now) || (!isOfSameCa && !(InForceFor >= terms.Lifetimes.Propagation));
     }
 
     private static bool IsSame(X509Certificate2? one, X509Certificate2 other) => one?.Thumbprint == other.Thumbprint;

@@ -49,10 +49,9 @@ internal static class Rotation
     private static RotationStep.WriteSecret? Readopt(TlsSecret content, ReplicaView view) =>
         view.Served is { } served
         && CertificateTerms.IsValid(served.Leaf, view.Moment.Now)
-        && content.IssuerOf(served.Leaf) is null
-        && served.IssuerOf(served.Leaf) is { } issuer
+        && !content.Trusts(served.Issuer)
         && content.Trusted.Count < TlsSecret.MostAuthorities
-            ? new(content.Trusting([issuer]), "the CA of a leaf that is served is missing")
+            ? new(content.Trusting([served.Issuer]), "the CA of a leaf that is served is missing")
             : null;
 
     // Not while a rotation waits for its new leaf: that one is a renewal.
@@ -75,14 +74,13 @@ internal static class Rotation
         }
 
         // Those of the others stay until the leaf is renewed: replicas of two configurations do not take turns.
-        var names = SubjectNames.Of(content.Leaf);
-        return terms.Names.Except(names, StringComparer.OrdinalIgnoreCase).Any()
-            ? new(content.WithNewLeaf(terms, [.. terms.Names, .. names], now), "the leaf lacks a name")
+        return terms.Names.Except(content.LeafNames, StringComparer.OrdinalIgnoreCase).Any()
+            ? new(content.WithNewLeaf(terms, [.. terms.Names, .. content.LeafNames], now), "the leaf lacks a name")
             : null;
     }
 
     private static RotationStep.WriteBundles? Spread(TlsSecret content, ReplicaView view) =>
-        view.Configurations.Where(configuration => !configuration.Carries(content.Bundle)).ToList() is { Count: > 0 } others ? new(others, content.Bundle) : null;
+        view.Configurations.Where(configuration => !configuration.Carries(content.CaBundle)).ToList() is { Count: > 0 } others ? new(others, content.CaBundle) : null;
 
     private static RotationStep Advance(TlsSecret content, ReplicaView view, CertificateTerms terms)
     {

@@ -11,7 +11,7 @@ internal abstract record RotationStep
     public sealed record WriteSecret(TlsSecret Content, string Reason) : RotationStep;
 
     /// <summary>Sets each <c>caBundle</c> of these configurations.</summary>
-    public sealed record WriteBundles(IReadOnlyList<WebhookConfiguration> Configurations, string Bundle) : RotationStep;
+    public sealed record WriteBundles(IReadOnlyList<WebhookConfiguration> Configurations, string CaBundle) : RotationStep;
 
     /// <summary>Nothing is to be done for this time, if nothing changes.</summary>
     public sealed record Wait(TimeSpan Time) : RotationStep;

@@ -187,14 +187,14 @@ internal sealed class SelfManagedCertificate : IDisposable
         KubernetesApiException? refused = null;
         foreach (var configuration in write.Configurations)
         {
-            foreach (var webhook in configuration.OverwrittenBy(write.Bundle))
+            foreach (var webhook in configuration.Overwritten(write.CaBundle))
             {
                 log.BundleOverwritten(configuration.Kind, webhook.Name, webhook.Writer!);
             }
 
             try
             {
-                await objects.WriteBundleAsync(configuration, write.Bundle, ct);
+                await objects.WriteBundleAsync(configuration, write.CaBundle, ct);
                 log.BundleWritten(configuration.Kind, ClusterObjects.ConfigurationName, view.Remembered!.Trusted.Count);
             }
             catch (KubernetesApiException fault)

@@ -13,7 +13,10 @@ internal sealed class TlsSecret
         Signer = signer;
         Leaf = leaf;
         Trusted = [signer.Certificate, .. Kept(others.Where(other => other.Thumbprint != signer.Certificate.Thumbprint), leaf)];
+        Issuer = Trusted.First(ca => CertificateAuthority.IsIssuedBy(leaf, ca));
+        LeafNames = SubjectNames.Of(leaf);
         Bundle = string.Concat(Trusted.Select(ca => ca.ExportCertificatePem() + "\n"));
+        CaBundle = Certificates.CaBundle.Encode(Bundle);
     }
 
     /// <summary>Signs the next leaf; the present one may be older than it.</summary>
@@ -25,11 +28,20 @@ internal sealed class TlsSecret
     /// <summary>With its private key.</summary>
     public X509Certificate2 Leaf { get; }
 
-    /// <summary>The trusted CAs as PEM: what every <c>caBundle</c> has to be.</summary>
+    /// <summary>The trusted CAs as PEM.</summary>
     public string Bundle { get; }
 
-    public bool IsLeafOfSigner => CertificateAuthority.IsIssuedBy(Leaf, Signer.Certificate);
+    /// <summary>What every <c>caBundle</c> has to be: base64 of that.</summary>
+    public string CaBundle { get; }
 
+    /// <summary>The CA of the leaf, which is one of those that are trusted.</summary>
+    public X509Certificate2 Issuer { get; }
+
+    public IReadOnlyList<string> LeafNames { get; }
+
+    public bool IsLeafOfSigner => Issuer.Thumbprint == Signer.Certificate.Thumbprint;
+
+    /// <summary>One of the trusted has to be the issuer of the leaf.</summary>
     public static TlsSecret From(CertificateAuthority signer, IEnumerable<X509Certificate2> trusted, X509Certificate2 leaf) => new(signer, trusted, leaf);
 
     /// <summary>Everything anew; <paramref name="trusted"/> are CAs of leaves that may still be served.</summary>
@@ -51,8 +63,7 @@ internal sealed class TlsSecret
 
     public TlsSecret Trusting(IEnumerable<X509Certificate2> others) => new(Signer, Trusted.Concat(others), Leaf);
 
-    /// <summary>The CA of a leaf among those that are trusted.</summary>
-    public X509Certificate2? IssuerOf(X509Certificate2 leaf) => Trusted.FirstOrDefault(ca => CertificateAuthority.IsIssuedBy(leaf, ca));
+    public bool Trusts(X509Certificate2 ca) => Trusted.Any(trusted => trusted.Thumbprint == ca.Thumbprint);
 
     private static IEnumerable<X509Certificate2> Kept(IEnumerable<X509Certificate2> authorities, X509Certificate2 leaf) => authorities
         .DistinctBy(ca => ca.Thumbprint, StringComparer.Ordinal)

@@ -16,32 +16,24 @@ internal sealed record WebhookConfiguration(string Kind, string ResourceVersion,
     }
 
     /// <summary>Whether it trusts exactly these CAs, in each of its webhooks.</summary>
-    public bool Carries(string bundle)
-    {
-        var encoded = CaBundle.Encode(bundle);
-        return Webhooks.All(webhook => webhook.CaBundle == encoded);
-    }
+    public bool Carries(string caBundle) => Webhooks.All(webhook => webhook.CaBundle == caBundle);
 
     /// <summary>Those that others than we have written last, and not to this bundle.</summary>
-    public IEnumerable<ConfiguredWebhook> OverwrittenBy(string bundle)
-    {
-        var encoded = CaBundle.Encode(bundle);
-        return Webhooks.Where(webhook => webhook is { CaBundle: not null, Writer: not (null or OwnerMark.FieldManager) } && webhook.CaBundle != encoded);
-    }
+    public IEnumerable<ConfiguredWebhook> Overwritten(string caBundle) =>
+        Webhooks.Where(webhook => webhook is { CaBundle: not null, Writer: not (null or OwnerMark.FieldManager) } && webhook.CaBundle != caBundle);
 
     /// <summary>
     /// A JSON patch that sets each <c>caBundle</c>, and nothing if the configuration has changed since it was read. Not server-side apply: by that we would own
     /// the entries of the list, and one that the user's own server-side apply removes later would stay behind, incomplete, which the API server refuses.
     /// </summary>
-    public JsonArray Patch(string bundle)
+    public JsonArray Patch(string caBundle)
     {
-        var encoded = CaBundle.Encode(bundle);
         var patch = new JsonArray(Operation("test", "/metadata/resourceVersion", ResourceVersion));
         for (var index = 0; index < Webhooks.Count; index++)
         {
-            if (Webhooks[index].CaBundle != encoded)
+            if (Webhooks[index].CaBundle != caBundle)
             {
-                patch.Add((JsonNode)Operation("add", $"/webhooks/{index}/clientConfig/caBundle", encoded));
+                patch.Add((JsonNode)Operation("add", $"/webhooks/{index}/clientConfig/caBundle", caBundle));
             }
         }
 

@@ -54,7 +54,7 @@ public sealed class RotationTests
         var (right, wrong) = (Configuration(Fresh.Bundle), Configuration(null));
         var step = Assert.IsType<RotationStep.WriteBundles>(Rotation.Next(View(Readable(Fresh), Now, right, wrong), Terms));
         Assert.Equal([wrong], step.Configurations);
-        Assert.Equal(Fresh.Bundle, step.Bundle);
+        Assert.Equal(Fresh.CaBundle, step.CaBundle);
     }
 
     [Fact]

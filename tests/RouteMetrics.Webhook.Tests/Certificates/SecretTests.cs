@@ -155,7 +155,7 @@ public sealed class SecretTests
 
         Assert.Equal(8, content.Trusted.Count);
         Assert.Equal(content.Signer.Certificate.Thumbprint, content.Trusted[0].Thumbprint);
-        Assert.Equal(Content.Signer.Certificate.Thumbprint, content.IssuerOf(content.Leaf)!.Thumbprint);
+        Assert.Equal(Content.Signer.Certificate.Thumbprint, content.Issuer.Thumbprint);
     }
 
     private static JsonObject Secret(TlsSecret content)

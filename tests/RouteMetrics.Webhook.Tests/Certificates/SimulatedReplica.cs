@@ -78,7 +78,7 @@ internal sealed class SimulatedReplica(ClusterState cluster, CertificateTerms te
                 _ = secret is null ? cluster.Create(SecretWriter.New("route-metrics", content)) : cluster.Replace(SecretWriter.Replacing(secret, content));
                 WakesAt = now + TimeSpan.FromSeconds(1);
                 break;
-            case RotationStep.WriteBundles(var others, var bundle):
+            case RotationStep.WriteBundles(var others, var caBundle):
                 foreach (var other in others)
                 {
                     yield return true;
@@ -87,7 +87,7 @@ internal sealed class SimulatedReplica(ClusterState cluster, CertificateTerms te
                         break;
                     }
 
-                    cluster.Patch(other.Kind, other.Patch(bundle));
+                    cluster.Patch(other.Kind, other.Patch(caBundle));
                 }
 
                 WakesAt = now + TimeSpan.FromSeconds(1);

@@ -5,8 +5,7 @@ namespace RouteMetrics.Webhook.Tests.Certificates;
 
 public sealed class WebhookConfigurationTests
 {
-    private const string Bundle = "the bundle";
-    private const string Encoded = "dGhlIGJ1bmRsZQ==";
+    private const string Bundle = "dGhlIGJ1bmRsZQ==";
 
     // As kube-apiserver 1.20.2 gives it, shortened.
     private static readonly JsonObject Body = (JsonObject)JsonNode.Parse("""
@@ -30,7 +29,7 @@ public sealed class WebhookConfigurationTests
         Assert.Equal(("MutatingWebhookConfiguration", "42"), (read.Kind, read.ResourceVersion));
         Assert.Equal(
             [
-                new("a.routemetrics.io", Encoded, "route-metrics"),
+                new("a.routemetrics.io", Bundle, "route-metrics"),
                 new("b.routemetrics.io", "b3RoZXI=", "cert-manager-cainjector"),
                 new ConfiguredWebhook("c.routemetrics.io", null, null),
             ],
@@ -51,9 +50,9 @@ public sealed class WebhookConfigurationTests
     public void Whoever_else_has_written_a_bundle_is_named()
     {
         var read = WebhookConfiguration.Read("MutatingWebhookConfiguration", Body);
-        Assert.Equal(["b.routemetrics.io"], read.OverwrittenBy(Bundle).Select(webhook => webhook.Name));
-        Assert.Equal(["b.routemetrics.io"], read.OverwrittenBy("what nobody has").Select(webhook => webhook.Name));
-        Assert.Empty(read.OverwrittenBy("other"));
+        Assert.Equal(["b.routemetrics.io"], read.Overwritten(Bundle).Select(webhook => webhook.Name));
+        Assert.Equal(["b.routemetrics.io"], read.Overwritten("what nobody has").Select(webhook => webhook.Name));
+        Assert.Empty(read.Overwritten("b3RoZXI="));
     }
 
     [Fact]

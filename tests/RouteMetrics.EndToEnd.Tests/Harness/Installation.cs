@@ -25,17 +25,8 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Applies it, as far as this API server serves the kinds, and starts no pod.</summary>
     public static async Task<Installation> ApplyAsync(ControlPlane cluster, string kustomization = "deploy/overlays/cert-manager")
     {
-        var manifests = await cluster.Kubectl.OutputAsync($"kustomize {SourceTree.PathOf(kustomization)}");
-        List<string> documents = [];
-        foreach (var document in manifests.Split("\n---\n"))
-        {
-            if (await IsServedAsync(cluster.Api, FieldOf(document, "apiVersion"), FieldOf(document, "kind")))
-            {
-                documents.Add(document);
-            }
-        }
-
-        await cluster.Kubectl.OutputAsync("apply -f -", string.Join("\n---\n", documents));
+        var built = await Kustomization.BuildAsync(cluster, kustomization);
+        await cluster.Kubectl.OutputAsync("apply -f -", built.Manifests);
         await cluster.Kubectl.OutputAsync($"label --overwrite namespace {Namespace} kubernetes.io/metadata.name={Namespace}");
         return new(cluster);
     }
@@ -99,18 +90,5 @@ internal sealed class Installation : IAsyncDisposable
         {
             await pod.DisposeAsync();
         }
-    }
-
-    private static async Task<bool> IsServedAsync(ApiClient api, string version, string kind)
-    {
-        var answer = await api.GetAsync(version.Contains('/', StringComparison.Ordinal) ? $"/apis/{version}" : $"/api/{version}");
-        return answer.IsSuccess && answer.Body["resources"]!.AsArray().Any(resource => (string?)resource!["kind"] == kind);
-    }
-
-    // kustomize writes block style, sorted by key, without comments.
-    private static string FieldOf(string document, string field)
-    {
-        var prefix = $"{field}: ";
-        return document.Split('\n').Single(line => line.StartsWith(prefix, StringComparison.Ordinal))[prefix.Length..];
     }
 }

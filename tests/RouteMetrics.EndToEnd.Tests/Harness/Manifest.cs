@@ -11,6 +11,16 @@ internal static class Manifest
           labels: {{{labels}}}
         """;
 
+    /// <summary>The Service <c>podinfo-svc</c>.</summary>
+    public static string Service(string @namespace) => $$"""
+        apiVersion: v1
+        kind: Service
+        metadata: {name: podinfo-svc, namespace: {{@namespace}}}
+        spec:
+          selector: {app: podinfo}
+          ports: [{name: http, port: 9898}]
+        """;
+
     /// <summary>A route of the Service <c>podinfo-svc</c> with one rule: GET of this path, in flow style.</summary>
     public static string Route(string @namespace, string path, string version = "v1") => $$"""
         apiVersion: gateway.networking.k8s.io/{{version}}

@@ -74,10 +74,12 @@ public sealed class ConfigurationFileTests
                 - istio
                 # Class of the waypoints that are created.
                 waypoint: istio-waypoint
-              # Severities other than the default of their code: RMW001: deny, warn or off.
-              policy: {}
+              policy:
+                # Every message ends with a link: this, then RMW001.md; a folder or a URL, or empty for no link.
+                documentation: docs/policy/
 
-            """,
+            """ + string.Concat(Enum.GetValues<FindingCode>().Select(static code =>
+                $"    # {FindingDocumentation.TitleOf(code)}: deny, warn or off.\n    {code}: {(FindingSeverity.DefaultOf(code) == Severity.Deny ? "deny" : "warn")}\n")),
             ConfigurationFile.Print(RouteMetricsSettings.Default));
     }
 
@@ -100,6 +102,7 @@ public sealed class ConfigurationFileTests
             ClusterDomain = "cluster.local",
             GatewayClasses = new GatewayClasses { Gateway = ["a.b", "c"], Waypoint = "null" },
             Severities = new Dictionary<FindingCode, Severity> { [FindingCode.RMW007] = Severity.Off, [FindingCode.RMW001] = Severity.Warn },
+            Documentation = "https://example.com/policy/",
         };
 
         var text = ConfigurationFile.Print(settings);
@@ -120,7 +123,9 @@ public sealed class ConfigurationFileTests
         var read = ConfigurationFile.Parse("config.yaml", Header + "spec: {policy: {RMW003: off, RMW004: deny}}");
 
         Assert.Empty(read.Faults);
-        Assert.Equal((Severity.Off, Severity.Deny), (read.Settings!.Severities[FindingCode.RMW003], read.Settings.Severities[FindingCode.RMW004]));
+        Assert.Equal(
+            (Severity.Off, Severity.Deny),
+            (FindingSeverity.Of(FindingCode.RMW003, read.Settings!), FindingSeverity.Of(FindingCode.RMW004, read.Settings!)));
     }
 
     [Fact]
@@ -199,6 +204,7 @@ public sealed class ConfigurationFileTests
     [InlineData(Header + "spec: {metrics: REQUEST_COUNT, labelName: [a]}", "config.yaml:3: spec.metrics: \"REQUEST_COUNT\": must be a list|config.yaml:3: spec.labelName: must be text")]
     [InlineData(Header + "spec: {labelName: __x}", "config.yaml:3: spec.labelName: \"__x\": must be a Prometheus label: letters, digits and _, no digit first, no __ first")]
     [InlineData(Header + "spec: {ownNamespace: 007}", "config.yaml:3: spec.ownNamespace: \"007\": must be text; put it in quotes")]
+    [InlineData(Header + "spec: {policy: {documentation: my pages}}", "config.yaml:3: spec.policy.documentation: \"my pages\": must have at most 100 ASCII characters and no space, such as https://example.com/policy/")]
     public void What_is_no_configuration_is_told(string text, string expected) =>
         Assert.Equal(expected, string.Join('|', ConfigurationFile.Parse("config.yaml", text).Faults));
 

@@ -13,7 +13,7 @@ internal sealed class SettingsReader(YamlDocument document)
     public IReadOnlyList<SettingFault> Faults => faults;
 
     /// <summary>The settings; what is faulty has its default.</summary>
-    public RouteMetricsSettings Read()
+    public RouteMetricsSettings Read(RouteMetricsSettings defaults)
     {
         var root = At(document.Root, "");
         var fields = root.AsFields(["apiVersion", "kind", "spec", "metadata"]).ToDictionary(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed class SettingsReader(YamlDocument document)
             Expect(fields, "kind", ConfigurationFile.Kind);
         }
 
-        return fields.TryGetValue("spec", out var spec) ? Read(RouteMetricsSettings.Default, spec, "") : RouteMetricsSettings.Default;
+        return fields.TryGetValue("spec", out var spec) ? Read(defaults, spec, "") : defaults;
     }
 
     public int LineOf(string path) => lines.GetValueOrDefault(path, document.Root.Line);

@@ -22,6 +22,13 @@ public static class MeshManifests
         ];
     }
 
+    /// <summary>The labels of a Namespace that are ours to apply: those it lacks, and those that have our value already.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> NamespaceLabels(NamespaceResource resource, RouteMetricsSettings settings) =>
+        NamespaceManifest.LabelsOf(resource, settings);
+
+    /// <summary>Whether the spec of a Gateway is what we want of a waypoint; what its users added beside that is theirs.</summary>
+    public static bool IsWaypoint(GatewayResource gateway, RouteMetricsSettings settings) => WaypointManifest.IsMetBy(gateway, settings);
+
     // We create and own a waypoint only where its name is the one we generate.
     private static bool IsOurs(MeasuringProxy proxy, MeshIndex mesh) =>
         proxy.IsWaypoint && proxy.Gateway.Name == NamespaceEnrolment.GeneratedWaypoint(proxy.Gateway.Namespace, mesh.Settings);

@@ -6,22 +6,20 @@ namespace RouteMetrics.Core.Manifests;
 /// <summary>A Namespace with the labels that are ours to apply: those absent, and those that have our value already (leaving them out would take them away).</summary>
 internal static class NamespaceManifest
 {
-    public static Manifest? Of(NamespaceResource resource, RouteMetricsSettings settings)
-    {
-        if (!NamespaceEnrolment.Decide(resource, settings).IsEnrolled)
-        {
-            return null;
-        }
-
-        // As if it had neither: the labels that a namespace of this name would get.
-        var wanted = NamespaceEnrolment.Decide(resource with { Labels = WithoutOurs(resource, settings) }, settings).LabelsToAdd;
-        return wanted.Count == 0 ? null : new("v1", "Namespace", null, resource.Name, ManifestValue.MapOf(
+    public static Manifest? Of(NamespaceResource resource, RouteMetricsSettings settings) => LabelsOf(resource, settings) is not { Count: > 0 } labels
+        ? null
+        : new("v1", "Namespace", null, resource.Name, ManifestValue.MapOf(
             ("apiVersion", "v1"),
             ("kind", "Namespace"),
             ("metadata", ManifestValue.MapOf(
                 ("name", resource.Name),
-                ("labels", ManifestValue.MapOf([.. wanted.Select(static label => (label.Key, (ManifestValue)label.Value))]))))));
-    }
+                ("labels", ManifestValue.MapOf([.. labels.Select(static label => (label.Key, (ManifestValue)label.Value))]))))));
+
+    /// <summary>As if the namespace had neither: the labels that one of this name would get. Empty if it is not enrolled.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> LabelsOf(NamespaceResource resource, RouteMetricsSettings settings) =>
+        NamespaceEnrolment.Decide(resource, settings).IsEnrolled
+            ? NamespaceEnrolment.Decide(resource with { Labels = WithoutOurs(resource, settings) }, settings).LabelsToAdd
+            : [];
 
     private static Dictionary<string, string> WithoutOurs(NamespaceResource resource, RouteMetricsSettings settings)
     {

@@ -8,6 +8,10 @@ public static class IstioLabels
     public const string UseWaypoint = "istio.io/use-waypoint";
     public const string UseWaypointNamespace = "istio.io/use-waypoint-namespace";
     public const string WaypointFor = "istio.io/waypoint-for";
+
+    /// <summary>The value of <see cref="WaypointFor"/> that has a waypoint serve Services, and not pods.</summary>
+    public const string Service = "service";
+
     public const string Injection = "istio-injection";
     public const string Revision = "istio.io/rev";
 

@@ -10,10 +10,24 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
 {
     public bool IsEnrolled => SkipReason is null;
 
+    /// <summary>
+    /// Why nothing at all is to be done there, not even for a Gateway, which needs no waypoint: exempt, opted out, or not asked for. Null for a namespace that is
+    /// enrolled, and for one whose waypoint alone is ruled out.
+    /// </summary>
+    public string? RefusalReason { get; init; }
+
     public static NamespaceEnrolment Decide(NamespaceResource resource, RouteMetricsSettings settings)
     {
-        var reason = SkipReasonOf(resource, settings);
-        return new(reason, reason is null ? MissingLabels(resource, settings) : [], ModeOf(resource.Labels, settings));
+        var refusal = RefusalOf(resource, settings);
+        var reason = refusal ?? WithoutWaypointOf(resource.Labels);
+        return new(reason, reason is null ? MissingLabels(resource, settings) : [], ModeOf(resource.Labels, settings)) { RefusalReason = refusal };
+    }
+
+    /// <summary>How a namespace stands of which nothing but the name is known: enrolled, unless the name alone exempts it.</summary>
+    public static NamespaceEnrolment OfUnknown(string name, RouteMetricsSettings settings)
+    {
+        var exemption = ExemptionOf(name, settings);
+        return new(exemption, [], settings.Mode) { RefusalReason = exemption };
     }
 
     /// <summary>The mode that the labels of a namespace ask for; a value that is none of the three counts as absent.</summary>
@@ -55,10 +69,9 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
     private static bool IsExemptedBy(string pattern, string name) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : name == pattern;
 
-    private static string? SkipReasonOf(NamespaceResource resource, RouteMetricsSettings settings)
+    private static string? RefusalOf(NamespaceResource resource, RouteMetricsSettings settings)
     {
-        var labels = resource.Labels;
-        var enabled = labels.GetValueOrDefault(IstioLabels.Enabled);
+        var enabled = resource.Labels.GetValueOrDefault(IstioLabels.Enabled);
         return ExemptionOf(resource.Name, settings) switch
         {
             { } exemption => exemption,
@@ -66,17 +79,22 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
             null when settings.Enrolment == Enrolment.None => "the configuration enrols no namespace",
             null when settings.Enrolment == Enrolment.Labelled && enabled != "true" =>
                 $"the configuration enrols only namespaces with the label {IstioLabels.Enabled}: \"true\"",
-            // Ambient and sidecars exclude each other: a pod that gets a sidecar is skipped by the CNI (istio enablement_selector.go).
-            null when labels.TryGetValue(IstioLabels.Injection, out var injection) && injection != "disabled" =>
-                $"it has sidecars: label {IstioLabels.Injection}: {injection}",
-            null when labels.TryGetValue(IstioLabels.Revision, out var revision) => $"it has sidecars: label {IstioLabels.Revision}: {revision}",
-            null when labels.GetValueOrDefault(IstioLabels.DataplaneMode) is { } mode && mode != IstioLabels.Ambient =>
-                $"it is opted out of ambient by the label {IstioLabels.DataplaneMode}: {mode}",
-            null when labels.GetValueOrDefault(IstioLabels.UseWaypoint) == IstioLabels.None =>
-                $"it is opted out of waypoints by the label {IstioLabels.UseWaypoint}: none",
             null => null,
         };
     }
+
+    private static string? WithoutWaypointOf(IReadOnlyDictionary<string, string> labels) => labels switch
+    {
+        // Ambient and sidecars exclude each other: a pod that gets a sidecar is skipped by the CNI (istio enablement_selector.go).
+        _ when labels.TryGetValue(IstioLabels.Injection, out var injection) && injection != "disabled" =>
+            $"it has sidecars: label {IstioLabels.Injection}: {injection}",
+        _ when labels.TryGetValue(IstioLabels.Revision, out var revision) => $"it has sidecars: label {IstioLabels.Revision}: {revision}",
+        _ when labels.GetValueOrDefault(IstioLabels.DataplaneMode) is { } mode && mode != IstioLabels.Ambient =>
+            $"it is opted out of ambient by the label {IstioLabels.DataplaneMode}: {mode}",
+        _ when labels.GetValueOrDefault(IstioLabels.UseWaypoint) == IstioLabels.None =>
+            $"it is opted out of waypoints by the label {IstioLabels.UseWaypoint}: none",
+        _ => null,
+    };
 
     private static List<KeyValuePair<string, string>> MissingLabels(NamespaceResource resource, RouteMetricsSettings settings)
     {

@@ -4,8 +4,11 @@ using RouteMetrics.Core.Routes;
 
 namespace RouteMetrics.Core.Synthesis;
 
-/// <summary>Sorts routes to the targets that measure them, then gives each target its operations. Routes come by age.</summary>
-internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings)
+/// <summary>
+/// Sorts routes to the targets that measure them, then gives each target its operations. Routes come by age. With <paramref name="onlyNamespace"/>, parents in
+/// other namespaces are passed over.
+/// </summary>
+internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings, string? onlyNamespace)
 {
     private readonly Dictionary<NamespacedName, ServiceRoutes> services = [];
     private readonly Dictionary<NamespacedName, GatewayRoutes> gateways = [];
@@ -70,6 +73,11 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings)
         for (var index = 0; index < route.ParentRefs.Count; index++)
         {
             var parent = route.ParentRefs[index];
+            if (onlyNamespace is not null && parent.Namespace != onlyNamespace)
+            {
+                continue;
+            }
+
             var reason = ParentMeasurement.Of(route, parent, mesh) switch
             {
                 ParentMeasurement.Nowhere nowhere => nowhere.Reason,

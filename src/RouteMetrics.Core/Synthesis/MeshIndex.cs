@@ -15,6 +15,7 @@ internal sealed class MeshIndex
     public MeshIndex(MeshState state, RouteMetricsSettings settings)
     {
         Settings = settings;
+        IsComplete = state.IsComplete;
         foreach (var resource in state.Namespaces)
         {
             namespaces[resource.Name] = resource;
@@ -33,6 +34,9 @@ internal sealed class MeshIndex
 
     public RouteMetricsSettings Settings { get; }
 
+    /// <summary>What is not held does not exist, where that makes a difference.</summary>
+    public bool IsComplete { get; }
+
     public IReadOnlyCollection<NamespacedName> Services => services.Keys;
 
     public NamespaceResource? Namespace(string name) => namespaces.GetValueOrDefault(name);
@@ -48,7 +52,7 @@ internal sealed class MeshIndex
         {
             enrolment = namespaces.TryGetValue(name, out var resource)
                 ? NamespaceEnrolment.Decide(resource, Settings)
-                : new(NamespaceEnrolment.ExemptionOf(name, Settings), [], Settings.Mode);
+                : NamespaceEnrolment.OfUnknown(name, Settings);
             enrolments[name] = enrolment;
         }
 

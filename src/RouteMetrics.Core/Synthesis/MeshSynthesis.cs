@@ -14,11 +14,25 @@ public sealed record MeshPlan(IReadOnlyList<TargetOperations> Targets, IReadOnly
 public static class MeshSynthesis
 {
     /// <summary>From all routes of a mesh to the operations of each of its targets.</summary>
-    public static MeshPlan Synthesize(MeshState state, RouteMetricsSettings settings)
+    public static MeshPlan Synthesize(MeshState state, RouteMetricsSettings settings) => Synthesize(state, settings, null);
+
+    /// <summary>
+    /// As <see cref="Synthesize(MeshState, RouteMetricsSettings)"/>, of the targets of one namespace alone. For these it is enough that the state holds the
+    /// namespace's objects, the routes that name one of them as parent, and the namespaces of those routes.
+    /// </summary>
+    public static MeshPlan SynthesizeNamespace(string name, MeshState state, RouteMetricsSettings settings) => Synthesize(state, settings, name);
+
+    /// <summary>
+    /// The operations that one route gives by itself, and all findings about it: what admission decides by. The route's own values and conditions
+    /// are those of <see cref="Synthesize(MeshState, RouteMetricsSettings)"/> over a mesh that holds nothing else.
+    /// </summary>
+    public static MeshPlan SynthesizeRoute(HttpRoute route, RouteMetricsSettings settings) => Synthesize(new() { Routes = [route] }, settings);
+
+    private static MeshPlan Synthesize(MeshState state, RouteMetricsSettings settings, string? onlyNamespace)
     {
         var findings = new FindingList(settings);
         var mesh = new MeshIndex(state, settings);
-        var measured = new MeasuredRoutes(mesh, findings);
+        var measured = new MeasuredRoutes(mesh, findings, onlyNamespace);
         HttpRoute[] routes = [.. state.Routes];
         Array.Sort(routes, RouteAge.Instance);
         foreach (var route in routes)
@@ -33,10 +47,4 @@ public static class MeshSynthesis
         var targets = measured.Targets();
         return new(targets, findings.InDocumentOrder());
     }
-
-    /// <summary>
-    /// The operations that one route gives by itself, and all findings about it: what admission decides by. The route's own values and conditions
-    /// are those of <see cref="Synthesize"/> over a mesh that holds nothing else.
-    /// </summary>
-    public static MeshPlan SynthesizeRoute(HttpRoute route, RouteMetricsSettings settings) => Synthesize(new() { Routes = [route] }, settings);
 }

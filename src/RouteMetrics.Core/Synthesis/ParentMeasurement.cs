@@ -75,9 +75,15 @@ internal abstract record ParentMeasurement
 
     private static ParentMeasurement OfGateway(ParentRef parent, MeshIndex mesh)
     {
+        if (mesh.Enrolment(parent.Namespace).RefusalReason is { } refusal)
+        {
+            return new Nowhere($"nothing is measured in namespace {parent.Namespace}: {refusal}");
+        }
+
         var classes = mesh.Settings.GatewayClasses;
         return mesh.Gateway(parent.Key) switch
         {
+            null when mesh.IsComplete => new Nowhere($"Gateway {parent.Key} does not exist"),
             null => new AtGateway(null),
             var gateway when classes.Gateway.Contains(gateway.ClassName, StringComparer.Ordinal) => new AtGateway(gateway),
             var gateway when gateway.ClassName == classes.Waypoint => new Nowhere(

@@ -5,7 +5,7 @@ namespace RouteMetrics.Webhook.Admission;
 
 /// <summary>
 /// What the labels of the namespaces that are known say about the routes in them: the mode, and whether they are opted out; no other label is kept.
-/// Thread-safe. What has not been learnt has no labels, and so the default mode.
+/// Thread-safe. What has not been learnt has no labels, and so the default mode. It learns from the requests that pass, until it follows the cluster itself.
 /// </summary>
 public sealed class NamespaceDirectory
 {
@@ -16,12 +16,32 @@ public sealed class NamespaceDirectory
     private const int LongestText = 63;
 
     private readonly ConcurrentDictionary<string, NamespaceResource> known = new(StringComparer.Ordinal);
+    private volatile bool followsCluster;
 
     /// <summary>The Namespace of this name; without labels if it is not known.</summary>
     public NamespaceResource this[string name] =>
         known.TryGetValue(name, out var resource) ? resource : new(name, NoLabels);
 
     private static IReadOnlyDictionary<string, string> NoLabels { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Takes these for all there are. From now on what is learnt comes from the cluster alone: a request may still be refused by somebody else.
+    /// </summary>
+    public void Follow(IEnumerable<NamespaceResource> all)
+    {
+        followsCluster = true;
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var resource in all)
+        {
+            there.Add(resource.Name);
+            Learn(resource);
+        }
+
+        foreach (var gone in known.Keys.Where(name => !there.Contains(name)))
+        {
+            Forget(gone);
+        }
+    }
 
     public void Learn(NamespaceResource resource)
     {
@@ -41,7 +61,7 @@ public sealed class NamespaceDirectory
     /// <summary>Learns from a request about a Namespace that was allowed. A dry run teaches nothing: it does not come true.</summary>
     public void Observe(AdmissionRequest request)
     {
-        if (request.DryRun || request.SubResource.Length > 0 || request.Resource is not { Group: "", Resource: "namespaces" })
+        if (followsCluster || request.DryRun || request.SubResource.Length > 0 || request.Resource is not { Group: "", Resource: "namespaces" })
         {
             return;
         }

@@ -45,6 +45,7 @@ internal static class CommandLine
             ExplainCommand.Create(streams),
             AdmitCommand.Create(streams),
             ConfigCommand.Create(streams),
+            UninstallCommand.Create(streams),
             DemoCommand.Create(streams),
         };
         root.Options.Add(new HelpOption { Action = new ExamplesHelp() });

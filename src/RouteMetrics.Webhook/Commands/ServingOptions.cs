@@ -70,6 +70,8 @@ internal sealed class ServingOptions(ServeOptions defaults)
         CustomParser = DurationText.Parse,
     };
 
+    private readonly ClusterCommandOptions cluster = new(new());
+
     public void AddTo(Command command)
     {
         Option[] options = [listen, port, certificate, key, ephemeral, caOut, clientCa, config, module, modulePort, drainTime];
@@ -78,6 +80,7 @@ internal sealed class ServingOptions(ServeOptions defaults)
             command.Options.Add(option);
         }
 
+        cluster.AddTo(command);
         port.Validators.Add(CheckPort);
         modulePort.Validators.Add(CheckPort);
         command.Validators.Add(CheckCertificateSource);
@@ -96,6 +99,7 @@ internal sealed class ServingOptions(ServeOptions defaults)
         Module = arguments.GetValue(module),
         ModulePort = arguments.GetValue(modulePort),
         DrainTime = arguments.GetValue(drainTime) ?? defaults.DrainTime,
+        Cluster = cluster.Read(arguments),
     };
 
     private void CheckCertificateSource(CommandResult result)

@@ -14,6 +14,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     private readonly Readiness readiness;
     private readonly CancellationTokenSource watching = new();
     private readonly Task watched;
+    private Task becomingReady = Task.CompletedTask;
 
     private AdmissionServer(WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log, TimeProvider time)
     {
@@ -34,7 +35,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     {
         var log = logs.CreateLogger("RouteMetrics");
         var state = new Readiness();
-        var admission = new AdmissionEndpoint(inputs.Settings, new NamespaceDirectory(), log, time);
+        var admission = new AdmissionEndpoint(inputs.Settings, inputs.Namespaces, log, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
         var handshakes = new HandshakeFailures(new Refusals(log, time));
         builder.Logging.AddProvider(logs).AddProvider(handshakes).AddFilter<HandshakeFailures>(HandshakeFailures.Category, LogLevel.Debug);
@@ -46,7 +47,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
         var server = new AdmissionServer(host, state, inputs, options.PollInterval, log, time);
         log.Listening(server.Address);
         log.CertificateLoaded(inputs.Certificate.Value.Leaf.Subject, inputs.Certificate.Value.Leaf.NotAfter.ToUniversalTime());
-        server.BecomeReady(inputs, log);
+        server.becomingReady = server.BecomeReadyAsync(inputs, log);
         return server;
     }
 
@@ -60,6 +61,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     {
         await watching.CancelAsync();
         await watched;
+        await becomingReady;
         watching.Dispose();
         await app.DisposeAsync();
     }
@@ -77,13 +79,19 @@ internal sealed class AdmissionServer : IAsyncDisposable
         }
     }
 
-    private void BecomeReady(ServeInputs inputs, ILogger log)
+    private async Task BecomeReadyAsync(ServeInputs inputs, ILogger log)
     {
         try
         {
             WarmUp.Run(inputs.Settings.Value);
+            readiness.Await("the namespaces of the cluster are not known yet");
+            await inputs.NamespacesKnown.WaitAsync(watching.Token);
             readiness.Ready();
             log.Ready();
+        }
+        catch (OperationCanceledException) when (watching.IsCancellationRequested)
+        {
+            // The server is being disposed of.
         }
 #pragma warning disable CA1031 // Whatever it is: probes go on telling that this process must not get reviews.
         catch (Exception fault)

@@ -53,6 +53,12 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "serving the wasm module")]
     public static partial void ServingModule(this ILogger log, string address, string sha256);
 
+    [LoggerMessage(LogLevel.Information, "no cluster: answering reviews is all that is done; give --kubeconfig, or run in a pod, to have the cluster kept in step as well")]
+    public static partial void AdmissionOnly(this ILogger log);
+
+    [LoggerMessage(LogLevel.Information, "keeping a cluster in step")]
+    public static partial void InCluster(this ILogger log, Uri server, string ownNamespace, string identity);
+
     [LoggerMessage(LogLevel.Information, "serving certificate")]
     public static partial void CertificateLoaded(this ILogger log, string subject, DateTime notAfter);
 

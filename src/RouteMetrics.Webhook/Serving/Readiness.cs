@@ -3,13 +3,12 @@ namespace RouteMetrics.Webhook.Serving;
 /// <summary>Whether the API server should send requests here, and if not, why.</summary>
 internal sealed class Readiness
 {
-    private const string Starting = "starting";
-
-    private volatile string? reason = Starting;
+    private volatile string? awaited = "starting";
+    private volatile string? reason;
     private volatile string? certificateFault;
 
     /// <summary>Null when ready.</summary>
-    public string? Reason => reason ?? certificateFault;
+    public string? Reason => reason ?? awaited ?? certificateFault;
 
     /// <summary>Why clients cannot accept the certificate; null if they can. It comes and goes by itself.</summary>
     public string? CertificateFault
@@ -18,8 +17,11 @@ internal sealed class Readiness
         set => certificateFault = value;
     }
 
+    /// <summary>What there has to be before it is ready.</summary>
+    public void Await(string what) => awaited = what;
+
     /// <summary>A server that drains already stays so.</summary>
-    public void Ready() => Interlocked.CompareExchange(ref reason, null, Starting);
+    public void Ready() => awaited = null;
 
     public void NotReady(string why) => reason = why;
 }

@@ -1,5 +1,7 @@
 using RouteMetrics.Cluster.Configuration;
+using RouteMetrics.Cluster.Leases;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Webhook.Admission;
 using RouteMetrics.Webhook.Modules;
 
 namespace RouteMetrics.Webhook.Serving;
@@ -13,18 +15,32 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     /// <summary>The module to serve; null: none.</summary>
     public MountedModule? Module { get; init; }
 
+    /// <summary>The cluster to keep in step; null: none.</summary>
+    public ClusterAccess? Cluster { get; init; }
+
+    /// <summary>Null: without an election, or without a cluster.</summary>
+    public LeaseOptions? Lease { get; init; }
+
+    /// <summary>What is known of the namespaces.</summary>
+    public NamespaceDirectory Namespaces { get; init; } = new();
+
+    /// <summary>Ends when all of them are known, where there is a cluster to learn them from.</summary>
+    public Task NamespacesKnown { get; init; } = Task.CompletedTask;
+
     /// <summary>Reads everything; null, and every fault there is, if that fails.</summary>
     public static ServeInputs? Load(ServeOptions options, TimeProvider time, List<string> faults)
     {
-        var settings = LoadSettings(options, faults);
+        var cluster = options.Cluster is { } asked ? ClusterAccess.Of(asked, faults) : null;
+        var settings = LoadSettings(options, cluster?.PodNamespace, faults);
         var clients = options.ClientCa is null
             ? null
             : FileBacked<ClientAuthority>.Load([options.ClientCa], (files, found) => ClientAuthority.From(files[0], found), faults);
         var ephemeral = options.EphemeralTls ? EphemeralCertificate.Create(NamesOf(options, settings?.Value), time.GetUtcNow()) : null;
         var certificate = ephemeral is null ? LoadCertificate(options, faults) : new(ephemeral.Serving);
         var module = options.Module is { } file && settings is not null ? MountedModule.Load(file, settings.Value, faults) : null;
+        var lease = cluster is not null && settings is not null ? cluster.LeaseIn(settings.Value.OwnNamespace, options.Cluster!, faults) : null;
         return faults.Count == 0 && settings is not null && certificate is not null
-            ? new(settings, certificate, clients) { CaPem = ephemeral?.CaPem, Module = module }
+            ? new(settings, certificate, clients) { CaPem = ephemeral?.CaPem, Module = module, Cluster = cluster, Lease = lease }
             : null;
     }
 
@@ -53,13 +69,18 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
         }
     }
 
-    private static FileBacked<RouteMetricsSettings>? LoadSettings(ServeOptions options, List<string> faults) => options.ConfigFile is null
-        ? new(RouteMetricsSettings.Default)
-        : FileBacked<RouteMetricsSettings>.Load([options.ConfigFile], ParseSettings, faults);
-
-    private static RouteMetricsSettings? ParseSettings(IReadOnlyList<NamedText> files, List<string> faults)
+    // In a pod, its namespace is our own, if the configuration does not say otherwise.
+    private static FileBacked<RouteMetricsSettings>? LoadSettings(ServeOptions options, string? podNamespace, List<string> faults)
     {
-        var read = ConfigurationFile.Parse(files[0].Name, files[0].Text);
+        var defaults = podNamespace is null ? RouteMetricsSettings.Default : RouteMetricsSettings.Default with { OwnNamespace = podNamespace };
+        return options.ConfigFile is null
+            ? new(defaults)
+            : FileBacked<RouteMetricsSettings>.Load([options.ConfigFile], (files, found) => ParseSettings(files, defaults, found), faults);
+    }
+
+    private static RouteMetricsSettings? ParseSettings(IReadOnlyList<NamedText> files, RouteMetricsSettings defaults, List<string> faults)
+    {
+        var read = ConfigurationFile.Parse(files[0].Name, files[0].Text, defaults);
         faults.AddRange(read.Faults);
         return read.Settings;
     }

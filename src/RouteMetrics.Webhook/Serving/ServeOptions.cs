@@ -32,6 +32,9 @@ public sealed record ServeOptions
     /// <summary>Port 0 takes a free one, which is logged.</summary>
     public int ModulePort { get; init; } = 8080;
 
+    /// <summary>The cluster to keep in step; null: none, admission only.</summary>
+    public ClusterOptions? Cluster { get; init; }
+
     /// <summary>How long requests are served after SIGTERM.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -25,27 +25,51 @@ public static class ServeProcess
         await using var logs = new JsonLog(standardError, TimeProvider.System);
         var log = logs.CreateLogger("RouteMetrics");
         List<string> faults = [];
-        await using var listeners = await StartAsync(options, standardOutput, logs, faults);
-        if (listeners is null)
+        if (ServeInputs.Load(options, TimeProvider.System, faults) is not { } inputs)
         {
-            faults.ForEach(log.StartRefused);
-            return NotStarted;
+            return Refused(faults, log);
         }
 
+        await using var cluster = inputs.Cluster is { } access ? new ClusterWork(inputs, access, TimeProvider.System, log) : null;
+        inputs = cluster is null ? inputs : inputs with { Namespaces = cluster.Namespaces, NamespacesKnown = cluster.KnowsNamespaces };
+        await using var listeners = await StartAsync(options, inputs, standardOutput, logs, faults);
+        if (listeners is null)
+        {
+            return Refused(faults, log);
+        }
+
+        Join(cluster, inputs, log);
         await UntilAsync(Timeout.InfiniteTimeSpan, stop.Asked);
         listeners.Admission.Drain();
         log.Draining(options.DrainTime.TotalSeconds);
-        await UntilAsync(options.DrainTime, stop.Insisted);
+        await Task.WhenAll(LeaveAsync(cluster, stop.Insisted), UntilAsync(options.DrainTime, stop.Insisted));
         return await StopAsync(listeners, log, stop.Insisted);
     }
 
-    private static async Task<Listeners?> StartAsync(ServeOptions options, TextWriter standardOutput, JsonLog logs, List<string> faults)
+    private static int Refused(List<string> faults, ILogger log)
     {
-        if (ServeInputs.Load(options, TimeProvider.System, faults) is not { } inputs)
+        faults.ForEach(log.StartRefused);
+        return NotStarted;
+    }
+
+    private static void Join(ClusterWork? cluster, ServeInputs inputs, ILogger log)
+    {
+        if (cluster is null)
         {
-            return null;
+            log.AdmissionOnly();
+            return;
         }
 
+        log.InCluster(inputs.Cluster!.Connection.Server, inputs.Settings.Value.OwnNamespace, inputs.Cluster.Identity);
+        cluster.Start();
+    }
+
+    // At once, so that another replica leads while this one still answers.
+    private static async Task LeaveAsync(ClusterWork? cluster, CancellationToken insisted) =>
+        await (cluster?.StopAsync() ?? Task.CompletedTask).WaitAsync(insisted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private static async Task<Listeners?> StartAsync(ServeOptions options, ServeInputs inputs, TextWriter standardOutput, JsonLog logs, List<string> faults)
+    {
         if (!await WriteCaAsync(inputs.CaPem, options.CaOut, faults) || await Listeners.StartAsync(options, inputs, logs, faults) is not { } listeners)
         {
             return null;

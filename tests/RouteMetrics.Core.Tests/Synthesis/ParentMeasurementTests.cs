@@ -48,4 +48,33 @@ public class ParentMeasurementTests
             ],
             plan.Messages());
     }
+
+    public static TheoryData<MeshState, string> GatewayNotMeasured => new()
+    {
+        { new() { IsComplete = true }, "Gateway ns/g does not exist" },
+        { new() { Namespaces = [new("ns", Labels("routemetrics.io/enabled=false"))] }, "nothing is measured in namespace ns: it is opted out by the label routemetrics.io/enabled: \"false\"" },
+        { new() { Gateways = [new(new("ns", "g"), "nginx")] }, "Gateway ns/g is of class nginx, not istio" },
+    };
+
+    [Theory]
+    [MemberData(nameof(GatewayNotMeasured), DisableDiscoveryEnumeration = true)]
+    public void A_Gateway_that_is_not_there_not_Istios_or_in_a_namespace_that_is_left_alone_is_not_measured(MeshState state, string reason)
+    {
+        var plan = MeshSynthesis.Synthesize(state with { Routes = [Some.Route("r", Some.Gateway("g"), Some.Exact("/x"))] }, Some.Defaults);
+
+        Assert.Empty(plan.Targets);
+        Assert.Equal([$"ns/r RMW008 spec.parentRefs[0]: the route is not measured there: {reason}"], plan.Messages());
+    }
+
+    [Fact]
+    public void A_Gateway_needs_no_waypoint_so_sidecars_in_its_namespace_do_not_matter()
+    {
+        var state = new MeshState
+        {
+            Namespaces = [new("ns", Labels("istio-injection=enabled"))],
+            Routes = [Some.Route("r", Some.Gateway("g"), Some.Exact("/x", "GET"))],
+        };
+
+        Assert.Equal(["GET /x: request.method == 'GET' && request.url_path == '/x'"], MeshSynthesis.Synthesize(state, Some.Defaults).Lines());
+    }
 }

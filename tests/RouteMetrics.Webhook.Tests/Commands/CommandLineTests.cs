@@ -5,13 +5,14 @@ public sealed class CommandLineTests
     private static readonly string Podinfo = Path.Combine(SourceTree.Samples, "podinfo.yaml");
 
     [Theory]
-    [InlineData("", "serve", "render", "operations", "explain", "admit", "config", "demo", "--help", "--version")]
+    [InlineData("", "serve", "render", "operations", "explain", "admit", "config", "uninstall", "demo", "--help", "--version")]
     [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--client-ca", "--config", "--module", "--module-port", "--drain-time")]
     [InlineData("render", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("operations", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("explain", "-f", "-o", "--config", "--request", "-H", "--service", "--gateway", "--engine", "--attach-to")]
     [InlineData("admit", "-f", "--path", "--config")]
     [InlineData("config", "--config")]
+    [InlineData("uninstall", "--kubeconfig", "--context", "--namespace", "--dry-run")]
     [InlineData("demo", "--help")]
     public async Task Help_names_every_option_and_gives_an_example(string command, params string[] options)
     {

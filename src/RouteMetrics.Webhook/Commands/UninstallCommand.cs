@@ -1,0 +1,69 @@
+using System.CommandLine;
+using RouteMetrics.Cluster.Api;
+using RouteMetrics.Webhook.Uninstall;
+
+namespace RouteMetrics.Webhook.Commands;
+
+/// <summary><c>uninstall</c>: what the program has made in a cluster, taken away.</summary>
+internal static class UninstallCommand
+{
+    private static readonly Option<string> OwnNamespace = new("--namespace", "-n")
+    {
+        Description = "The namespace of the installation",
+        HelpName = "NAMESPACE",
+        DefaultValueFactory = static _ => "route-metrics",
+    };
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Tell what would be removed, and remove nothing" };
+
+    public static Command Create(CommandStreams streams)
+    {
+        var cluster = new KubeconfigOptions();
+        var command = new DocumentedCommand(
+            "uninstall",
+            "Remove what route-metrics has made in a cluster: webhook configurations, the Deployment, every object with its marks, labels and annotations that it "
+            + "added. Of the labels, istio.io/dataplane-mode stays. What is left are the objects of deploy/.",
+            "route-metrics uninstall --dry-run",
+            "route-metrics uninstall --kubeconfig admin.kubeconfig --context production && kubectl delete -k deploy")
+        {
+            OwnNamespace,
+            DryRun,
+        };
+        cluster.AddTo(command);
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            List<string> faults = [];
+            return cluster.Connect(arguments, faults) is { } connection
+                ? await RunAsync(connection, arguments.GetRequiredValue(OwnNamespace), arguments.GetValue(DryRun), streams, cancellation)
+                : streams.Refuse(faults);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ClusterConnection connection, string ownNamespace, bool isDryRun, CommandStreams streams, CancellationToken cancellation)
+    {
+        using var api = new KubernetesApi(connection);
+        var uninstallation = new Uninstallation(api, ownNamespace, streams.Out, TimeProvider.System);
+        try
+        {
+            if (isDryRun)
+            {
+                await uninstallation.TellAsync(cancellation);
+                return ExitCode.Ok;
+            }
+
+            if (await uninstallation.RunAsync(cancellation) is { } left)
+            {
+                _ = streams.Refuse(left);
+                return ExitCode.Findings;
+            }
+
+            streams.Error.WriteLine("what is left are the objects of deploy/: kubectl delete -k deploy, or the overlay that was applied");
+            return ExitCode.Ok;
+        }
+        catch (KubernetesApiException refused)
+        {
+            return streams.Refuse($"{refused.Message}; uninstall again to go on");
+        }
+    }
+}

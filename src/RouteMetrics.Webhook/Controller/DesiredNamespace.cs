@@ -1,0 +1,52 @@
+using RouteMetrics.Cluster.Api;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Synthesis;
+
+namespace RouteMetrics.Webhook.Controller;
+
+/// <summary>
+/// What a namespace should have: the labels of its Namespace, and its objects in apply order; and what is to be said about its routes. Nothing for a namespace
+/// that is gone or going.
+/// </summary>
+internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
+{
+    /// <summary>Those that are ours to apply, there or not.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
+
+    /// <summary>Gateways, WasmPlugins, Telemetries.</summary>
+    public IReadOnlyList<Manifest> Objects { get; init; } = [];
+
+    /// <summary>About routes of any namespace, as far as they have a parent in this one.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    public static DesiredNamespace Of(NamespaceView view, RouteMetricsSettings settings)
+    {
+        if (view is not { IsActive: true, Namespace.Value.Resource: { } resource })
+        {
+            return new DesiredNamespace(Enrolment: null);
+        }
+
+        var mesh = Repaired(view, settings);
+        var plan = MeshSynthesis.SynthesizeNamespace(view.Name, mesh, settings);
+        return new(NamespaceEnrolment.Decide(resource, settings))
+        {
+            Labels = MeshManifests.NamespaceLabels(resource, settings),
+            Objects = [.. MeshManifests.Render(mesh, plan, settings).Where(static manifest => manifest.Namespace is not null)],
+            Findings = plan.Findings,
+        };
+    }
+
+    // Our own waypoint is of our class, whatever somebody made of it: that is mended, and no reason to measure nothing.
+    private static MeshState Repaired(NamespaceView view, RouteMetricsSettings settings)
+    {
+        var waypoint = NamespaceEnrolment.GeneratedWaypoint(view.Name, settings);
+        var isOurs = view.Objects.Any(item => item.Type == ResourceType.Gateways && item.Identity.Name == waypoint && item.Found.IsOurs);
+        return !isOurs ? view.Mesh : view.Mesh with
+        {
+            Gateways = [.. view.Mesh.Gateways.Select(gateway => gateway.Key.Name == waypoint ? gateway with { ClassName = settings.GatewayClasses.Waypoint } : gateway)],
+        };
+    }
+}

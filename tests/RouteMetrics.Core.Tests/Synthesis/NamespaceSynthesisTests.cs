@@ -1,0 +1,57 @@
+using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Tests.Reference;
+
+namespace RouteMetrics.Core.Tests.Synthesis;
+
+/// <summary>One namespace at a time gives what all of the mesh at once gives, from no more than what concerns the namespace.</summary>
+public sealed class NamespaceSynthesisTests
+{
+    [Theory]
+    [InlineData(Engine.Attributegen, AttachTo.Service)]
+    [InlineData(Engine.Attributegen, AttachTo.Waypoint)]
+    [InlineData(Engine.Native, AttachTo.Service)]
+    public void Namespaces_one_by_one_give_the_targets_and_the_findings_of_the_whole(Engine engine, AttachTo attachTo)
+    {
+        var settings = RouteMetricsSettings.Default with { Engine = engine, AttachTo = attachTo };
+        Trial.Hold(mesh => _ => Objection(mesh with { IsComplete = true }, settings) ?? Objection(mesh, settings));
+    }
+
+    private static string? Objection(MeshState mesh, RouteMetricsSettings settings)
+    {
+        var whole = MeshSynthesis.Synthesize(mesh, settings);
+        var parts = Namespaces(mesh).Select(ns => MeshSynthesis.SynthesizeNamespace(ns, Concerning(ns, mesh), settings)).ToList();
+        return Difference(Targets([whole]), Targets(parts)) ?? Difference(Findings([whole]), Findings(parts));
+    }
+
+    private static string? Difference(IReadOnlyList<string> whole, IReadOnlyList<string> parts) => whole.SequenceEqual(parts, StringComparer.Ordinal)
+        ? null
+        : $"the whole has\n{string.Join('\n', whole.Except(parts))}\nthe namespaces have\n{string.Join('\n', parts.Except(whole))}";
+
+    private static List<string> Targets(IEnumerable<MeshPlan> plans) => [.. plans
+        .SelectMany(plan => plan.Targets)
+        .Select(target => $"{target.Target}: {string.Join("; ", target.Operations.Select(operation =>
+            $"{operation.Value} {operation.RouteName} {(operation.Condition is { } condition ? CelPrinter.Print(condition) : "")}"))}")
+        .Order(StringComparer.Ordinal)];
+
+    private static List<string> Findings(IEnumerable<MeshPlan> plans) =>
+        [.. plans.SelectMany(plan => plan.Findings).Select(finding => $"{finding.Object} {finding}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Namespaces(MeshState mesh) => mesh.Routes
+        .SelectMany(route => route.ParentRefs.Select(parent => parent.Namespace).Append(route.Key.Namespace))
+        .Distinct(StringComparer.Ordinal);
+
+    private static MeshState Concerning(string ns, MeshState mesh)
+    {
+        var routes = mesh.Routes.Where(route => route.Key.Namespace == ns || route.ParentRefs.Any(parent => parent.Namespace == ns)).ToList();
+        return mesh with
+        {
+            Namespaces = [.. mesh.Namespaces.Where(resource => resource.Name == ns || routes.Any(route => route.Key.Namespace == resource.Name))],
+            Services = [.. mesh.Services.Where(service => service.Key.Namespace == ns)],
+            Gateways = [.. mesh.Gateways.Where(gateway => gateway.Key.Namespace == ns)],
+            Routes = routes,
+        };
+    }
+}

@@ -47,9 +47,18 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
         CheckPolicy();
     }
 
-    private void CheckPolicy() =>
+    private void CheckPolicy()
+    {
+        checks.Add((settings, context) =>
+        {
+            foreach (var name in settings.Budget.Namespaces.Keys)
+            {
+                AddFailure(context, $"budget.namespaces.{name}", name, NamespacePattern().IsMatch(name), "must be the name of a namespace, or the start of one followed by *");
+            }
+        });
         Check("policy.documentation", settings => settings.Documentation, text => text.Length <= MaxDocumentation && text.All(static c => c is > ' ' and <= '~'),
             $"must have at most {MaxDocumentation} ASCII characters and no space, such as https://example.com/policy/");
+    }
 
     private void CheckTelemetry()
     {

@@ -42,6 +42,8 @@ public sealed record RouteMetricsSettings
     /// <summary>Severities that differ from the default of their code.</summary>
     public IReadOnlyDictionary<FindingCode, Severity> Severities { get; init; } = new Dictionary<FindingCode, Severity>();
 
+    public SeriesBudget Budget { get; init; } = new();
+
     /// <summary>What stands before <c>RMW001.md</c> in the link of a message: the folder in the repository, or a URL; empty for no link.</summary>
     public string Documentation { get; init; } = "docs/policy/";
 }

@@ -10,12 +10,15 @@ internal static class Excerpt
     public static string Quote(string value) => $"\"{Line(value)}\"";
 
     /// <summary>Control characters escaped, since they would break a terminal or the header that carries a warning; cut after 64 characters.</summary>
-    public static string Line(string value)
+    public static string Line(string value) => Line(value, ShownCharacters);
+
+    /// <summary>As above, cut after so many characters.</summary>
+    public static string Line(string value, int shown)
     {
         var text = new StringBuilder();
         foreach (var rune in value.EnumerateRunes())
         {
-            if (text.Length >= ShownCharacters)
+            if (text.Length >= shown)
             {
                 return text.Append('…').ToString();
             }

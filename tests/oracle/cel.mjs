@@ -3,6 +3,7 @@
 //   {"id", "expressions": [text], "requests": [{"method", "url_path", "query", "host", "headers", "filter_chain_name", "route_name",
 //    "destination_port"}]}
 // stdout, a line for each: {"id", "results": [[true | false | {"error": text} per request] per expression]}
+// or, to have them parsed only: {"id", "parse": [text]}, answered by {"id", "faults": [null | text per expression]}
 import { createInterface } from "node:readline";
 import { celEnv, celError, isCelError, parse, plan } from "@bufbuild/cel";
 import { RE2JS } from "re2js";
@@ -72,6 +73,15 @@ function evaluator(text) {
   }
 }
 
+function fault(text) {
+  try {
+    parse(text);
+    return null;
+  } catch (error) {
+    return String(error.message).toWellFormed();
+  }
+}
+
 function outcome(evaluate, bindings) {
   const value = evaluate(bindings);
   if (typeof value === "boolean") {
@@ -81,7 +91,11 @@ function outcome(evaluate, bindings) {
 }
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  const { id, expressions, requests } = JSON.parse(line);
+  const { id, expressions, requests, parse: texts } = JSON.parse(line);
+  if (texts) {
+    process.stdout.write(`${JSON.stringify({ id, faults: texts.map(fault) })}\n`);
+    continue;
+  }
   const bindings = requests.map(activation);
   const results = expressions.map(evaluator).map((evaluate) => bindings.map((request) => outcome(evaluate, request)));
   process.stdout.write(`${JSON.stringify({ id, results })}\n`);

@@ -13,8 +13,8 @@ internal sealed class ApiChannel(ClusterConnection connection, ApiLimits limits,
     private readonly TokenBucketRateLimiter limiter = new(new()
     {
         TokenLimit = limits.Burst,
-        TokensPerPeriod = limits.RequestsPerSecond,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        TokensPerPeriod = limits.RequestsPerPeriod,
+        ReplenishmentPeriod = limits.Period,
         QueueLimit = int.MaxValue,
         AutoReplenishment = true,
     });

@@ -31,7 +31,7 @@ public sealed class ClusterConnection
     /// Without a context its <c>current-context</c>. Null, and at least one fault, if there is none or it cannot be used.
     /// </summary>
     public static ClusterConnection? FromKubeconfig(string? file, string? context, List<string> faults) =>
-        Kubeconfig.Load(file, faults)?.Connect(context, faults);
+        Kubeconfig.Load(file, Environment.GetEnvironmentVariable, faults)?.Connect(context, faults);
 
     /// <summary>The connection of the pod that this process runs in; null without a fault if it does not run in one.</summary>
     public static ClusterConnection? InCluster(List<string> faults) => PodConnection.Of(PodConnection.ServiceAccountFolder, Environment.GetEnvironmentVariable, faults);

@@ -22,16 +22,16 @@ internal sealed class Kubeconfig
     }
 
     /// <summary>A given file must be there; of those of the environment the ones that are. Null, and at least one fault, if none can be used.</summary>
-    public static Kubeconfig? Load(string? file, List<string> faults)
+    public static Kubeconfig? Load(string? file, Func<string, string?> environment, List<string> faults)
     {
         if (file is not null)
         {
             return Load([file], faults);
         }
 
-        var named = Environment.GetEnvironmentVariable("KUBECONFIG");
+        var named = environment("KUBECONFIG");
         var candidates = string.IsNullOrEmpty(named)
-            ? [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config")]
+            ? [Path.Combine(environment("HOME") ?? "/", ".kube", "config")]
             : named.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var present = candidates.Distinct(StringComparer.Ordinal).Where(File.Exists).ToList();
         if (present.Count > 0)
@@ -60,10 +60,21 @@ internal sealed class Kubeconfig
         }
 
         var before = faults.Count;
-        var cluster = Referred(chosen, "cluster", clusters) is { } entry ? KubeconfigCluster.Read(entry, faults) : null;
-        var user = chosen["user"] is null ? KubeconfigUser.Nobody : Referred(chosen, "user", users) is { } who ? KubeconfigUser.Read(who, faults) : null;
+        var place = Referred(chosen, "cluster", clusters);
+        var cluster = place is null ? null : KubeconfigCluster.Read(place, faults);
+        var user = UserOf(chosen, place, faults);
         var ns = chosen.Text("namespace");
         return faults.Count > before || cluster is null || user is null ? null : new(cluster.Server, ns, cluster.Trust, user) { Proxy = cluster.Proxy };
+    }
+
+    private CredentialSource? UserOf(KubeconfigValue context, KubeconfigValue? cluster, List<string> faults)
+    {
+        if (context.Text("user") is null)
+        {
+            return KubeconfigUser.Nobody;
+        }
+
+        return Referred(context, "user", users) is { } entry ? KubeconfigUser.Read(entry, cluster, faults) : null;
     }
 
     private static Kubeconfig? Load(IReadOnlyList<string> files, List<string> faults)
@@ -90,7 +101,7 @@ internal sealed class Kubeconfig
     }
 
     private static string Names(Dictionary<string, KubeconfigValue> entries) =>
-        entries.Count == 0 ? "none" : string.Join(", ", entries.Keys.Order(StringComparer.Ordinal).Select(Excerpt.Line));
+        entries.Count == 0 ? "none" : string.Join(", ", entries.Keys.Order(StringComparer.Ordinal).Select(name => Excerpt.Line(name)));
 
     private static void Add(Dictionary<string, KubeconfigValue> all, IReadOnlyDictionary<string, KubeconfigValue> more)
     {

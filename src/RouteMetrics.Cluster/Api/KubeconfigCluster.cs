@@ -21,7 +21,7 @@ internal sealed record KubeconfigCluster(Uri Server, ServerTrust Trust, Uri? Pro
             return null;
         }
 
-        // kubectl takes a server without a scheme for http; nobody means that.
+        // kubectl takes an address without a scheme for http; nobody means that.
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme, StringComparer.Ordinal))
         {
             return address;
@@ -33,18 +33,26 @@ internal sealed record KubeconfigCluster(Uri Server, ServerTrust Trust, Uri? Pro
 
     private static ServerTrust? TrustOf(KubeconfigValue entry, List<string> faults)
     {
+        const string File = "certificate-authority", Data = "certificate-authority-data";
         var name = entry.Text("tls-server-name");
-        var (data, file) = (entry.Bytes("certificate-authority-data"), entry.FilePath("certificate-authority"));
+        entry.OnlyOneOf(File, Data);
         if (entry.Flag("insecure-skip-tls-verify"))
         {
-            return ServerTrust.Anyone;
+            entry.OnlyOneOf("insecure-skip-tls-verify", File, Data);
+            return new(null) { AcceptsAnyone = true, ServerName = name };
         }
 
-        if (data is not null)
+        if (entry.Bytes(Data) is { } data)
         {
-            return ServerTrust.OfText($"{entry.File}: {entry.Path}.certificate-authority-data", Encoding.UTF8.GetString(data), name, faults);
+            var authorities = CertificateAuthorities.Parse(Encoding.UTF8.GetString(data), out var fault);
+            if (authorities is null)
+            {
+                entry[Data]!.Fault(fault);
+            }
+
+            return new(authorities) { ServerName = name };
         }
 
-        return file is not null ? ServerTrust.OfFile(file, faults, name) : ServerTrust.System;
+        return entry.FilePath(File) is { } file ? ServerTrust.OfFile(file, name, faults) : new(null) { ServerName = name };
     }
 }

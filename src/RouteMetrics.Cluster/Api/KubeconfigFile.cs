@@ -12,9 +12,14 @@ internal sealed record KubeconfigFile(
     /// <summary>Null, and at least one fault, if the file cannot be read or is no YAML (of which JSON is a part).</summary>
     public static KubeconfigFile? Read(string file, List<string> faults)
     {
+        if (ConnectionFile.Read(file, faults) is not { } text)
+        {
+            return null;
+        }
+
         try
         {
-            return YamlTreeReader.Read(File.ReadAllText(file)).ToList() switch
+            return YamlTreeReader.Read(text).ToList() switch
             {
                 [] => new(null, None, None, None),
                 [var only] => Of(KubeconfigValue.Root(only, file, faults)),
@@ -24,10 +29,6 @@ internal sealed record KubeconfigFile(
         catch (YamlFaultException fault)
         {
             return Faulty($"{file}:{fault.Line}: {fault.Message}", faults);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            return Faulty($"{file}: cannot be read: {refused.Message}", faults);
         }
     }
 

@@ -1,28 +1,41 @@
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace RouteMetrics.Cluster.Api;
 
-/// <summary>The <c>user</c> of a kubeconfig entry: client certificate, token, token file, or name and password.</summary>
+/// <summary>The <c>user</c> of a kubeconfig entry: client certificate, token, token file, name and password, or a plugin that is asked for them.</summary>
 internal static class KubeconfigUser
 {
     public static readonly CredentialSource Nobody = new FixedCredential(new(null, null));
 
-    /// <summary>Null, and at least one fault, if it cannot be used.</summary>
-    public static CredentialSource? Read(KubeconfigValue entry, List<string> faults)
+    // Left out, each of them would make us somebody else than the user means.
+    private static readonly (string Field, string Reason)[] Unsupported =
+    [
+        ("auth-provider", "is gone since Kubernetes 1.26; use an exec plugin"),
+        ("as", "impersonation is not supported; use the credentials of that user"),
+        ("as-uid", "impersonation is not supported; use the credentials of that user"),
+        ("as-groups", "impersonation is not supported; use the credentials of that user"),
+        ("as-user-extra", "impersonation is not supported; use the credentials of that user"),
+    ];
+
+    /// <summary>Null, and at least one fault, if it cannot be used. The cluster is what plugins are told of.</summary>
+    public static CredentialSource? Read(KubeconfigValue entry, KubeconfigValue? cluster, List<string> faults)
     {
         var before = faults.Count;
-        var certificate = CertificateOf(entry, faults);
-        if (entry.FilePath("tokenFile") is { } tokenFile)
+        foreach (var (field, reason) in Unsupported)
         {
-            return TokenFile.At(tokenFile, faults, certificate);
+            entry[field]?.Fault(reason);
         }
 
-        var credential = new Credential(Authorization(entry), certificate);
-        return faults.Count > before ? null : new FixedCredential(credential);
+        entry.OnlyOneOf("token", "username", "exec");
+        entry.OnlyOneOf("tokenFile", "username", "exec");
+        var certificate = CertificateOf(entry, faults);
+        var source = entry["exec"] is { } exec ? KubeconfigExec.Read(exec, cluster)
+            : entry.FilePath("tokenFile") is { } file ? TokenFile.At(file, certificate, faults)
+            : (CredentialSource)new FixedCredential(new(Authorization(entry), certificate));
+        return faults.Count > before ? null : source;
     }
 
     private static AuthenticationHeaderValue? Authorization(KubeconfigValue entry)
@@ -38,52 +51,39 @@ internal static class KubeconfigUser
 
     private static SslStreamCertificateContext? CertificateOf(KubeconfigValue entry, List<string> faults)
     {
+        var before = faults.Count;
         var certificate = Pem(entry, "client-certificate", faults);
         var key = Pem(entry, "client-key", faults);
-        if (certificate is null && key is null)
+        if (faults.Count > before || (certificate is null && key is null))
         {
             return null;
         }
 
         if (certificate is null || key is null)
         {
-            entry.Fault("client-certificate and client-key go together; one of them is missing");
+            entry.Fault(certificate is null ? "client-key is there, client-certificate is missing" : "client-certificate is there, client-key is missing");
             return null;
         }
 
         try
         {
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPem(certificate);
-            return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(certificate, key), chain, offline: true);
+            return ClientCertificate.Parse(certificate, key);
         }
-        catch (CryptographicException malformed)
+        catch (Exception malformed) when (malformed is CryptographicException or ArgumentException)
         {
-            entry.Fault($"client-certificate and client-key cannot be read: {malformed.Message}");
+            entry.Fault($"client-certificate and client-key are no PEM certificate and its key: {malformed.Message}");
             return null;
         }
     }
 
     private static string? Pem(KubeconfigValue entry, string field, List<string> faults)
     {
+        entry.OnlyOneOf(field, $"{field}-data");
         if (entry.Bytes($"{field}-data") is { } data)
         {
             return Encoding.UTF8.GetString(data);
         }
 
-        if (entry.FilePath(field) is not { } file)
-        {
-            return null;
-        }
-
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            faults.Add($"{file}: cannot be read: {refused.Message}");
-            return null;
-        }
+        return entry.FilePath(field) is { } file ? ConnectionFile.Read(file, faults) : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Yaml;
 
 namespace RouteMetrics.Cluster.Api;
@@ -86,7 +87,7 @@ internal sealed class KubeconfigValue
 
     /// <summary>The path of a file in a field; relative ones start at the folder of the kubeconfig.</summary>
     public string? FilePath(string name) =>
-        Text(name) is { } path ? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))!, path) : null;
+        Text(name) is { } path ? System.IO.Path.GetFullPath(path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))!) : null;
 
     public IReadOnlyList<KubeconfigValue> Items(string name)
     {
@@ -104,6 +105,23 @@ internal sealed class KubeconfigValue
         return [];
     }
 
+    /// <summary>Of these fields at most one may be there.</summary>
+    public void OnlyOneOf(params ReadOnlySpan<string> names)
+    {
+        string? first = null;
+        foreach (var name in names)
+        {
+            if (this[name] is { } value)
+            {
+                first ??= name;
+                if (name != first)
+                {
+                    value.Fault($"{first} is there too; remove one of the two");
+                }
+            }
+        }
+    }
+
     public string? AsText()
     {
         if (node is YamlText text && YamlScalar.Of(text) is YamlScalar.Text(var value))
@@ -114,6 +132,8 @@ internal sealed class KubeconfigValue
         Fault(node is YamlText ? "must be text; put it in quotes" : "must be text");
         return null;
     }
+
+    public JsonNode? AsJson() => JsonNode.Parse(YamlJson.From(new YamlDocument(node, 0)).Utf8);
 
     /// <summary>Never with the value itself, which may be a secret.</summary>
     public void Fault(string reason) => faults.Add($"{File}:{node.Line}: {(Path.Length == 0 ? "" : $"{Path}: ")}{reason}");

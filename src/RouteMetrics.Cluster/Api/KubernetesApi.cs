@@ -18,6 +18,9 @@ public sealed class KubernetesApi : IDisposable
 
     private const string AsManager = $"fieldManager={FieldManager}";
 
+    // A plugin's configuration is whatever its author likes.
+    private static readonly JsonDocumentOptions DeepEnough = new() { MaxDepth = 512 };
+
     private readonly ApiChannel channel;
     private readonly TimeProvider time;
 
@@ -99,21 +102,17 @@ public sealed class KubernetesApi : IDisposable
     public async Task<IReadOnlyList<JsonObject>> ListAsync(ResourceType type, string? ns, string? labelSelector, CancellationToken ct)
     {
         var objects = new List<JsonObject>();
-        string? next = null;
-        do
-        {
-            var query = $"?limit=500{Parameter("labelSelector", labelSelector)}{Parameter("continue", next)}";
-            var page = await SendAsync(RequestOf(HttpMethod.Get, "list", type, ns, null, query), ct);
-            foreach (var item in (page["items"] as JsonArray ?? []).OfType<JsonObject>().ToList())
-            {
-                objects.Add(item);
-            }
-
-            next = page["metadata"]?["continue"]?.GetValue<string>();
-        }
-        while (!string.IsNullOrEmpty(next));
-
+        await PagedList.ReadAsync(new(type, ns, labelSelector) { PageSize = 500 }, ReadPageAsync, objects.Clear);
         return objects;
+
+        async Task<PageEnd> ReadPageAsync(ApiRequest request)
+        {
+            var page = await SendAsync(request, ct);
+            var items = (page["items"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+            (page["items"] as JsonArray)?.Clear();
+            objects.AddRange(items);
+            return new("", (string?)page["metadata"]?["continue"] ?? "");
+        }
     }
 
     /// <summary>Whether the server has this resource: for one of a CRD, whether the CRD is there.</summary>
@@ -121,7 +120,7 @@ public sealed class KubernetesApi : IDisposable
     {
         try
         {
-            var found = await SendAsync(new ApiRequest(HttpMethod.Get, type.DiscoveryPath, $"get {type.DiscoveryPath}"), ct);
+            var found = await SendAsync(new(HttpMethod.Get, type.DiscoveryPath, $"get {type.DiscoveryPath}"), ct);
             return (found["resources"] as JsonArray ?? []).Any(resource => (string?)resource?["name"] == type.Plural);
         }
         catch (KubernetesApiException missing) when (missing.Status == HttpStatusCode.NotFound)
@@ -131,8 +130,6 @@ public sealed class KubernetesApi : IDisposable
     }
 
     public void Dispose() => channel.Dispose();
-
-    internal static string Parameter(string name, string? value) => string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     internal Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken ct) => channel.OpenAsync(request, ct);
 
@@ -170,7 +167,7 @@ public sealed class KubernetesApi : IDisposable
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(either.Token);
-            return await JsonNode.ParseAsync(body, cancellationToken: either.Token) as JsonObject ?? throw new JsonException("it is no JSON object");
+            return await JsonNode.ParseAsync(body, null, DeepEnough, either.Token) as JsonObject ?? throw new JsonException("it is no JSON object");
         }
         catch (Exception broken) when (!ct.IsCancellationRequested && broken is JsonException or IOException or HttpRequestException or OperationCanceledException)
         {

@@ -27,15 +27,11 @@ internal static class PodConnection
         }
 
         var before = faults.Count;
-        var credentials = TokenFile.At(Path.Combine(folder, "token"), faults);
-        var trust = ServerTrust.OfFile(Path.Combine(folder, "ca.crt"), faults);
+        var credentials = TokenFile.At(Path.Combine(folder, "token"), null, faults, "; is automountServiceAccountToken off?");
+        var trust = ServerTrust.OfFile(Path.Combine(folder, "ca.crt"), null, faults);
         return faults.Count > before ? null : new(server, NamespaceIn(folder), trust!, credentials!) { IsDirect = true };
     }
 
     // Only a default for those who do not say which namespace they mean.
-    private static string? NamespaceIn(string folder)
-    {
-        var file = Path.Combine(folder, "namespace");
-        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
-    }
+    private static string? NamespaceIn(string folder) => ConnectionFile.Reread(Path.Combine(folder, "namespace"))?.Trim();
 }

@@ -10,6 +10,8 @@ internal static class ServerStatus
     /// <summary>Far above what an API server says, far below what a proxy's error page may be.</summary>
     private const int MaxBytes = 64 * 1024;
 
+    private const int ShownCharacters = 256;
+
     private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads and disposes the answer.</summary>
@@ -28,11 +30,12 @@ internal static class ServerStatus
     /// <summary>The fault that a Status object tells of, be it an answer or an ERROR event of a watch.</summary>
     public static KubernetesApiException FaultOf(string what, HttpStatusCode code, JsonObject? status, string text, TimeSpan? retryAfter)
     {
-        var said = Text(status?["message"]) ?? Excerpt.Line(text);
-        var message = $"{what}: the server says {(int)code} {code}: {said}";
+        var said = Text(status?["message"]) ?? Excerpt.Line(text, ShownCharacters);
+        var message = $"{what}: the server says {(int)code} {code}{(said.Length == 0 ? "" : $": {said}")}";
         var conflicts = ConflictsOf(status);
         return conflicts.Count > 0
-            ? new ApplyConflictException(message, conflicts)
+            ? new ApplyConflictException(
+                $"{message} ({string.Join(", ", conflicts.Select(conflict => $"{conflict.Field} is owned by {conflict.Manager}"))})", conflicts)
             : new KubernetesApiException(code, Text(status?["reason"]), message) { RetryAfter = retryAfter };
     }
 

@@ -21,39 +21,27 @@ internal sealed class TokenFile : CredentialSource
     }
 
     /// <summary>Null, and a fault, if the file cannot be read or is empty.</summary>
-    public static TokenFile? At(string path, List<string> faults, SslStreamCertificateContext? certificate = null)
+    public static TokenFile? At(string path, SslStreamCertificateContext? certificate, List<string> faults, string hint = "")
     {
-        try
+        if (ConnectionFile.Read(path, faults, hint) is not { } text)
         {
-            var token = File.ReadAllText(path).Trim();
-            if (token.Length > 0)
-            {
-                return new(path, token, certificate);
-            }
-
-            faults.Add($"{path}: holds no token");
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            faults.Add($"{path}: cannot be read: {refused.Message}");
+            return null;
         }
 
+        if (text.Trim() is { Length: > 0 } token)
+        {
+            return new(path, token, certificate);
+        }
+
+        faults.Add($"{path}: holds no token");
         return null;
     }
 
     public override ValueTask<Credential> GetAsync(CancellationToken ct)
     {
-        try
+        if (ConnectionFile.Reread(path)?.Trim() is { Length: > 0 } token && token != last.Authorization!.Parameter)
         {
-            var token = File.ReadAllText(path).Trim();
-            if (token.Length > 0 && token != last.Authorization!.Parameter)
-            {
-                last = Of(token);
-            }
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // Being replaced, or gone with the pod: the server judges the token that we have.
+            last = Of(token);
         }
 
         return new(last);

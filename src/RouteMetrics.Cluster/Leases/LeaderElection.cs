@@ -14,6 +14,7 @@ public sealed class LeaderElection
     private readonly TimeProvider time;
     private readonly ILogger log;
     private volatile CancellationTokenSource? deadline;
+    private string? told;
 
     public LeaderElection(KubernetesApi api, LeaseOptions options, TimeProvider time, ILogger log)
     {
@@ -32,8 +33,8 @@ public sealed class LeaderElection
     public bool IsLeader => deadline is { IsCancellationRequested: false };
 
     /// <summary>
-    /// Calls <paramref name="lead"/> each time the lease is won; its token is cancelled when the lease is lost or <paramref name="ct"/> asks to stop. Ends on
-    /// cancellation and when <paramref name="lead"/> ends by itself, the lease given back; what it throws comes out here.
+    /// Calls <paramref name="lead"/> each time the lease is won; its token is cancelled when the lease is lost or <paramref name="ct"/> asks to stop, and then
+    /// it has to end soon. Ends when asked to stop, and when <paramref name="lead"/> ends by itself, the lease given back; what it throws comes out here.
     /// </summary>
     public async Task RunAsync(Func<CancellationToken, Task> lead, CancellationToken ct)
     {
@@ -75,7 +76,7 @@ public sealed class LeaderElection
         }
     }
 
-    // True: the end was wanted.
+    // Whether the work came to its end while the lease was ours.
     private async Task<bool> HoldAsync(Func<CancellationToken, Task> lead, long sent, CancellationToken ct)
     {
         using var late = new CancellationTokenSource(Left(sent), time);
@@ -83,33 +84,34 @@ public sealed class LeaderElection
         deadline = late;
         log.Leading(options.Namespace, options.Name, options.Identity);
         var work = Task.Run(() => lead(leading.Token), CancellationToken.None);
+        var isOurs = await RenewAsync(work, sent, late);
+        deadline = null;
         try
         {
-            await RenewAsync(work, sent, late);
             await late.CancelAsync();
             await work;
         }
         catch (OperationCanceledException) when (leading.IsCancellationRequested)
         {
-            // The work has ended as it was asked to.
+            // It has ended as it was asked to.
         }
         finally
         {
-            deadline = null;
+            await EndAsync(isOurs);
         }
 
-        return await EndAsync(ct.IsCancellationRequested || work.IsCompletedSuccessfully);
+        return isOurs;
     }
 
-    // Until the work is done, also when it was asked to stop, or until the lease is lost.
-    private async Task RenewAsync(Task work, long sent, CancellationTokenSource late)
+    // Until the work is done, be it that it was asked to stop: true; or until the lease is lost: false.
+    private async Task<bool> RenewAsync(Task work, long sent, CancellationTokenSource late)
     {
         while (true)
         {
             await Task.WhenAny(work, Task.Delay(options.RetryPeriod, time, late.Token));
             if (work.IsCompleted || late.IsCancellationRequested)
             {
-                return;
+                return !late.IsCancellationRequested;
             }
 
             var now = time.GetTimestamp();
@@ -120,32 +122,29 @@ public sealed class LeaderElection
             }
             else if (contender.Holder != options.Identity)
             {
-                return;
+                return false;
             }
         }
     }
 
-    private async Task<bool> EndAsync(bool isWanted)
+    private async Task EndAsync(bool isOurs)
     {
-        if (isWanted)
-        {
-            using var limit = new CancellationTokenSource(options.RenewDeadline, time);
-            try
-            {
-                await contender.ReleaseAsync(limit.Token);
-                log.Released(options.Namespace, options.Name);
-            }
-            catch (Exception failure) when (failure is KubernetesApiException or OperationCanceledException)
-            {
-                log.NotReleased(options.Namespace, options.Name, failure.Message);
-            }
-        }
-        else
+        if (!isOurs)
         {
             log.Lost(options.Namespace, options.Name, contender.Holder);
+            return;
         }
 
-        return isWanted;
+        using var limit = new CancellationTokenSource(options.RenewDeadline, time);
+        try
+        {
+            await contender.ReleaseAsync(limit.Token);
+            log.Released(options.Namespace, options.Name);
+        }
+        catch (Exception failure) when (failure is KubernetesApiException or OperationCanceledException)
+        {
+            log.NotReleased(options.Namespace, options.Name, failure.Message);
+        }
     }
 
     private async Task<bool> TryAsync(TimeSpan limit, CancellationToken ct)
@@ -154,18 +153,30 @@ public sealed class LeaderElection
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, own.Token);
         try
         {
-            return await contender.TryHoldAsync(either.Token);
+            var isOurs = await contender.TryHoldAsync(either.Token);
+            told = null;
+            return isOurs;
         }
         catch (KubernetesApiException failure)
         {
-            log.Unreachable(options.Namespace, options.Name, failure.Message);
+            Tell(failure.Message);
         }
-        catch (OperationCanceledException) when (own.IsCancellationRequested && !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            log.Unreachable(options.Namespace, options.Name, "no answer in time");
+            Tell($"no answer within {limit.TotalSeconds:0.###} s");
         }
 
         return false;
+    }
+
+    // Once, not at each try.
+    private void Tell(string trouble)
+    {
+        if (trouble != told)
+        {
+            told = trouble;
+            log.Failing(options.Namespace, options.Name, trouble);
+        }
     }
 
     private TimeSpan Left(long sent)

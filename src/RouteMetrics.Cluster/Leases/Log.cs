@@ -21,5 +21,5 @@ internal static partial class Log
     public static partial void NotReleased(this ILogger log, string @namespace, string name, string fault);
 
     [LoggerMessage(LogLevel.Warning, "lease {Namespace}/{Name}: {Fault}")]
-    public static partial void Unreachable(this ILogger log, string @namespace, string name, string fault);
+    public static partial void Failing(this ILogger log, string @namespace, string name, string fault);
 }

@@ -8,10 +8,14 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest)
     public TimeSpan Next()
     {
         last = last == TimeSpan.Zero ? first : last * 2 < longest ? last * 2 : longest;
-#pragma warning disable CA5394 // Jitter is no secret.
-        return last * (1 + Random.Shared.NextDouble());
-#pragma warning restore CA5394
+        return Jittered(last);
     }
 
     public void Reset() => last = TimeSpan.Zero;
+
+#pragma warning disable CA5394 // Jitter is no secret.
+    public static TimeSpan Jittered(TimeSpan pause) => pause * (1 + Random.Shared.NextDouble());
+
+    public static int Between(int least, int most) => Random.Shared.Next(least, most + 1);
+#pragma warning restore CA5394
 }

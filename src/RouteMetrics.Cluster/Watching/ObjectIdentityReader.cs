@@ -8,26 +8,26 @@ internal static class ObjectIdentityReader
     /// <summary>The reader stands on the object's StartObject.</summary>
     public static ObjectIdentity Read(Utf8JsonReader json)
     {
-        string? ns = null, name = null, uid = null, resourceVersion = null;
-        if (MoveTo(ref json, "metadata"u8) && json.TokenType == JsonTokenType.StartObject)
+        string ns = "", name = "", uid = "", resourceVersion = "";
+        if (WireJson.MoveTo(ref json, "metadata"u8) && json.TokenType == JsonTokenType.StartObject)
         {
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                if (json.ValueTextEquals("name"u8))
+                if (Is(ref json, "name"u8))
                 {
-                    name = Text(ref json);
+                    name = WireJson.TextOf(ref json);
                 }
-                else if (json.ValueTextEquals("namespace"u8))
+                else if (Is(ref json, "namespace"u8))
                 {
-                    ns = Text(ref json);
+                    ns = WireJson.TextOf(ref json);
                 }
-                else if (json.ValueTextEquals("uid"u8))
+                else if (Is(ref json, "uid"u8))
                 {
-                    uid = Text(ref json);
+                    uid = WireJson.TextOf(ref json);
                 }
-                else if (json.ValueTextEquals("resourceVersion"u8))
+                else if (Is(ref json, "resourceVersion"u8))
                 {
-                    resourceVersion = Text(ref json);
+                    resourceVersion = WireJson.TextOf(ref json);
                 }
                 else
                 {
@@ -36,36 +36,9 @@ internal static class ObjectIdentityReader
             }
         }
 
-        return new(string.IsNullOrEmpty(ns) ? null : ns, name ?? "", uid ?? "", resourceVersion ?? "");
+        return new(ns.Length == 0 ? null : ns, name, uid, resourceVersion);
     }
 
-    /// <summary>Moves from an object's StartObject to the value of one of its fields; false if it has no such field.</summary>
-    public static bool MoveTo(ref Utf8JsonReader json, ReadOnlySpan<byte> field)
-    {
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isField = json.ValueTextEquals(field);
-            json.Read();
-            if (isField)
-            {
-                return true;
-            }
-
-            json.Skip();
-        }
-
-        return false;
-    }
-
-    private static string? Text(ref Utf8JsonReader json)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.String)
-        {
-            return json.GetString();
-        }
-
-        json.Skip();
-        return null;
-    }
+    // Moves to the value if the name matches; Skip takes a name and its value.
+    private static bool Is(ref Utf8JsonReader json, ReadOnlySpan<byte> name) => json.ValueTextEquals(name) && json.Read();
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using RouteMetrics.Cluster.Api;
 
@@ -8,11 +7,16 @@ namespace RouteMetrics.Cluster.Watching;
 
 /// <summary>
 /// All objects of a resource, and every change of them, for as long as it is asked for. It lists, watches, comes back after every interruption, and pauses
-/// longer each time that fails.
+/// longer each time that fails. One run at a time.
 /// </summary>
 public sealed class ResourceWatch<T>(
     KubernetesApi api, ResourceType type, ReadItem<T> read, WatchOptions options, TimeProvider time, ILogger log)
 {
+    /// <summary>An interruption of what ran for so long is no failure to pause for; so even the worst server is not asked more often.</summary>
+    private static readonly TimeSpan Healthy = TimeSpan.FromSeconds(5);
+
+    private readonly Backoff backoff = new(options.FirstPause, options.LongestPause);
+    private readonly Trouble trouble = new(type, log);
     private long lastContact;
 
     /// <summary>When the server last sent anything of this resource; null if never yet.</summary>
@@ -22,115 +26,109 @@ public sealed class ResourceWatch<T>(
     /// <summary>Never ends by itself, never throws but for the cancellation.</summary>
     public async IAsyncEnumerable<WatchEvent<T>> RunAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        var backoff = new Backoff(options.FirstPause, options.LongestPause);
+        // The first list may be what the server has in memory; later ones must not fall behind what was seen.
+        var query = new ListQuery(type, null, options.LabelSelector) { ResourceVersion = "0", Tries = 1 };
         var isServed = true;
         while (true)
         {
-            var (synced, resourceVersion, fault) = await ListAsync(ct);
-            if (synced is not null)
+            var listed = time.GetTimestamp();
+            var listing = await ResourceList.ReadAsync(api, query, read, NewBuffer, Touch, ct);
+            if (listing.Synced is { } synced)
             {
                 isServed = true;
+                trouble.Over();
                 yield return synced;
-                await foreach (var happened in WatchAsync(resourceVersion, backoff, ct))
+                await foreach (var happened in WatchAsync(listing.ResourceVersion, listed, ct))
                 {
                     yield return happened;
                 }
 
+                query = query with { ResourceVersion = null, PageSize = options.PageSize };
+                await PauseAsync(lived: time.GetElapsedTime(listed), options.LongestPause, ct);
                 continue;
             }
 
-            var isMissing = fault!.Status == HttpStatusCode.NotFound;
-            if (isMissing && isServed)
+            trouble.Tell(listing.Fault!);
+            var wasServed = isServed;
+            isServed = listing.Fault!.Status != HttpStatusCode.NotFound;
+            if (wasServed && !isServed)
             {
-                isServed = false;
-                log.NotServed(type.FullName, type.ApiVersion);
                 yield return new WatchEvent<T>.NotServed();
             }
 
-            if (!isMissing)
-            {
-                log.ListFailed(type.FullName, fault.Message);
-            }
-
-            await Task.Delay(isMissing ? options.NotServedPause : backoff.Next(), time, ct);
+            await Task.Delay(isServed ? backoff.Next() : Backoff.Jittered(options.NotServedPause), time, ct);
         }
     }
 
-    private async Task<(WatchEvent<T>.Synced? Synced, string ResourceVersion, KubernetesApiException? Fault)> ListAsync(CancellationToken ct)
+    // Until everything has to be listed anew.
+    private async IAsyncEnumerable<WatchEvent<T>> WatchAsync(string resourceVersion, long listed, [EnumeratorCancellation] CancellationToken ct)
     {
-        var objects = new List<Watched<T>>();
-        var unreadable = new List<UnreadableObject>();
-        var next = "";
-        try
-        {
-            while (true)
-            {
-                var query = $"?limit={options.PageSize}{KubernetesApi.Parameter("labelSelector", options.LabelSelector)}{KubernetesApi.Parameter("continue", next)}";
-                var request = new ApiRequest(HttpMethod.Get, type.PathOf(null) + query, $"list {type.FullName}") { Tries = 1 };
-                using var response = await api.OpenAsync(request, ct);
-                await using var body = await response.Content.ReadAsStreamAsync(ct);
-                using var buffer = new ReceiveBuffer();
-                while (await buffer.FillAsync(body, ct))
-                {
-                    Touch();
-                }
-
-                (var resourceVersion, next) = ListPage.Read(buffer.Unread, read, objects, unreadable);
-                if (next.Length == 0)
-                {
-                    return (new(objects, unreadable), resourceVersion, null);
-                }
-            }
-        }
-        catch (KubernetesApiException refused)
-        {
-            return (null, "", refused);
-        }
-        catch (Exception broken) when (broken is JsonException or IOException or HttpRequestException)
-        {
-            return (null, "", new(null, null, $"list {type.FullName}: the answer broke off or cannot be read: {broken.Message}", broken));
-        }
-    }
-
-    // Until the list has to be made anew.
-    private async IAsyncEnumerable<WatchEvent<T>> WatchAsync(string resourceVersion, Backoff backoff, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var listed = time.GetTimestamp();
-        while (time.GetElapsedTime(listed) < options.ResyncPeriod)
+        TimeSpan left;
+        while ((left = options.ResyncPeriod - time.GetElapsedTime(listed)) > TimeSpan.Zero)
         {
             var opened = time.GetTimestamp();
-            await using var connection = new WatchConnection<T>(api, type, read, options, time);
-            while (await connection.NextAsync(resourceVersion, ct) is { } happened)
+            using var buffer = NewBuffer();
+            using var connection = new WatchConnection<T>(api, Request(resourceVersion, left), read, buffer);
+            if (await connection.OpenAsync(ct))
             {
                 Touch();
-                if (happened.ResourceVersion.Length > 0)
+                trouble.Over();
+                while (await connection.NextAsync(ct) is { } line)
                 {
-                    resourceVersion = happened.ResourceVersion;
-                }
-
-                if (happened.Event is { } @event)
-                {
-                    yield return @event;
+                    Touch();
+                    resourceVersion = line.ResourceVersion.Length > 0 ? line.ResourceVersion : resourceVersion;
+                    if (line.Event is { } happened)
+                    {
+                        yield return happened;
+                    }
                 }
             }
 
-            if (connection.Fault is { } fault)
+            if (connection.NeedsList)
             {
-                log.WatchInterrupted(type.FullName, fault.Message);
-                if (fault.Status is HttpStatusCode.Gone or HttpStatusCode.NotFound)
-                {
-                    yield break;
-                }
+                log.Outdated(connection.Fault!.Message);
+                yield break;
             }
 
-            if (time.GetElapsedTime(opened) > options.LongestPause)
-            {
-                backoff.Reset();
-            }
-
-            await Task.Delay(backoff.Next(), time, ct);
+            var lived = time.GetElapsedTime(opened);
+            Report(connection.Fault, lived);
+            await PauseAsync(lived, Healthy, ct);
         }
     }
+
+    private void Report(KubernetesApiException? fault, TimeSpan lived)
+    {
+        if (fault is not null && lived >= Healthy)
+        {
+            log.Interrupted(fault.Message);
+        }
+        else if (fault is not null)
+        {
+            trouble.Tell(fault);
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan lived, TimeSpan enough, CancellationToken ct)
+    {
+        if (lived >= enough)
+        {
+            backoff.Reset();
+            return;
+        }
+
+        await Task.Delay(backoff.Next(), time, ct);
+    }
+
+    private ApiRequest Request(string resourceVersion, TimeSpan left)
+    {
+        // As client-go: some time between 5 and 10 minutes, so that not all watches of all clients end at once; then it is a good time to list anew, too.
+        var timeout = Math.Clamp((int)left.TotalSeconds, 1, Backoff.Between(300, 600));
+        var query = $"?watch=1&allowWatchBookmarks=true&timeoutSeconds={timeout}"
+            + ListQuery.Parameter("resourceVersion", resourceVersion) + ListQuery.Parameter("labelSelector", options.LabelSelector);
+        return new(HttpMethod.Get, type.PathOf(null) + query, $"watch {type.FullName}") { Tries = 1 };
+    }
+
+    private ReceiveBuffer NewBuffer() => new(options.SilenceLimit, time);
 
     private void Touch() => Interlocked.Exchange(ref lastContact, time.GetUtcNow().UtcTicks);
 }

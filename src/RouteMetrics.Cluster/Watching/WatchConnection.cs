@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
@@ -9,28 +8,43 @@ namespace RouteMetrics.Cluster.Watching;
 /// <summary>One line of a watch; a bookmark has no event.</summary>
 internal readonly record struct WatchLine<T>(WatchEvent<T>? Event, string ResourceVersion);
 
-/// <summary>One connection of a watch, from its opening to its end.</summary>
-internal sealed class WatchConnection<T>(KubernetesApi api, ResourceType type, ReadItem<T> read, WatchOptions options, TimeProvider time) : IAsyncDisposable
+/// <summary>One connection of a watch, from its opening to its end. Nothing but the cancellation is thrown.</summary>
+internal sealed class WatchConnection<T>(KubernetesApi api, ApiRequest request, ReadItem<T> read, ReceiveBuffer buffer) : IDisposable
 {
-    private readonly ReceiveBuffer buffer = new();
     private HttpResponseMessage? response;
     private Stream? body;
 
-    /// <summary>Why it ended; null if the server ended it in order.</summary>
+    /// <summary>Why it was not opened, or ended; null if the server ended it in order.</summary>
     public KubernetesApiException? Fault { get; private set; }
 
-    /// <summary>The next line; null at the end. The first call opens the connection.</summary>
-    public async Task<WatchLine<T>?> NextAsync(string resourceVersion, CancellationToken ct)
+    /// <summary>Whether what happened since cannot be had by opening another one: everything has to be listed.</summary>
+    public bool NeedsList { get; private set; }
+
+    public async Task<bool> OpenAsync(CancellationToken ct)
     {
-        using var silence = new CancellationTokenSource(options.SilenceLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, silence.Token);
         try
         {
-            body ??= await OpenAsync(resourceVersion, either.Token);
+            response = await api.OpenAsync(request, ct);
+            body = await response.Content.ReadAsStreamAsync(ct);
+            return true;
+        }
+        catch (KubernetesApiException refused)
+        {
+            Fault = refused;
+            NeedsList = refused.Status is HttpStatusCode.Gone or HttpStatusCode.NotFound or HttpStatusCode.BadRequest;
+            return false;
+        }
+    }
+
+    /// <summary>The next line; null at the end.</summary>
+    public async ValueTask<WatchLine<T>?> NextAsync(CancellationToken ct)
+    {
+        try
+        {
             int end;
             while ((end = buffer.Unread.IndexOf((byte)'\n')) < 0)
             {
-                if (!await buffer.FillAsync(body, either.Token))
+                if (!await buffer.FillAsync(body!, ct))
                 {
                     return null;
                 }
@@ -40,68 +54,65 @@ internal sealed class WatchConnection<T>(KubernetesApi api, ResourceType type, R
             buffer.Consume(end + 1);
             return line;
         }
-        catch (KubernetesApiException refused)
+        catch (KubernetesApiException told)
         {
-            Fault = refused;
+            (Fault, NeedsList) = (told, true);
         }
-        catch (Exception broken) when (!ct.IsCancellationRequested && broken is JsonException or IOException or HttpRequestException or OperationCanceledException)
+        catch (JsonException malformed)
         {
-            var reason = silence.IsCancellationRequested ? $"silent for {options.SilenceLimit.TotalSeconds:0.###} s" : broken.Message;
-            Fault = new(null, null, $"watch {type.FullName}: {reason}", broken);
+            (Fault, NeedsList) = (FaultOf($"what came cannot be read: {malformed.Message}", malformed), true);
+        }
+        catch (Exception broken) when (!ct.IsCancellationRequested && broken is TimeoutException or IOException or HttpRequestException or OperationCanceledException)
+        {
+            Fault = FaultOf(broken.Message, broken);
         }
 
         return null;
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        if (body is not null)
-        {
-            await body.DisposeAsync();
-        }
-
+        body?.Dispose();
         response?.Dispose();
-        buffer.Dispose();
     }
 
-    private async Task<Stream> OpenAsync(string resourceVersion, CancellationToken ct)
-    {
-        var query = $"?watch=1&allowWatchBookmarks=true&timeoutSeconds=300{KubernetesApi.Parameter("resourceVersion", resourceVersion)}{KubernetesApi.Parameter("labelSelector", options.LabelSelector)}";
-        response = await api.OpenAsync(new ApiRequest(HttpMethod.Get, type.PathOf(null) + query, $"watch {type.FullName}") { Tries = 1 }, ct);
-        return await response.Content.ReadAsStreamAsync(ct);
-    }
+    private KubernetesApiException FaultOf(string reason, Exception cause) => new(null, null, $"{request.What}: {reason}", cause);
 
     private WatchLine<T> Read(ReadOnlySpan<byte> line)
     {
-        var json = new Utf8JsonReader(line);
+        var json = new Utf8JsonReader(line, WireJson.Options);
         json.Read();
-        var kind = json;
-        var happened = ObjectIdentityReader.MoveTo(ref kind, "type"u8) ? kind.GetString() : null;
-        if (!ObjectIdentityReader.MoveTo(ref json, "object"u8))
+        var type = json;
+        var happened = WireJson.MoveTo(ref type, "type"u8) ? WireJson.TextOf(ref type) : "";
+        if (!WireJson.MoveTo(ref json, "object"u8) || json.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException("a line of a watch has no object");
+            throw new JsonException("a line has no object");
         }
 
         if (happened == "ERROR")
         {
-            var text = Encoding.UTF8.GetString(line);
-            var status = JsonNode.Parse(text)?["object"] as JsonObject;
-            var code = (HttpStatusCode)(status?["code"]?.GetValue<int>() ?? 500);
-            throw ServerStatus.FaultOf($"watch {type.FullName}", code, status, text, null);
+            throw Told(json);
         }
 
         var identity = ObjectIdentityReader.Read(json);
         return new(happened switch
         {
-            "ADDED" or "MODIFIED" => Changed(ref json),
+            "ADDED" or "MODIFIED" => Changed(line[(int)json.TokenStartIndex..]),
             "DELETED" => new WatchEvent<T>.Removed(identity),
             _ => null,
         }, identity.ResourceVersion);
     }
 
-    private WatchEvent<T> Changed(ref Utf8JsonReader json)
+    private WatchEvent<T> Changed(ReadOnlySpan<byte> utf8)
     {
-        var (readable, unreadable) = ObjectReading<T>.Of(ref json, read);
+        var (readable, unreadable) = ObjectReading<T>.Of(utf8, read);
         return readable is not null ? new WatchEvent<T>.Changed(readable) : new WatchEvent<T>.Unreadable(unreadable!);
+    }
+
+    private KubernetesApiException Told(Utf8JsonReader json)
+    {
+        var status = JsonNode.Parse(ref json) as JsonObject;
+        var code = status?["code"] is JsonValue value && value.TryGetValue(out int number) ? number : (int)HttpStatusCode.InternalServerError;
+        return ServerStatus.FaultOf(request.What, (HttpStatusCode)code, status, "", null);
     }
 }

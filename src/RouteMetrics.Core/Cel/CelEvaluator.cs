@@ -13,7 +13,10 @@ public enum CelOutcome
     Error,
 }
 
-/// <summary>Evaluates as Envoy does (cel-cpp with heterogeneous equality, RE2): errors are values, and nothing throws.</summary>
+/// <summary>
+/// Evaluates the kinds of expressions that synthesis makes, as Envoy does (cel-cpp with heterogeneous equality, RE2): errors are values, and nothing throws.
+/// Any other kind is a bug of the caller: UnreachableException.
+/// </summary>
 public static class CelEvaluator
 {
     /// <summary>What attributegen makes of the condition; a value that is not a bool is an error to it.</summary>

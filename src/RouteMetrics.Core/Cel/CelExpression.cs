@@ -29,10 +29,21 @@ public abstract record CelExpression
     /// <summary>A string literal; the value is unescaped and has no lone surrogates.</summary>
     public sealed record Text(string Value) : CelExpression(Binding.Member);
 
-    /// <summary>A non-negative integer literal.</summary>
+    /// <summary>A bytes literal: <c>b'GET'</c>.</summary>
+    public sealed record Bytes(EquatableList<byte> Value) : CelExpression(Binding.Member);
+
+    /// <summary>An integer literal, its sign included.</summary>
     public sealed record Number(long Value) : CelExpression(Binding.Member);
 
+    /// <summary><c>1u</c>.</summary>
+    public sealed record Unsigned(ulong Value) : CelExpression(Binding.Member);
+
+    /// <summary>A literal with a fraction or an exponent, its sign included; infinite if it is too large.</summary>
+    public sealed record Real(double Value) : CelExpression(Binding.Member);
+
     public sealed record Flag(bool Value) : CelExpression(Binding.Member);
+
+    public sealed record Null() : CelExpression(Binding.Member);
 
     /// <summary>A top-level name: <c>request</c>.</summary>
     public sealed record Identifier(string Name) : CelExpression(Binding.Member);
@@ -43,8 +54,11 @@ public abstract record CelExpression
     /// <summary><c>operand[key]</c>: <c>request.headers['x-env']</c>.</summary>
     public sealed record Index(CelExpression Operand, CelExpression Key) : CelExpression(Binding.Member);
 
-    /// <summary>A member call: <c>target.startsWith('/x')</c>.</summary>
+    /// <summary>A member call: <c>target.startsWith('/x')</c>; the macros of lists and maps too, whose first argument names their variable.</summary>
     public sealed record Call(CelExpression Target, string Function, EquatableList<CelExpression> Arguments) : CelExpression(Binding.Member);
+
+    /// <summary>A call on nothing: <c>size(x)</c>.</summary>
+    public sealed record GlobalCall(string Function, EquatableList<CelExpression> Arguments) : CelExpression(Binding.Member);
 
     /// <summary><c>has(operand.field)</c>.</summary>
     public sealed record Has(Select Field) : CelExpression(Binding.Member);
@@ -52,9 +66,22 @@ public abstract record CelExpression
     /// <summary><c>{'key': value}</c>, in the order given.</summary>
     public sealed record Map(EquatableList<MapEntry> Entries) : CelExpression(Binding.Member);
 
+    /// <summary><c>['a', 'b']</c>.</summary>
+    public sealed record List(EquatableList<CelExpression> Elements) : CelExpression(Binding.Member);
+
+    /// <summary><c>google.protobuf.Duration{seconds: 1}</c>.</summary>
+    public sealed record Message(string Type, EquatableList<MessageField> Fields) : CelExpression(Binding.Member);
+
     public sealed record Not(CelExpression Operand) : CelExpression(Binding.Unary);
 
-    /// <summary><c>==</c>, <c>!=</c>, <c>in</c>.</summary>
+    /// <summary><c>-operand</c>, where that is no literal.</summary>
+    public sealed record Negate(CelExpression Operand) : CelExpression(Binding.Unary);
+
+    /// <summary><c>+ - * / %</c>.</summary>
+    public sealed record Arithmetic(CelExpression Left, CelArithmetic Operator, CelExpression Right)
+        : CelExpression(Operator is CelArithmetic.Add or CelArithmetic.Subtract ? Binding.Addition : Binding.Multiplication);
+
+    /// <summary><c>== != &lt; &lt;= &gt; &gt;= in</c>.</summary>
     public sealed record Relation(CelExpression Left, CelRelation Operator, CelExpression Right) : CelExpression(Binding.Relation);
 
     /// <summary>Two or more terms, none of them itself an <see cref="And"/>.</summary>
@@ -104,9 +131,24 @@ public abstract record CelExpression
 
 public sealed record MapEntry(CelExpression Key, CelExpression Value);
 
+public sealed record MessageField(string Name, CelExpression Value);
+
 public enum CelRelation
 {
     Equal,
     NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
     In,
+}
+
+public enum CelArithmetic
+{
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
 }

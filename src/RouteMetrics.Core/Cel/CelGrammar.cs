@@ -1,8 +1,8 @@
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// CEL's grammar (cel-cpp parser/internal/Cel.g4), one method per rule, for the nodes of <see cref="CelExpression"/>. A rule returns null
-/// when the scanner has a fault. Counts levels as the proxy does; the limit on nested <c>expr</c> rules also bounds the recursion here.
+/// CEL's grammar (cel-cpp parser/internal/Cel.g4, without the optional syntax and the quoted identifiers that Envoy leaves off), one method per rule. A rule
+/// returns null when the scanner has a fault. Counts levels as the proxy does; the limit on nested <c>expr</c> rules also bounds the recursion here.
 /// </summary>
 internal ref struct CelGrammar(string text)
 {
@@ -70,7 +70,7 @@ internal ref struct CelGrammar(string text)
         var terms = new CelTerms();
         do
         {
-            if (!terms.Add(Relation()))
+            if (!terms.Add(Infix(Binding.Relation)))
             {
                 return null;
             }
@@ -80,41 +80,49 @@ internal ref struct CelGrammar(string text)
         return terms.Only ?? Above(terms.Visits, CelExpression.AllOf(terms.Nodes));
     }
 
-    private CelTerm? Relation()
+    private CelTerm? Infix(Binding binding)
     {
-        var relation = Unary();
-        while (relation is { } left && Operator() is { } symbol)
+        if (binding == Binding.Unary)
         {
-            relation = Unary() is { } right
-                ? Above(Math.Max(left.Visits, right.Visits), new CelExpression.Relation(left.Node, symbol, right.Node))
-                : null;
+            return Unary();
         }
 
-        return relation;
-    }
+        var whole = Infix(binding + 1);
+        while (whole is { } left && scanner.TakeInfix(binding) is { } infix)
+        {
+            whole = Infix(binding + 1) is { } right ? Above(left, right, infix.Combine(left.Node, right.Node)) : null;
+        }
 
-    private CelRelation? Operator() =>
-        scanner.Take("==") ? CelRelation.Equal
-        : scanner.Take("!=") ? CelRelation.NotEqual
-        : scanner.TakeWord("in") ? CelRelation.In
-        : null;
+        return whole;
+    }
 
     private CelTerm? Unary()
     {
-        if (!scanner.Take("!"))
+        if (scanner.Next is not ('!' or '-'))
         {
-            return Member();
+            return Member(Primary());
         }
 
-        // An even number of exclamation marks is none to cel-cpp, even before what is not a bool.
-        return scanner.Next == '!' ? scanner.Fail<CelTerm>("the proxy drops '!!', so that it means nothing; write !(!x) or x")
-            : Member() is { } operand ? Above(operand.Visits, new CelExpression.Not(operand.Node))
-            : null;
+        var sign = scanner.Next == '!' ? "!" : "-";
+        var count = 0;
+        while (scanner.Take(sign))
+        {
+            count++;
+        }
+
+        if (sign == "-" && count == 1 && scanner.IsSignable)
+        {
+            return Member(Literal(scanner.Number(isNegative: true)));
+        }
+
+        // An even number of signs is none to cel-cpp, even before what they do not go with; it is visited all the same.
+        return Member(Primary()) is not { } operand ? null
+            : count % 2 == 0 ? Above(operand.Visits, operand.Node)
+            : Above(operand.Visits, sign == "!" ? new CelExpression.Not(operand.Node) : new CelExpression.Negate(operand.Node));
     }
 
-    private CelTerm? Member()
+    private CelTerm? Member(CelTerm? member)
     {
-        var member = Primary();
         for (var goesOn = true; member is { } operand && goesOn;)
         {
             if (scanner.Take("."))
@@ -124,6 +132,10 @@ internal ref struct CelGrammar(string text)
             else if (scanner.Take("["))
             {
                 member = Index(operand);
+            }
+            else if (scanner.Next == '{' && !operand.IsNested && CelNames.Qualified(operand.Node) is { } type)
+            {
+                member = Message(type);
             }
             else
             {
@@ -146,111 +158,160 @@ internal ref struct CelGrammar(string text)
 
         if (!scanner.Take("("))
         {
-            return Above(operand.Visits, new CelExpression.Select(operand.Node, name));
+            return Above(operand.Visits, new CelExpression.Select(operand.Node, name)) is { } select ? select with { IsNested = operand.IsNested } : null;
         }
 
-        var arguments = new CelTerms();
-        if (!scanner.Take(")") && !Arguments(arguments))
+        if (Arguments() is not { } arguments)
         {
             return null;
         }
 
-        return CelNames.IsMemberFunction(name, arguments.Nodes.Count)
-            ? Above(Math.Max(operand.Visits, arguments.Visits), new CelExpression.Call(operand.Node, name, new(arguments.Nodes)))
-            : scanner.Fail<CelTerm>($"the proxy has no member function '{name}' with {arguments.Nodes.Count} argument(s)", at);
-    }
-
-    private bool Arguments(CelTerms arguments)
-    {
-        do
-        {
-            if (!arguments.Add(Expr(isArgument: true)))
-            {
-                return false;
-            }
-        }
-        while (scanner.Take(","));
-
-        return Expect(")");
+        return CelMacro.IsComprehension(name, arguments.Nodes.Count) && arguments.Nodes[0] is not CelExpression.Identifier
+            ? scanner.Fail<CelTerm>($"the first argument of {name}() has to be the name of a variable", at)
+            : Above(Math.Max(operand.Visits, arguments.Visits), new CelExpression.Call(operand.Node, name, new(arguments.Nodes)));
     }
 
     private CelTerm? Index(CelTerm operand) =>
-        Expr() is { } key && Expect("]")
-            ? Above(Math.Max(operand.Visits, key.Visits), new CelExpression.Index(operand.Node, key.Node))
-            : null;
+        Expr() is { } key && Expect("]") ? Above(operand, key, new CelExpression.Index(operand.Node, key.Node)) : null;
+
+    private CelTerm? Message(string type)
+    {
+        scanner.Take("{");
+        var (names, values) = (new List<string>(), new CelTerms());
+        for (var goesOn = !IsAtEndOf("}"); goesOn; goesOn = scanner.TakeUnlessBefore(',', '}'))
+        {
+            var (at, name) = scanner.Word();
+            if (!CelNames.IsField(name))
+            {
+                return scanner.Fail<CelTerm>("a message takes fields, such as {seconds: 1}", at);
+            }
+
+            names.Add(name);
+            if (!Expect(":") || !values.Add(Expr()))
+            {
+                return null;
+            }
+        }
+
+        return Close("}") ? Above(values.Visits, new CelExpression.Message(type, [.. names.Zip(values.Nodes, static (name, value) => new MessageField(name, value))])) : null;
+    }
 
     private CelTerm? Primary() => scanner.Next switch
     {
-        '\'' or '"' => scanner.Text() is { } value ? Leaf(new CelExpression.Text(value)) : null,
-        >= '0' and <= '9' => scanner.Number() is { } value ? Leaf(new CelExpression.Number(value)) : null,
         '(' => Nested(),
+        '[' => List(),
         '{' => Map(),
+        '-' => scanner.Take("-") && scanner.IsSignable ? Literal(scanner.Number(isNegative: true)) : scanner.FailExpecting<CelTerm>("a number"),
+        _ when scanner.IsAtNumber => Literal(scanner.Number(isNegative: false)),
+        _ when scanner.IsAtText => Literal(scanner.Literal()),
         _ => Word(),
     };
 
     private CelTerm? Nested()
     {
         scanner.Take("(");
-        return Expr() is { } inner && Expect(")") ? inner : null;
+        return Expr() is { } inner && Expect(")") ? inner with { IsNested = true } : null;
+    }
+
+    private CelTerm? List()
+    {
+        scanner.Take("[");
+        return Elements("]", isMap: false) is { } elements ? Above(elements.Visits, new CelExpression.List(new(elements.Nodes))) : null;
     }
 
     private CelTerm? Map()
     {
         scanner.Take("{");
-        var entries = new CelTerms();
-        return scanner.Take("}") || Entries(entries)
-            ? Above(entries.Visits, new CelExpression.Map([.. entries.Nodes.Chunk(2).Select(entry => new MapEntry(entry[0], entry[1]))]))
+        return Elements("}", isMap: true) is { } entries
+            ? Above(entries.Visits, new CelExpression.Map([.. entries.Nodes.Chunk(2).Select(static entry => new MapEntry(entry[0], entry[1]))]))
             : null;
     }
 
-    private bool Entries(CelTerms entries)
+    private CelTerms? Elements(string bracket, bool isMap)
     {
-        do
+        var elements = new CelTerms();
+        for (var goesOn = !IsAtEndOf(bracket); goesOn; goesOn = scanner.TakeUnlessBefore(',', bracket[0]))
         {
-            if (!entries.Add(Expr()) || !Expect(":") || !entries.Add(Expr()))
+            if (!elements.Add(Expr(isArgument: !isMap)) || (isMap && (!Expect(":") || !elements.Add(Expr()))))
             {
-                return false;
+                return null;
             }
         }
-        while (scanner.Take(","));
 
-        return Expect("}");
+        return Close(bracket) ? elements : null;
     }
 
     private CelTerm? Word()
     {
+        var isAbsolute = scanner.Take(".");
         var (at, word) = scanner.Word();
         return word switch
         {
-            "" => scanner.FailExpecting<CelTerm>("an expression"),
-            "true" => Leaf(new CelExpression.Flag(true)),
-            "false" => Leaf(new CelExpression.Flag(false)),
-            "has" when scanner.Take("(") => Has(at),
+            "" => scanner.FailExpecting<CelTerm>(isAbsolute ? "a name" : "an expression"),
+            "true" or "false" when !isAbsolute => Leaf(new CelExpression.Flag(word == "true")),
+            "null" when !isAbsolute => Leaf(new CelExpression.Null()),
             _ when !CelNames.IsIdentifier(word) => scanner.Fail<CelTerm>($"'{word}' is a reserved word", at),
-            _ when scanner.Next == '(' =>
-                scanner.Fail<CelTerm>($"'{word}' is not called on anything, which only has() is in this dialect", at),
+            _ when scanner.Take("(") => GlobalCall(at, word),
             _ => Leaf(new CelExpression.Identifier(word)),
         };
     }
 
-    private CelTerm? Has(int at)
+    private CelTerm? GlobalCall(int at, string function)
     {
-        if (Expr(isArgument: true) is not { } field || !Expect(")"))
+        if (Arguments() is not { } arguments)
         {
             return null;
         }
 
-        return field.Node is CelExpression.Select select
-            ? Above(field.Visits, new CelExpression.Has(select))
+        if (!CelMacro.IsHas(function, arguments.Nodes.Count))
+        {
+            return Above(arguments.Visits, new CelExpression.GlobalCall(function, new(arguments.Nodes)));
+        }
+
+        return arguments.Nodes[0] is CelExpression.Select select
+            ? Above(arguments.Visits, new CelExpression.Has(select))
             : scanner.Fail<CelTerm>("has() takes the selection of a field, such as has(request.path)", at);
     }
 
+    private CelTerms? Arguments()
+    {
+        var arguments = new CelTerms();
+        if (scanner.Take(")"))
+        {
+            return arguments;
+        }
+
+        do
+        {
+            if (!arguments.Add(Expr(isArgument: true)))
+            {
+                return null;
+            }
+        }
+        while (scanner.Take(","));
+
+        return Expect(")") ? arguments : null;
+    }
+
+    private CelTerm? Literal(CelExpression? literal) => literal is null ? null : Leaf(literal);
+
     private static CelTerm Leaf(CelExpression node) => new(node, 1);
+
+    private CelTerm? Above(CelTerm left, CelTerm right, CelExpression node) => Above(Math.Max(left.Visits, right.Visits), node);
 
     private CelTerm? Above(int visits, CelExpression node) => visits < CelLimits.MaximumDepth ? new CelTerm(node, visits + 1) : TooDeep();
 
     private CelTerm? TooDeep() =>
         scanner.Fail<CelTerm>($"the expression is deeper than the {CelLimits.MaximumDepth} levels that the proxy's parser takes");
+
+    private bool IsAtEndOf(string bracket) => scanner.Next == ',' || scanner.Next == bracket[0];
+
+    /// <summary>The bracket, and the comma that may stand before it, even alone.</summary>
+    private bool Close(string bracket)
+    {
+        scanner.Take(",");
+        return Expect(bracket);
+    }
 
     private bool Expect(string symbol) => scanner.Take(symbol) || scanner.FailExpecting<CelTerm>($"'{symbol}'") is not null;
 }

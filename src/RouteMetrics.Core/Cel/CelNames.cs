@@ -3,7 +3,7 @@ using System.Buffers;
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// The words that the proxy's parser and function registry take, and where (cel-cpp: Cel.g4, lexis.cc, builtin_func_registrar.cc).
+/// The words that the proxy's parser takes, and where (cel-cpp: Cel.g4, lexis.cc).
 /// </summary>
 internal static class CelNames
 {
@@ -18,12 +18,12 @@ internal static class CelNames
         name.Length > 0 && WordLength(name) == name.Length && !char.IsAsciiDigit(name[0])
         && name is not ("in" or "true" or "false" or "null");
 
-    /// <summary>A member function of this dialect: the proxy rejects the whole expression for any that it has not registered.</summary>
-    public static bool IsMemberFunction(ReadOnlySpan<char> name, int arguments) => name switch
+    /// <summary>A dotted name, such as <c>google.protobuf.Duration</c>; null for any other expression.</summary>
+    public static string? Qualified(CelExpression expression) => expression switch
     {
-        "contains" or "endsWith" or "matches" or "startsWith" => arguments == 1,
-        "size" => arguments == 0,
-        _ => false,
+        CelExpression.Identifier(var name) => name,
+        CelExpression.Select(var operand, var field) => Qualified(operand) is { } name ? $"{name}.{field}" : null,
+        _ => null,
     };
 
     /// <summary>How many characters at the start of the text make a word: letters, digits, underscores.</summary>

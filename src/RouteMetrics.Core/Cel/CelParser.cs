@@ -1,8 +1,8 @@
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// Reads the dialect that <see cref="CelPrinter"/> writes, with any white space, quotes and escapes, under the limits of the proxy's
-/// parser: what parses here parses there. Never throws, whatever the text.
+/// Reads all of CEL as the proxy's parser does, under its limits: what parses here parses there, and the other way round. Never throws, whatever the text;
+/// time and memory are linear in it.
 /// </summary>
 public static class CelParser
 {

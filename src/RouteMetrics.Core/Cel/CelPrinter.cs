@@ -4,7 +4,7 @@ namespace RouteMetrics.Core.Cel;
 
 /// <summary>
 /// The one spelling of an expression: minimal parentheses, single quotes, one space around operators. <see cref="CelParser"/> reads it back
-/// to an equal tree. ArgumentException for a node that CEL cannot express: a lone surrogate, a negative number, a name that is none.
+/// to an equal tree. ArgumentException for a node that CEL cannot express: a lone surrogate, a name that is none.
 /// </summary>
 public static class CelPrinter
 {

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text;
 
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// The text of an expression as tokens: symbols, words, literals, with white space skipped before each. Remembers the first fault; what
+/// The text of an expression as tokens: symbols, words, literals, with white space and comments skipped before each. Remembers the first fault; what
 /// fails returns null.
 /// </summary>
 internal ref struct CelScanner(string source)
@@ -19,12 +18,26 @@ internal ref struct CelScanner(string source)
     {
         get
         {
-            position += source[position..].IndexOfAnyExcept(" \t\r\n\f") is >= 0 and var blanks ? blanks : source.Length - position;
+            SkipBlanks();
+            while (source[position..].StartsWith("//"))
+            {
+                position += source[position..].IndexOf('\n') is >= 0 and var comment ? comment : source.Length - position;
+                SkipBlanks();
+            }
+
             return position < source.Length ? source[position] : '\0';
         }
     }
 
     public bool IsAtEnd => Next == '\0' && position == source.Length;
+
+    /// <summary>On a string or bytes literal, its prefix included.</summary>
+    public bool IsAtText => Next is not '\0' && CelStringLiteral.BeginsAt(source[position..]);
+
+    public bool IsAtNumber => Next is not '\0' && CelNumber.BeginsAt(source[position..]);
+
+    /// <summary>On a number that takes the sign before it into the literal: any but an unsigned one.</summary>
+    public bool IsSignable => IsAtNumber && CelNumber.LengthOf(source[position..], out var isUnsigned) > 0 && !isUnsigned;
 
     public bool Take(string symbol)
     {
@@ -33,11 +46,36 @@ internal ref struct CelScanner(string source)
         return isNext;
     }
 
-    public bool TakeWord(string word)
+    /// <summary>Takes the symbol if it is next, unless the token behind it is <paramref name="end"/>.</summary>
+    public bool TakeUnlessBefore(char symbol, char end)
     {
-        var isNext = Next == word[0] && NextWord().SequenceEqual(word);
-        position += isNext ? word.Length : 0;
-        return isNext;
+        if (Next != symbol)
+        {
+            return false;
+        }
+
+        var start = position++;
+        if (Next != end)
+        {
+            return true;
+        }
+
+        position = start;
+        return false;
+    }
+
+    /// <summary>Takes the operator of this binding that is next, if there is one.</summary>
+    public CelInfix? TakeInfix(Binding binding)
+    {
+        foreach (var infix in CelInfix.Of(binding))
+        {
+            if (infix.IsWord ? TakeWord(infix.Symbol) : Take(infix.Symbol))
+            {
+                return infix;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Letters, digits and underscores, and where they begin; empty if the next token is no word.</summary>
@@ -48,43 +86,32 @@ internal ref struct CelScanner(string source)
         return (position - word.Length, word);
     }
 
-    /// <summary>The decimal literal without a sign that is next.</summary>
-    public long? Number()
+    /// <summary>The number that is next; the sign, if any, is taken already.</summary>
+    public CelExpression? Number(bool isNegative)
     {
-        var digits = NextWord();
-        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        var digits = source.Slice(position, CelNumber.LengthOf(source[position..], out _));
+        if (CelNumber.Parse(digits, isNegative) is not { } number)
         {
-            return Fail<long>($"'{digits}' is not a whole decimal number of at most {long.MaxValue}");
+            Fail<long>($"'{(isNegative ? "-" : "")}{digits}' does not fit into 64 bits");
+            return null;
         }
 
         position += digits.Length;
-        return value;
+        return number;
     }
 
-    /// <summary>The string literal that is next.</summary>
-    public string? Text()
+    /// <summary>The string or bytes literal that is next.</summary>
+    public CelExpression? Literal()
     {
-        var start = position;
-        var quote = source[position++];
-        var value = new StringBuilder();
-        while (source[position..].IndexOfAny([quote, '\\', '\n', '\r']) is >= 0 and var length)
+        var literal = CelStringLiteral.Read(source[position..]);
+        if (literal.Node is null)
         {
-            value.Append(source.Slice(position, length));
-            position += length;
-            var stop = source[position++];
-            if (stop == quote)
-            {
-                return value.ToString();
-            }
-
-            if (stop != '\\' || !Unescape(value))
-            {
-                break;
-            }
+            Fail<long>(literal.Fault, position + literal.Length);
+            return null;
         }
 
-        Fail<long>("the string literal is not closed on its line", start);
-        return null;
+        position += literal.Length;
+        return literal.Node;
     }
 
     public T? FailExpecting<T>(string expected)
@@ -98,16 +125,14 @@ internal ref struct CelScanner(string source)
         return null;
     }
 
-    private bool Unescape(StringBuilder value)
-    {
-        if (!CelString.TryUnescape(source[position..], out var length, out var codePoint))
-        {
-            return Fail<bool>("CEL has no such escape", position - 1) is true;
-        }
+    private void SkipBlanks() =>
+        position += source[position..].IndexOfAnyExcept(" \t\r\n\f") is >= 0 and var blanks ? blanks : source.Length - position;
 
-        value.Append(char.ConvertFromUtf32(codePoint));
-        position += length;
-        return true;
+    private bool TakeWord(string word)
+    {
+        var isNext = Next == word[0] && NextWord().SequenceEqual(word);
+        position += isNext ? word.Length : 0;
+        return isNext;
     }
 
     private readonly ReadOnlySpan<char> NextWord() => source.Slice(position, CelNames.WordLength(source[position..]));

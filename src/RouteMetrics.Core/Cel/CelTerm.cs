@@ -4,7 +4,11 @@ namespace RouteMetrics.Core.Cel;
 
 /// <summary>A node, and how many nested visits the proxy's parser makes to read the text that it came from.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct CelTerm(CelExpression Node, int Visits);
+internal readonly record struct CelTerm(CelExpression Node, int Visits)
+{
+    /// <summary>In parentheses, which mean nothing, but make no name of a message.</summary>
+    public bool IsNested { get; init; }
+}
 
 /// <summary>Terms side by side: of a chain, of a call, of a map.</summary>
 internal sealed class CelTerms

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
@@ -43,24 +41,22 @@ internal ref struct CelWriter(Span<char> buffer)
             case CelExpression.Text literal:
                 CelString.Quote(ref text, literal.Value);
                 break;
-            case CelExpression.Number literal:
-                Number(literal.Value);
-                break;
-            case CelExpression.Flag literal:
-                text.Append(literal.Value ? "true" : "false");
-                break;
             case CelExpression.Identifier identifier:
                 Name(identifier.Name, CelNames.IsIdentifier(identifier.Name));
-                break;
-            case CelExpression.Map map:
-                Map(map.Entries);
                 break;
             case CelExpression.Not not:
                 text.Append("!");
                 Operand(not.Operand, Binding.Member);
                 break;
+            case CelExpression.Negate negate:
+                text.Append("-");
+                Operand(negate.Operand, BeginsWithNumber(negate.Operand) ? Binding.Member + 1 : Binding.Member);
+                break;
             case CelExpression.Relation relation:
-                Relation(relation);
+                Operation(relation.Left, CelWords.Symbol(relation.Operator), relation.Right, Binding.Relation);
+                break;
+            case CelExpression.Arithmetic arithmetic:
+                Operation(arithmetic.Left, CelWords.Symbol(arithmetic.Operator), arithmetic.Right, arithmetic.Binding);
                 break;
             case CelExpression.And and:
                 Chain(and.Terms, " && ", Binding.Relation);
@@ -97,8 +93,21 @@ internal ref struct CelWriter(Span<char> buffer)
             case CelExpression.Call call:
                 Operand(call.Target, Binding.Member);
                 text.Append(".");
-                Name(call.Function, CelNames.IsMemberFunction(call.Function, call.Arguments.Count));
-                Arguments(call.Arguments);
+                Name(call.Function, CelNames.IsField(call.Function));
+                Elements("(", call.Arguments, ")");
+                break;
+            case CelExpression.GlobalCall call:
+                Name(call.Function, CelNames.IsIdentifier(call.Function));
+                Elements("(", call.Arguments, ")");
+                break;
+            case CelExpression.List list:
+                Elements("[", list.Elements, "]");
+                break;
+            case CelExpression.Map map:
+                Map(map.Entries);
+                break;
+            case CelExpression.Message message:
+                Message(message);
                 break;
             case CelExpression.Has has:
                 text.Append("has(");
@@ -106,7 +115,30 @@ internal ref struct CelWriter(Span<char> buffer)
                 text.Append(")");
                 break;
             default:
-                throw new UnreachableException();
+                CelWords.Write(ref text, node);
+                break;
+        }
+    }
+
+    // The sign would become part of the literal.
+    private static bool BeginsWithNumber(CelExpression node)
+    {
+        while (true)
+        {
+            switch (node)
+            {
+                case CelExpression.Select select:
+                    node = select.Operand;
+                    break;
+                case CelExpression.Index index:
+                    node = index.Operand;
+                    break;
+                case CelExpression.Call call:
+                    node = call.Target;
+                    break;
+                default:
+                    return node is CelExpression.Number or CelExpression.Real;
+            }
         }
     }
 
@@ -133,17 +165,11 @@ internal ref struct CelWriter(Span<char> buffer)
         }
     }
 
-    private void Relation(CelExpression.Relation relation)
+    private void Operation(CelExpression left, string symbol, CelExpression right, Binding binding)
     {
-        Operand(relation.Left, Binding.Relation);
-        text.Append(relation.Operator switch
-        {
-            CelRelation.Equal => " == ",
-            CelRelation.NotEqual => " != ",
-            CelRelation.In => " in ",
-            _ => throw new UnreachableException(),
-        });
-        Operand(relation.Right, Binding.Addition);
+        Operand(left, binding);
+        text.Append(symbol);
+        Operand(right, binding + 1);
     }
 
     private void Conditional(CelExpression.Conditional conditional)
@@ -169,22 +195,31 @@ internal ref struct CelWriter(Span<char> buffer)
         text.Append("}");
     }
 
-    private void Arguments(EquatableList<CelExpression> arguments)
+    private void Message(CelExpression.Message message)
     {
-        text.Append("(");
-        for (var i = 0; i < arguments.Count; i++)
+        text.Append(message.Type);
+        text.Append("{");
+        for (var i = 0; i < message.Fields.Count; i++)
         {
             text.Append(i == 0 ? "" : ", ");
-            Write(arguments[i], arguments[i] is CelExpression.Conditional ? 0 : 1);
+            Name(message.Fields[i].Name, CelNames.IsField(message.Fields[i].Name));
+            text.Append(": ");
+            Write(message.Fields[i].Value);
         }
 
-        text.Append(")");
+        text.Append("}");
     }
 
-    private void Number(long value)
+    private void Elements(string opening, EquatableList<CelExpression> elements, string closing)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(value);
-        text.Append(value);
+        text.Append(opening);
+        for (var i = 0; i < elements.Count; i++)
+        {
+            text.Append(i == 0 ? "" : ", ");
+            Write(elements[i], elements[i] is CelExpression.Conditional ? 0 : 1);
+        }
+
+        text.Append(closing);
     }
 
     private void Name(string name, bool isAllowed)

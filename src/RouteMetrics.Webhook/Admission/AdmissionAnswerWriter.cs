@@ -59,9 +59,9 @@ public static class AdmissionAnswerWriter
         }
 
         json.WriteStartObject("status"u8);
-        json.WriteNumber("code"u8, denial.Code);
+        json.WriteNumber("code"u8, Denial.Code);
         json.WriteString("message"u8, denial.Message);
-        json.WriteString("reason"u8, denial.Reason);
+        json.WriteString("reason"u8, Denial.Reason);
         json.WriteEndObject();
     }
 

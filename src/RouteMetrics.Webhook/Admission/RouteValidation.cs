@@ -8,9 +8,6 @@ namespace RouteMetrics.Webhook.Admission;
 /// <summary>Judges an HTTPRoute by what its synthesis finds.</summary>
 internal static class RouteValidation
 {
-    /// <summary>Codes about a value that its field cannot have (422), against those about a policy (403).</summary>
-    private static readonly FindingCode[] ValueCodes = [FindingCode.RMW001, FindingCode.RMW009, FindingCode.RMW010, FindingCode.RMW012];
-
     /// <summary>Findings of <paramref name="reviewed"/>, most severe first; each severity in document order.</summary>
     public static IReadOnlyList<Finding> FindingsOf(ReviewedRoute reviewed, RouteMetricsSettings settings)
     {
@@ -36,15 +33,8 @@ internal static class RouteValidation
             _ when !isDenied => Warned("allowed", mode, lines, findings),
             // What was admitted before, under another policy, must not become impossible to scale, label or finalize.
             _ when isUnchanged() => Warned("allowed: the update changes nothing that is judged", mode, lines, findings),
-            _ => Told("denied", mode, lines, findings) with { Denial = DenialOf(findings, lines) },
+            _ => Told("denied", mode, lines, findings) with { Denial = new(ClientText.Join(lines, ClientText.MessageLimit)) },
         };
-    }
-
-    private static Denial DenialOf(IReadOnlyList<Finding> findings, ClientLine[] lines)
-    {
-        var message = ClientText.Join(lines, ClientText.MessageLimit);
-        var isOnlyValues = findings.Where(finding => finding.Severity == Severity.Deny).All(finding => ValueCodes.Contains(finding.Code));
-        return isOnlyValues ? Denial.Invalid(message) : Denial.Forbidden(message);
     }
 
     private static Verdict Warned(string decision, Mode mode, ClientLine[] lines, IReadOnlyList<Finding> findings) =>

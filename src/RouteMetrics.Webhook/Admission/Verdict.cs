@@ -2,14 +2,13 @@ using RouteMetrics.Core.Findings;
 
 namespace RouteMetrics.Webhook.Admission;
 
-/// <summary>Why a request is refused; <paramref name="Code"/> and <paramref name="Reason"/> are those of a Kubernetes Status.</summary>
-public sealed record Denial(int Code, string Reason, string Message)
+/// <summary>Why a request is refused: 403 <c>Forbidden</c>, whatever is wrong. Of a 422 <c>Invalid</c>, older kubectl (Debian 12's 1.20) shows no message.</summary>
+public sealed record Denial(string Message)
 {
-    /// <summary>The object is well-formed, but the policy does not want it.</summary>
-    public static Denial Forbidden(string message) => new(403, "Forbidden", message);
+    /// <summary>Code and reason of the Kubernetes Status.</summary>
+    public const int Code = 403;
 
-    /// <summary>A value of the object is not one that its field can have.</summary>
-    public static Denial Invalid(string message) => new(422, "Invalid", message);
+    public const string Reason = "Forbidden";
 }
 
 /// <summary>What is answered about one request. A request without a <see cref="Denial"/> is allowed.</summary>

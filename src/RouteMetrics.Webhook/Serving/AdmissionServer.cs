@@ -41,7 +41,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
         builder.Logging.AddProvider(logs).AddProvider(handshakes).AddFilter<HandshakeFailures>(HandshakeFailures.Category, LogLevel.Debug);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs, handshakes));
         var host = builder.Build();
-        var pipeline = new RequestPipeline(admission, new ProbeEndpoint(state));
+        var pipeline = new RequestPipeline(admission, new ProbeEndpoint(state), state);
         host.Run(context => UntilClientLeavesAsync(pipeline, context));
         await StartAsync(host, cancellationToken);
         var server = new AdmissionServer(host, state, inputs, options.PollInterval, log, time);
@@ -52,7 +52,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     }
 
     /// <summary>Not ready from now on, but serving: the API server and its proxies need a while to learn that this endpoint is leaving.</summary>
-    public void Drain() => readiness.NotReady("draining");
+    public void Drain() => readiness.Drain();
 
     /// <summary>Accepts nothing more, and ends when the requests that are being answered are; at once when cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);

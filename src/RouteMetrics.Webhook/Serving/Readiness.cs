@@ -3,6 +3,8 @@ namespace RouteMetrics.Webhook.Serving;
 /// <summary>Whether the API server should send requests here, and if not, why.</summary>
 internal sealed class Readiness
 {
+    private const string Draining = "draining";
+
     private volatile string? awaited = "starting";
     private volatile string? reason;
     private volatile string? certificateFault;
@@ -24,4 +26,8 @@ internal sealed class Readiness
     public void Ready() => awaited = null;
 
     public void NotReady(string why) => reason = why;
+
+    public void Drain() => reason = Draining;
+
+    public bool IsDraining => reason == Draining;
 }

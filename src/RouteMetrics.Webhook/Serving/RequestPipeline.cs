@@ -4,10 +4,11 @@ using RouteMetrics.Webhook.Admission;
 namespace RouteMetrics.Webhook.Serving;
 
 /// <summary>Every path of the server. A handful of fixed paths needs no routing table.</summary>
-internal sealed class RequestPipeline(AdmissionEndpoint admission, ProbeEndpoint probes)
+internal sealed class RequestPipeline(AdmissionEndpoint admission, ProbeEndpoint probes, Readiness readiness)
 {
     public Task InvokeAsync(HttpContext context)
     {
+        LetGo(context);
         var path = context.Request.Path.Value;
         return AdmissionPaths.Parse(path, out var mode) is { } asked ? AdmitAsync(context, asked, mode) : path switch
         {
@@ -16,6 +17,16 @@ internal sealed class RequestPipeline(AdmissionEndpoint admission, ProbeEndpoint
             "/version" => ProbeAsync(context, ProbeEndpoint.VersionAsync),
             _ => Answers.RefuseAsync(context, StatusCodes.Status404NotFound, "there is nothing at this path"),
         };
+    }
+
+    // While it drains, each answer is the last one of its connection, so that the API server (HTTP/1.1, a pool of kept connections) comes back over a
+    // new one, to a replica that stays. Otherwise the end would close connections just as a review is sent, and Go sends no POST twice.
+    private void LetGo(HttpContext context)
+    {
+        if (readiness.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
     }
 
     private Task AdmitAsync(HttpContext context, AdmissionPath path, Mode? mode)

@@ -12,7 +12,8 @@ public sealed class CelHostileTextTests
     [
         "(", ")", "[", "]", "{", "}", "!", "?", ":", ",", ".", "&&", "||", "==", "!=", " in ", "'", "\"", "\\", "'a'", "\\u00",
         "\\U0001F680", "a", "has(", "true", "request.headers", ".startsWith(", "1", "99999999999999999999", " ", "\n", "\0", "\uD83D", "\uDE80", "🚀",
-        "//", "b'x'", "+", "-", "<",
+        "//", "b'x'", "+", "-", "<", ">=", "%", "*", "r'\\d'", "'\\''", "\"\"\"", "1.5", ".5e3", "0xFu", "null", ".exists(x, ", "size(", "a.b{c: ",
+        "BR\"\\\"",
     ];
 
     [Theory]
@@ -31,6 +32,19 @@ public sealed class CelHostileTextTests
     [InlineData("a&&")]
     [InlineData("a==")]
     [InlineData("'\\")]
+    [InlineData("-")]
+    [InlineData("-(")]
+    [InlineData("1+")]
+    [InlineData("a<")]
+    [InlineData("a{b:")]
+    [InlineData("f(")]
+    [InlineData("[1,")]
+    [InlineData("//")]
+    [InlineData("/**/")]
+    [InlineData("\"\"\"")]
+    [InlineData("r'")]
+    [InlineData("b'\\xff")]
+    [InlineData("a.map(x,")]
     public void A_megabyte_of_nesting_is_a_fault(string piece)
     {
         Assert.IsType<CelParseResult.Failed>(CelParser.Parse(string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length))));

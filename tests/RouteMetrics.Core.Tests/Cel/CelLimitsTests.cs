@@ -27,6 +27,12 @@ public sealed class CelLimitsTests
         { "a.contains(b ? c : d)", 2 },
         { "a ? b : c ? d : e", 3 },
         { "{'k': a.b}['k']", 4 },
+        { "[a ? b : c]", 2 },
+        { "size(a.b)", 3 },
+        { "a + b * c", 3 },
+        { "-a < 1", 3 },
+        { "a.all(b, b == c)", 3 },
+        { "a.b{c: d}", 2 },
         { "a[b[c[d]]]", 4 },
     };
 
@@ -42,6 +48,8 @@ public sealed class CelLimitsTests
         { "index keys", levels => Nest(levels, inner => new CelExpression.Index(A, inner)), 31 },
         { "arguments", levels => Nest(levels, inner => new Call(A, "contains", [inner])), 31 },
         { "map values", levels => Nest(levels, inner => new Map([new(A, inner)])), 31 },
+        { "sums", levels => Nest(levels, inner => new Arithmetic(inner, CelArithmetic.Add, A)), 31 },
+        { "list elements", levels => Nest(levels, inner => new CelExpression.List([inner])), 31 },
         { "conditionals", levels => Nest(levels, inner => new Conditional(A, A, inner)), 31 },
         { "conditionals over comparisons", levels => Nest(levels, inner => new Conditional(Test, A, inner)), 29 },
         { "conditionals over conjunctions", levels => Nest(levels, inner => new Conditional(AllOf([Test, A]), A, inner)), 28 },
@@ -64,7 +72,7 @@ public sealed class CelLimitsTests
     {
         var seed = Random.Shared.Next();
         var random = new Random(seed);
-        var towers = Enumerable.Range(0, 3000).Select(_ => Nest(random.Next(10, 34), inner => Around(inner, random.Next(16)))).ToList();
+        var towers = Enumerable.Range(0, 3000).Select(_ => Nest(random.Next(10, 34), inner => Around(inner, random.Next(24)))).ToList();
 
         Assert.All(towers, tower => Assert.True(
             CelLimits.Measure(tower).Fits == CelParser.Parse(CelPrinter.Print(tower)) is CelParseResult.Parsed, $"seed {seed}: {tower}"));
@@ -121,6 +129,14 @@ public sealed class CelLimitsTests
         12 => AllOf([A, inner]),
         13 => AnyOf([inner, A]),
         14 => new Conditional(inner, A, A),
+        15 => new GlobalCall("size", [inner]),
+        16 => new GlobalCall("size", [new Conditional(A, inner, A)]),
+        17 => new List([A, inner]),
+        18 => new List([new Conditional(A, A, inner)]),
+        19 => new Message("a.b", [new("c", inner)]),
+        20 => new Negate(inner),
+        21 => new Arithmetic(inner, CelArithmetic.Add, A),
+        22 => new Arithmetic(A, CelArithmetic.Modulo, inner),
         _ => new Conditional(A, inner, A),
     };
 

@@ -33,9 +33,17 @@ internal sealed class RandomCel(Random random)
             return Leaf();
         }
 
-        return random.Next(13) switch
+        return random.Next(19) switch
         {
             0 => Leaf(),
+            13 => new GlobalCall(Pick(["size", "string", "dyn", "matches", "nope"]), [.. Enumerable.Range(0, random.Next(3)).Select(_ => Any(depth - 1))]),
+            14 => new List([.. Enumerable.Range(0, random.Next(4)).Select(_ => Any(depth - 1))]),
+            15 => new Message(
+                Pick(["a", "google.protobuf.Duration"]),
+                [.. Enumerable.Range(0, random.Next(3)).Select(_ => new MessageField(Pick(Fields), Any(depth - 1)))]),
+            16 => new Negate(Any(depth - 1)),
+            17 => new Arithmetic(Any(depth - 1), Pick(Enum.GetValues<CelArithmetic>()), Any(depth - 1)),
+            18 => new Call(Any(depth - 1), Pick(["all", "exists", "exists_one", "map", "filter"]), [new Identifier("k"), Any(depth - 1)]),
             1 => new Select(Any(depth - 1), Pick(Fields)),
             2 => new CelExpression.Index(Any(depth - 1), Any(depth - 1)),
             3 => new Call(Any(depth - 1), "size", []),
@@ -96,7 +104,17 @@ internal sealed class RandomCel(Random random)
     private static Select Headers => new(new Identifier("request"), "headers");
 
     private CelExpression Leaf() =>
-        random.Next(5) == 0 ? new Identifier(Pick(["request", "xds", "destination", "has", "inside"])) : Scalar();
+        random.Next(3) == 0 ? AnyLiteral()
+        : random.Next(5) == 0 ? new Identifier(Pick(["request", "xds", "destination", "has", "inside"])) : Scalar();
+
+    private CelExpression AnyLiteral() => random.Next(5) switch
+    {
+        0 => new Number(-random.NextInt64()),
+        1 => new Unsigned((ulong)random.NextInt64() * 2),
+        2 => new Real(Pick([random.Next(-3, 3), random.NextDouble() * 1e300, -random.NextDouble(), double.PositiveInfinity])),
+        3 => new Null(),
+        _ => new Bytes([.. Enumerable.Range(0, random.Next(4)).Select(_ => (byte)random.Next(256))]),
+    };
 
     private CelExpression Scalar() => random.Next(6) switch
     {

@@ -25,20 +25,27 @@ public sealed class IndependentCel : IAsyncDisposable
     private int asked;
 
     /// <summary>The outcomes by expression, then by request.</summary>
-    public async Task<IReadOnlyList<IReadOnlyList<IndependentOutcome>>> EvaluateAsync(
-        IReadOnlyList<string> expressions, IReadOnlyList<CelActivation> requests)
+    public Task<IReadOnlyList<IReadOnlyList<IndependentOutcome>>> EvaluateAsync(
+        IReadOnlyList<string> expressions, IReadOnlyList<CelActivation> requests) =>
+        AskAsync(id => IndependentCelLine.Question(id, expressions, requests), IndependentCelLine.Answer);
+
+    /// <summary>Why each text does not parse; null where it does.</summary>
+    public Task<IReadOnlyList<string?>> ParseAsync(IReadOnlyList<string> texts) =>
+        AskAsync(id => IndependentCelLine.ParseQuestion(id, texts), IndependentCelLine.Faults);
+
+    private async Task<T> AskAsync<T>(Func<int, string> question, Func<int, string, T> answer)
     {
         await turn.WaitAsync();
         try
         {
             node ??= Start();
             var id = ++asked;
-            await node.StandardInput.WriteLineAsync(IndependentCelLine.Question(id, expressions, requests));
+            await node.StandardInput.WriteLineAsync(question(id));
             await node.StandardInput.FlushAsync();
             using var patience = new CancellationTokenSource(Patience);
             var line = await node.StandardOutput.ReadLineAsync(patience.Token)
                 ?? throw new InvalidOperationException($"tests/oracle/cel.mjs ended without an answer: {Complaints()}");
-            return IndependentCelLine.Answer(id, line);
+            return answer(id, line);
         }
         finally
         {

@@ -16,6 +16,19 @@ internal static class IndependentCelLine
         ["requests"] = new JsonArray([.. requests.Select(Request)]),
     }.ToJsonString();
 
+    public static string ParseQuestion(int id, IReadOnlyList<string> texts) => new JsonObject
+    {
+        ["id"] = id,
+        ["parse"] = new JsonArray([.. texts.Select(text => JsonValue.Create(text))]),
+    }.ToJsonString();
+
+    public static IReadOnlyList<string?> Faults(int id, string line)
+    {
+        using var answer = JsonDocument.Parse(line);
+        Assert.Equal(id, answer.RootElement.GetProperty("id").GetInt32());
+        return [.. answer.RootElement.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString())];
+    }
+
     public static IReadOnlyList<IReadOnlyList<IndependentOutcome>> Answer(int id, string line)
     {
         using var answer = JsonDocument.Parse(line);

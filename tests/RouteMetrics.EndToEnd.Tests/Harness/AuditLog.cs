@@ -30,6 +30,13 @@ internal sealed class AuditLog(string file)
     public IReadOnlyList<AuditEvent> Of(string @namespace, string serviceAccount) =>
         [.. Read().Where(e => e.User == $"system:serviceaccount:{@namespace}:{serviceAccount}")];
 
+    /// <summary>The most of these requests that were received within a time of this length.</summary>
+    public static int Busiest(IReadOnlyCollection<AuditEvent> events, TimeSpan window)
+    {
+        var times = events.Select(static e => e.Received).Order().ToList();
+        return times.Select((last, index) => index + 1 - times.FindIndex(first => first > last - window)).DefaultIfEmpty().Max();
+    }
+
     // A watch is recorded when it begins and again when it ends.
     private static bool IsCounted(JsonNode json) => (string?)json["verb"] == "watch" ? (string?)json["stage"] == "ResponseStarted" : (string?)json["stage"] == "ResponseComplete";
 

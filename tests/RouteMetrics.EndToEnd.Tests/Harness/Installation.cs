@@ -23,29 +23,24 @@ internal sealed class Installation : IAsyncDisposable
     public IReadOnlyList<Pod> Pods => [.. pods.Where(static pod => !pod.HasExited)];
 
     /// <summary>Applies it, as far as this API server serves the kinds, and starts no pod.</summary>
-    public static async Task<Installation> ApplyAsync(ControlPlane cluster, string kustomization = "deploy")
+    public static async Task<Installation> ApplyAsync(ControlPlane cluster, string kustomization = "deploy/overlays/cert-manager")
     {
-        var manifests = await cluster.Kubectl.OutputAsync($"kustomize {SourceTree.PathOf(kustomization)}");
-        List<string> documents = [];
-        foreach (var document in manifests.Split("\n---\n"))
-        {
-            if (await IsServedAsync(cluster.Api, FieldOf(document, "apiVersion"), FieldOf(document, "kind")))
-            {
-                documents.Add(document);
-            }
-        }
-
-        await cluster.Kubectl.OutputAsync("apply -f -", string.Join("\n---\n", documents));
+        var built = await Kustomization.BuildAsync(cluster, kustomization);
+        await cluster.Kubectl.OutputAsync("apply -f -", built.Manifests);
         await cluster.Kubectl.OutputAsync($"label --overwrite namespace {Namespace} kubernetes.io/metadata.name={Namespace}");
         return new(cluster);
     }
 
-    /// <summary>Starts a pod of the Deployment, with further arguments.</summary>
-    public async Task<Pod> StartPodAsync(params string[] more)
+    /// <summary>Starts a pod of the Deployment, with further arguments. <paramref name="server"/> is where it finds the API server, if not at its own address.</summary>
+    public async Task<Pod> StartPodAsync(Uri? server = null, params string[] more)
     {
         var deployment = (await cluster.Api.GetAsync($"/apis/apps/v1/namespaces/{Namespace}/deployments/{Name}")).Object;
+        var spec = deployment["spec"]!["template"]!["spec"]!;
         var name = $"{Name}-{Guid.NewGuid().ToString("n")[..5]}";
-        var pod = await Pod.StartAsync(cluster.Api, Namespace, name, deployment["spec"]!["template"]!["spec"]!, more);
+        var folder = Directory.CreateTempSubdirectory($"{name}-").FullName;
+        var kubeconfig = await ServiceAccount.KubeconfigAsync(cluster, Namespace, (string)spec["serviceAccountName"]!, server ?? cluster.Server, folder);
+        var places = await Volumes.MountAsync(cluster.Api, Namespace, spec, folder);
+        var pod = await Pod.StartAsync(name, Namespace, spec["containers"]![0]!, places, folder, ["--kubeconfig", kubeconfig, .. more]);
         pods.Enqueue(pod);
         return pod;
     }
@@ -57,6 +52,29 @@ internal sealed class Installation : IAsyncDisposable
         Assert.True(expected.Select(static pod => pod.Name).SequenceEqual(endpoints.Ready), string.Join('\n', expected));
         return Task.CompletedTask;
     });
+
+    /// <summary>The pod that holds the Lease.</summary>
+    public Task<Pod> LeaderAsync() => Eventually.SucceedsAsync(async () =>
+    {
+        var lease = (await cluster.Api.GetAsync($"/apis/coordination.k8s.io/v1/namespaces/{Namespace}/leases/{Name}")).Object;
+        return Pods.Single(pod => pod.Name == (string?)lease["spec"]!["holderIdentity"]);
+    });
+
+    /// <summary>Makes every webhook refuse what it cannot be asked about.</summary>
+    public async Task FailClosedAsync()
+    {
+        foreach (var kind in new[] { "mutatingwebhookconfigurations", "validatingwebhookconfigurations" })
+        {
+            var path = $"/apis/admissionregistration.k8s.io/v1/{kind}/{Name}";
+            var configuration = (await cluster.Api.GetAsync(path)).Object;
+            foreach (var webhook in configuration["webhooks"]!.AsArray())
+            {
+                webhook!["failurePolicy"] = "Fail";
+            }
+
+            _ = (await cluster.Api.PutAsync(path, configuration)).Object;
+        }
+    }
 
     /// <summary>Waits until the API server asks the webhook about namespaces; it learns of configurations, Services and Endpoints a little later than they are there.</summary>
     public Task AdmittingAsync() => Eventually.SucceedsAsync(async () =>
@@ -72,18 +90,5 @@ internal sealed class Installation : IAsyncDisposable
         {
             await pod.DisposeAsync();
         }
-    }
-
-    private static async Task<bool> IsServedAsync(ApiClient api, string version, string kind)
-    {
-        var answer = await api.GetAsync(version.Contains('/', StringComparison.Ordinal) ? $"/apis/{version}" : $"/api/{version}");
-        return answer.IsSuccess && answer.Body["resources"]!.AsArray().Any(resource => (string?)resource!["kind"] == kind);
-    }
-
-    // kustomize writes block style, sorted by key, without comments.
-    private static string FieldOf(string document, string field)
-    {
-        var prefix = $"{field}: ";
-        return document.Split('\n').Single(line => line.StartsWith(prefix, StringComparison.Ordinal))[prefix.Length..];
     }
 }

@@ -38,17 +38,16 @@ internal sealed class Pod : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
-    public static async Task<Pod> StartAsync(ApiClient api, string @namespace, string name, JsonNode pod, IEnumerable<string> more)
+    /// <summary><paramref name="places"/> tells where the mounted folders are here, <paramref name="folder"/> what is removed in the end.</summary>
+    public static async Task<Pod> StartAsync(
+        string name, string @namespace, JsonNode container, IReadOnlyDictionary<string, string> places, string folder, IEnumerable<string> more)
     {
         // The launcher builds what is older than its sources; a pod is not to wait for that.
         var built = await Built.Value;
         Assert.True(built.Exit == 0, built.Error);
-        var mounted = Directory.CreateTempSubdirectory($"{name}-").FullName;
-        var container = pod["containers"]![0]!;
-        var places = await Volumes.MountAsync(api, @namespace, pod, mounted);
         var arguments = container["args"]!.AsArray().Select(argument => Here((string)argument!, places));
         var environment = (container["env"]?.AsArray() ?? []).ToDictionary(static e => (string)e!["name"]!, e => ValueOf(e!, name, @namespace));
-        return new(name, await ChildProcess.StartAsync(Program, [.. arguments, "--port=0", .. more], environment), mounted);
+        return new(name, await ChildProcess.StartAsync(Program, [.. arguments, "--port=0", .. more], environment), folder);
     }
 
     /// <summary>The lines of its log of one event.</summary>

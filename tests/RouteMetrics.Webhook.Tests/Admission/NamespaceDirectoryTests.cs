@@ -35,6 +35,24 @@ public sealed class NamespaceDirectoryTests
         Assert.Equal([new("routemetrics.io/enabled", "false")], namespaces["team"].Labels);
     }
 
+    [Fact]
+    public void Once_it_follows_the_cluster_it_knows_what_the_cluster_has_and_learns_from_no_review()
+    {
+        var namespaces = new NamespaceDirectory();
+        namespaces.Learn(Audited("gone"));
+        namespaces.Follow([Audited("there")]);
+        Assert.True(AdmissionReviewReader.TryRead(Reviews.Bytes(Reviews.Namespace(Warn)), out var request, out _));
+        namespaces.Observe(request);
+        Assert.Equal([null, "audit", null], new[] { "gone", "there", "routes" }.Select(name => namespaces[name].Labels.GetValueOrDefault("routemetrics.io/mode")));
+
+        namespaces.Learn(Audited("later"));
+        namespaces.Forget("there");
+        Assert.Equal([null, "audit"], new[] { "there", "later" }.Select(name => namespaces[name].Labels.GetValueOrDefault("routemetrics.io/mode")));
+    }
+
+    private static Core.Mesh.NamespaceResource Audited(string name) =>
+        new(name, new Dictionary<string, string>(StringComparer.Ordinal) { ["routemetrics.io/mode"] = "audit" });
+
     private static string? ModeAfter(params string[] reviews)
     {
         var namespaces = new NamespaceDirectory();

@@ -31,10 +31,10 @@ public sealed class RouteValidationTests
         Validate(Reviews.CatchAll));
 
     [Fact]
-    public void A_value_that_cannot_be_is_422() => Assert.Equal(
+    public void What_is_wrong_is_refused_with_403() => Assert.Equal(
         $$"""
         allowed: false
-        status: {"code":422,"message":"{{RelativeText}}","reason":"Invalid"}
+        status: {"code":403,"message":"{{RelativeText}}","reason":"Forbidden"}
         auditAnnotations: {"routemetrics-decision":"denied","routemetrics-mode":"enforce","routemetrics-findings":"{{RelativeText}}"}
         """,
         Validate(Reviews.RelativePath));
@@ -49,8 +49,8 @@ public sealed class RouteValidationTests
         Validate(Reviews.CatchAll, Strict));
 
     [Fact]
-    public void A_field_of_the_wrong_type_is_422() => Assert.Contains(
-        "status: {\"code\":422,\"message\":\"RMW012 spec.rules[0].matches[0].method: 7: must be a string; see docs/policy/RMW012.md\\n" + CatchAllText + "\",\"reason\":\"Invalid\"}\n",
+    public void A_field_of_the_wrong_type_is_refused_too() => Assert.Contains(
+        "status: {\"code\":403,\"message\":\"RMW012 spec.rules[0].matches[0].method: 7: must be a string; see docs/policy/RMW012.md\\n" + CatchAllText + "\",\"reason\":\"Forbidden\"}\n",
         Validate("""[{"matches":[{"method":7}]}]"""), StringComparison.Ordinal);
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class RouteValidationTests
     {
         var rules = Reviews.CatchAll[..^1] + "," + Reviews.RelativePath[1..];
         Assert.Contains(
-            $"status: {{\"code\":422,\"message\":\"{RelativeText.Replace("rules[0]", "rules[1]", StringComparison.Ordinal)}\\n{CatchAllText}\",\"reason\":\"Invalid\"}}",
+            $"status: {{\"code\":403,\"message\":\"{RelativeText.Replace("rules[0]", "rules[1]", StringComparison.Ordinal)}\\n{CatchAllText}\",\"reason\":\"Forbidden\"}}",
             Validate(rules), StringComparison.Ordinal);
     }
 

@@ -26,6 +26,26 @@ public sealed class ServeProcessTests
     }
 
     [Fact]
+    public async Task Asked_to_stop_it_closes_each_connection_with_its_next_answer()
+    {
+        var process = new RunningProcess(OnLoopback with { DrainTime = TimeSpan.FromSeconds(1) });
+        using var client = await process.ClientAsync();
+        Assert.False(await ClosesAsync(client));
+        await process.Caller.CancelAsync();
+        await process.Log.LineOfAsync("Draining");
+        Assert.True(await ClosesAsync(client));
+        Assert.Equal(0, await process.Exit);
+
+        static async Task<bool> ClosesAsync(HttpClient client)
+        {
+            using var review = RunningServer.Json(Reviews.Route(Reviews.TwoRules));
+            using var answer = await client.PostAsync(new Uri("/validate/httproutes", UriKind.Relative), review, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            return answer.Headers.ConnectionClose == true;
+        }
+    }
+
+    [Fact]
     public async Task A_request_that_is_on_its_way_when_the_server_stops_is_answered()
     {
         var process = new RunningProcess(OnLoopback with { DrainTime = TimeSpan.FromMilliseconds(200) });

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace RouteMetrics.Benchmarks;
+
+/// <summary>The program as a process: what it logs, and what the kernel counts for it.</summary>
+internal sealed class Replica : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly long started = Stopwatch.GetTimestamp();
+    private readonly ConcurrentQueue<string> lines = new();
+
+    private Replica(Process process) => this.process = process;
+
+    /// <summary>Since it was started.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(started);
+
+    /// <summary>Time of the processors, as the kernel counts it.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>What is resident, and the most that was.</summary>
+    public string Memory => $"{StatusOf("VmRSS")} MB, at most {StatusOf("VmHWM")} MB";
+
+    public static Replica Start(string program, string kubeconfig)
+    {
+        var start = new ProcessStartInfo(
+            "setpriv",
+            ["--pdeathsig", "KILL", "--", program, "serve", "--ephemeral-tls", "--ca-out", Path.Combine(Path.GetTempPath(), $"route-metrics-{Environment.ProcessId}.crt"),
+                "--listen", "127.0.0.1", "--port", "0", "--drain-time", "0s", "--kubeconfig", kubeconfig])
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        var replica = new Replica(Process.Start(start)!);
+        replica.process.ErrorDataReceived += (_, line) => replica.lines.Enqueue(line.Data ?? "");
+        replica.process.BeginErrorReadLine();
+        return replica;
+    }
+
+    /// <summary>The lines of the log that contain a text.</summary>
+    public int Count(string text) => lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+
+    public Task LoggedAsync(string @event, TimeSpan limit) => CountAsync($"\"event\":\"{@event}\"", 1, limit);
+
+    /// <summary>Until the log has so many lines with a text.</summary>
+    public async Task CountAsync(string text, int count, TimeSpan limit)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (Count(text) < count)
+        {
+            if (process.HasExited || Stopwatch.GetElapsedTime(start) > limit)
+            {
+                throw new TimeoutException($"only {Count(text)} of {count} lines with {text}; the last lines are:\n{string.Join('\n', lines.TakeLast(20))}");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private string StatusOf(string field)
+    {
+        var line = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
+        var kilobytes = long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        return $"{kilobytes / 1024}";
+    }
+}

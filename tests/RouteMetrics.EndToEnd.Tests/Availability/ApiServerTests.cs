@@ -1,0 +1,98 @@
+namespace RouteMetrics.EndToEnd.Tests.Availability;
+
+/// <summary>What the API server does to its clients now and then. The pod reaches it through a relay, which counts connections and can go silent.</summary>
+public sealed class ApiServerTests : IAsyncLifetime
+{
+    /// <summary>How long the API server is away. Pauses between tries have doubled to several seconds by then; they end at 30 s.</summary>
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(10);
+
+    /// <summary>A connection that is silent is given up after 45 s (a ping every 30 s, answered within 15 s), and the lease taken anew after that.</summary>
+    private static readonly TimeSpan Convergence = TimeSpan.FromMinutes(2);
+
+    /// <summary>Of six watches and a lease, tried again with growing pauses.</summary>
+    private const int ConnectionsPerSecond = 5;
+
+    /// <summary>In any ten seconds: each of six resources watched, listed and watched again; ten looks at the lease; what is written, and a margin of that.</summary>
+    private const int RequestsInTenSeconds = 60;
+
+    private ControlPlane cluster = null!;
+    private TcpRelay relay = null!;
+    private Installation installation = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        cluster = await ControlPlane.StartAsync();
+        relay = new(cluster.Server);
+        installation = await Installation.ApplyAsync(cluster);
+        await DevCertificates.InstallAsync(cluster);
+        await installation.StartPodAsync(relay.Address);
+        await installation.ReadyAsync();
+        await installation.AdmittingAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await installation.DisposeAsync();
+        await relay.DisposeAsync();
+        await cluster.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task After_an_outage_and_a_compaction_it_goes_on_without_a_restart_and_writes_nothing_twice()
+    {
+        await ApplyAsync("before");
+        await MadeAsync("before");
+        var connections = relay.Accepted;
+
+        await cluster.StopServerAsync();
+        await cluster.CompactAsync();
+        await Task.Delay(Outage, TestContext.Current.CancellationToken);
+        Assert.InRange(relay.Accepted - connections, 1, Outage.TotalSeconds * ConnectionsPerSecond);
+        await cluster.StartServerAsync();
+
+        await ApplyAsync("after");
+        await MadeAsync("after");
+        await AssertWrittenAsync([.. WritesOf("before"), .. WritesOf("after")]);
+    }
+
+    [Fact]
+    public async Task A_connection_that_goes_silent_is_given_up_and_what_was_missed_is_made_up_for()
+    {
+        await ApplyAsync("missed");
+        await MadeAsync("missed");
+
+        await relay.SilenceAsync();
+        await ApplyAsync("unheard");
+        await cluster.Kubectl.OutputAsync("delete httproute podinfo -n missed");
+
+        await MadeAsync("unheard");
+        await Eventually.SucceedsAsync(async () => Assert.Equal("", await cluster.Kubectl.OutputAsync("get gateways,wasmplugins,telemetries -n missed -o name")));
+        await AssertWrittenAsync([
+            .. WritesOf("missed"), .. WritesOf("unheard"),
+            "delete gateways missed/missed-waypoint", "delete telemetries missed/missed-telemetry", "delete wasmplugins missed/podinfo-svc-wasmplugin"]);
+    }
+
+    private async Task ApplyAsync(string name)
+    {
+        await cluster.Kubectl.OutputAsync($"create namespace {name}");
+        await cluster.Kubectl.OutputAsync("create -f -", Manifest.Service(name));
+        await cluster.Kubectl.OutputAsync("create -f -", Manifest.Route(name, "{type: Exact, value: /healthz}"));
+    }
+
+    // The one that is written last.
+    private Task MadeAsync(string name) => Eventually.SucceedsAsync(
+        async () => _ = (await cluster.Api.GetAsync($"/apis/telemetry.istio.io/v1/namespaces/{name}/telemetries/{name}-telemetry")).Object, Convergence);
+
+    private static IEnumerable<string> WritesOf(string name) =>
+        [$"create gateways {name}/{name}-waypoint", $"create telemetries {name}/{name}-telemetry", $"create wasmplugins {name}/podinfo-svc-wasmplugin", $"patch namespaces {name}/{name}"];
+
+    private async Task AssertWrittenAsync(string[] expected)
+    {
+        // What is written for a second time is so when the effect of the first one comes back.
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        var requests = cluster.Audit.Of(Installation.Namespace, Installation.Name);
+        var writes = requests.Where(static e => e.IsWrite && e.Resource is ("namespaces" or "gateways" or "wasmplugins" or "telemetries") && e.Name != "default");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), writes.Select(static e => $"{e.Verb} {e.Resource} {e.Namespace}/{e.Name}").Order(StringComparer.Ordinal));
+        Assert.InRange(AuditLog.Busiest(requests, TimeSpan.FromSeconds(10)), 1, RequestsInTenSeconds);
+    }
+}

@@ -1,0 +1,203 @@
+using RouteMetrics.EndToEnd.Tests.Admission;
+
+namespace RouteMetrics.EndToEnd.Tests.Controller;
+
+/// <summary>From routes to the objects that have them measured, and back.</summary>
+[Collection<OneInstallation>]
+public sealed class GeneratedObjectsTests(InstalledCluster cluster)
+{
+    private const string Healthz = "{type: Exact, value: /healthz}";
+
+    /// <summary>From the API server's knowledge of the route to the last write.</summary>
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(2);
+
+    private ControlPlane ControlPlane => cluster.ControlPlane;
+
+    private Kubectl Kubectl => cluster.ControlPlane.Kubectl;
+
+    [Fact]
+    public async Task The_podinfo_routes_have_waypoint_plugin_and_telemetry_within_two_seconds()
+    {
+        await Kubectl.OutputAsync($"apply -f {SourceTree.PathOf("src/RouteMetrics.Webhook/Samples/podinfo.yaml")}");
+        await ControlPlane.HasAsync("podinfo", Cluster.PodinfoIn("podinfo"));
+
+        Assert.Equal("ambient podinfo-waypoint", await ControlPlane.MeshLabelsAsync("podinfo"));
+        Assert.Equal(
+            [
+                "GET /healthz: request.method == 'GET' && request.url_path == '/healthz'",
+                "POST /echo: request.method == 'POST' && request.url_path == '/echo'",
+            ],
+            await ControlPlane.OperationsAsync("podinfo"));
+        Assert.Equal("istio-waypoint", (string?)(await ControlPlane.SpecAsync("gateway podinfo-waypoint -n podinfo"))["gatewayClassName"]);
+        Assert.Equal(
+            "filter_state['wasm.istio_operationId']",
+            (string?)(await ControlPlane.SpecAsync("telemetry podinfo-telemetry -n podinfo"))["metrics"]![0]!["overrides"]![0]!["tagOverrides"]!["route_name"]!["value"]);
+        await Eventually.SucceedsAsync(() =>
+        {
+            var requests = ControlPlane.Audit.Read().Where(static e => e is { Namespace: "podinfo", Verb: "create", Status: 201 }).ToList();
+            var route = requests.Single(static e => e.Resource == "httproutes").Received;
+            Assert.InRange(requests.Single(static e => e.Resource == "telemetries").Received - route, TimeSpan.Zero, Promised);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task Another_path_of_a_route_is_one_write_and_its_end_the_end_of_everything()
+    {
+        await CreateAsync("edited");
+        await ControlPlane.SettledAsync();
+        var before = ControlPlane.Writes("edited");
+
+        await Kubectl.OutputAsync("apply -f -", Manifest.Route("edited", "{type: Exact, value: /livez}"));
+        await Eventually.SucceedsAsync(async () => Assert.Equal(
+            ["GET /livez: request.method == 'GET' && request.url_path == '/livez'"], await ControlPlane.OperationsAsync("edited")));
+        await ControlPlane.SettledAsync();
+        Assert.Equal(["patch wasmplugins/podinfo-svc-wasmplugin"], ControlPlane.Writes("edited").Except(before));
+
+        await Kubectl.OutputAsync("delete httproute podinfo -n edited");
+        await ControlPlane.HasAsync("edited");
+        Assert.Equal("ambient edited-waypoint", await ControlPlane.MeshLabelsAsync("edited"));
+    }
+
+    [Fact]
+    public async Task A_namespace_that_opts_out_loses_everything_of_ours_but_its_mode()
+    {
+        await CreateAsync("leaving");
+        await Kubectl.OutputAsync("create -f -", Plugin("leaving", "mine", "app.kubernetes.io/managed-by: route-metrics"));
+        await Kubectl.OutputAsync("label namespace leaving routemetrics.io/enabled=false");
+        await ControlPlane.HasAsync("leaving", "WasmPlugin mine");
+        Assert.Equal("ambient ", await ControlPlane.MeshLabelsAsync("leaving"));
+
+        await Kubectl.OutputAsync("label namespace leaving routemetrics.io/enabled-");
+        await ControlPlane.HasAsync("leaving", "Gateway leaving-waypoint", "WasmPlugin mine", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry leaving-telemetry");
+        Assert.Equal("ambient leaving-waypoint", await ControlPlane.MeshLabelsAsync("leaving"));
+    }
+
+    [Fact]
+    public async Task A_namespace_that_is_deleted_keeps_nothing_of_ours()
+    {
+        await CreateAsync("deleted");
+        await Kubectl.OutputAsync("create -f -", Plugin("deleted", "mine"));
+        await Kubectl.OutputAsync("delete namespace deleted --wait=false");
+        await ControlPlane.HasAsync("deleted", "WasmPlugin mine");
+    }
+
+    [Fact]
+    public async Task What_somebody_makes_of_our_plugin_is_undone()
+    {
+        await CreateAsync("repaired");
+        var spec = (await ControlPlane.SpecAsync("wasmplugin podinfo-svc-wasmplugin -n repaired")).ToJsonString();
+        await Kubectl.OutputAsync("""patch wasmplugin podinfo-svc-wasmplugin -n repaired --type=merge -p {"spec":{"priority":10,"failStrategy":"FAIL_CLOSE","pluginConfig":{"more":true}}}""");
+        await Eventually.SucceedsAsync(async () => Assert.Equal(spec, (await ControlPlane.SpecAsync("wasmplugin podinfo-svc-wasmplugin -n repaired")).ToJsonString()));
+
+        await Kubectl.OutputAsync("delete telemetry repaired-telemetry -n repaired");
+        await ControlPlane.HasAsync("repaired", Cluster.PodinfoIn("repaired"));
+    }
+
+    [Fact]
+    public async Task What_users_add_to_our_waypoint_is_theirs_and_what_they_change_of_ours_is_changed_back()
+    {
+        await CreateAsync("shared");
+        await Kubectl.OutputAsync(
+            """patch gateway shared-waypoint -n shared --type=merge -p {"metadata":{"labels":{"team":"a"}},"spec":{"gatewayClassName":"other","infrastructure":{"labels":{"cost":"b"}}}}""");
+        await Eventually.SucceedsAsync(async () => Assert.Equal("istio-waypoint", (string?)(await ControlPlane.SpecAsync("gateway shared-waypoint -n shared"))["gatewayClassName"]));
+        await ControlPlane.SettledAsync();
+        Assert.Equal("b", (string?)(await ControlPlane.SpecAsync("gateway shared-waypoint -n shared"))["infrastructure"]!["labels"]!["cost"]);
+        Assert.Equal("a", (string?)(await Kubectl.GetAsync("gateway shared-waypoint -n shared"))["metadata"]!["labels"]!["team"]);
+        Assert.Equal(Cluster.PodinfoIn("shared"), await ControlPlane.ObjectsAsync("shared"));
+        Assert.DoesNotContain(ControlPlane.Writes("shared"), static write => write.StartsWith("delete", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("foreign", "")]
+    [InlineData("foreign-labelled", "app.kubernetes.io/managed-by: route-metrics")]
+    public async Task A_plugin_of_a_user_that_has_the_name_of_ours_is_never_touched_and_spoken_of(string ns, string labels)
+    {
+        await Kubectl.OutputAsync($"create namespace {ns}");
+        await Kubectl.OutputAsync("create -f -", Plugin(ns, "podinfo-svc-wasmplugin", labels));
+        var version = await VersionAsync(ns);
+        await Kubectl.OutputAsync("create -f -", Manifest.Route(ns, Healthz));
+        await ControlPlane.HasAsync(ns, Cluster.PodinfoIn(ns));
+
+        await Eventually.SucceedsAsync(async () => Assert.Contains(
+            $"Warning ForeignObject Namespace/{ns}: WasmPlugin {ns}/podinfo-svc-wasmplugin is left alone: it has the name of an object of ours, but not both the label app.kubernetes.io/managed-by: route-metrics and the field manager route-metrics; rename or delete it to have ours in its place",
+            await ControlPlane.EventsAsync(ns)));
+        await Kubectl.OutputAsync($"delete httproute podinfo -n {ns}");
+        await ControlPlane.HasAsync(ns, "WasmPlugin podinfo-svc-wasmplugin");
+        Assert.Equal(version, await VersionAsync(ns));
+    }
+
+    [Fact]
+    public async Task In_audit_mode_nothing_at_all_is_written_and_what_would_be_is_logged()
+    {
+        await Kubectl.OutputAsync("create -f -", Manifest.Namespace("watched", "routemetrics.io/mode: audit"));
+        await Kubectl.OutputAsync("create -f -", Manifest.Route("watched", "{type: RegularExpression, value: '/('}"));
+        await Kubectl.OutputAsync("create -f -", Manifest.Route("watched", Healthz).Replace("name: podinfo,", "name: other,", StringComparison.Ordinal));
+        await ControlPlane.SettledAsync();
+
+        Assert.DoesNotContain(ControlPlane.Audit.Of(Installation.Namespace, Installation.Name), static e => e is { IsWrite: true, Namespace: "watched" });
+        Assert.Equal(
+            "label Namespace watched istio.io/dataplane-mode=ambient, istio.io/use-waypoint=watched-waypoint; create Gateway watched/watched-waypoint; "
+            + "create WasmPlugin watched/podinfo-svc-wasmplugin; create Telemetry watched/watched-telemetry",
+            (string?)cluster.Pod.Logged("WouldWrite").Last(static line => (string?)line["key"] == "watched")["would"]);
+    }
+
+    [Fact]
+    public async Task A_route_is_told_what_keeps_it_from_being_measured_once()
+    {
+        await Kubectl.OutputAsync("create -f -", Manifest.Namespace("told", "routemetrics.io/mode: warn"));
+        await Kubectl.OutputAsync("create -f -", Manifest.Route("told", "{type: RegularExpression, value: '/('}"));
+        await Kubectl.OutputAsync("create -f -", Manifest.Route("told", Healthz)
+            .Replace("name: podinfo,", "name: lost,", StringComparison.Ordinal).Replace("{group: \"\", kind: Service, name: podinfo-svc}", "{name: nowhere}", StringComparison.Ordinal));
+        string[] expected =
+        [
+            "Normal Applied Namespace/told: labelled Namespace told istio.io/dataplane-mode=ambient, istio.io/use-waypoint=told-waypoint",
+            "Warning NotMeasured HTTPRoute/lost: RMW008 spec.parentRefs[0]: the route is not measured there: Gateway told/nowhere does not exist; see docs/policy/RMW008.md",
+            "Warning PolicyViolation HTTPRoute/podinfo: RMW001 spec.rules[0].matches[0].path.value: \"/(\": is not valid RE2 at character 2: missing closing ) of (; Envoy rejects the whole route configuration, so correct the expression; see docs/policy/RMW001.md",
+        ];
+        await Eventually.SucceedsAsync(async () => Assert.Equal(expected, await ControlPlane.EventsAsync("told")));
+
+        // Looked at once more, for another reason.
+        await Kubectl.OutputAsync("create service clusterip more -n told --tcp=80");
+        await ControlPlane.SettledAsync();
+        Assert.Equal(expected, await ControlPlane.EventsAsync("told"));
+        Assert.All((await Kubectl.GetAsync("events -n told"))["items"]!.AsArray(), static item => Assert.Equal(1, (int)item!["count"]!));
+    }
+
+    [Fact]
+    public async Task A_label_that_the_user_gave_stays_and_names_the_waypoint_that_is_measured()
+    {
+        await Kubectl.OutputAsync("create -f -", Manifest.Namespace("own-waypoint", "istio.io/use-waypoint: mine"));
+        await Kubectl.OutputAsync("create -f -", Manifest.Route("own-waypoint", Healthz));
+        await ControlPlane.HasAsync("own-waypoint", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry own-waypoint-telemetry");
+        Assert.Equal("ambient mine", await ControlPlane.MeshLabelsAsync("own-waypoint"));
+        Assert.Equal("mine", (string?)(await ControlPlane.SpecAsync("telemetry own-waypoint-telemetry -n own-waypoint"))["targetRefs"]![0]!["name"]);
+    }
+
+    [Fact]
+    public async Task Our_ServiceAccount_asks_for_nothing_that_it_may_not_have()
+    {
+        await ControlPlane.SettledAsync();
+        Assert.DoesNotContain(ControlPlane.Audit.Of(Installation.Namespace, Installation.Name), static e => e.Status == 403);
+    }
+
+    private async Task CreateAsync(string ns)
+    {
+        await Kubectl.OutputAsync($"create namespace {ns}");
+        await Kubectl.OutputAsync("create -f -", Manifest.Route(ns, Healthz));
+        await ControlPlane.HasAsync(ns, Cluster.PodinfoIn(ns));
+    }
+
+    private async Task<string?> VersionAsync(string ns) =>
+        (string?)(await Kubectl.GetAsync($"wasmplugin podinfo-svc-wasmplugin -n {ns}"))["metadata"]!["resourceVersion"];
+
+    private static string Plugin(string ns, string name, string labels = "") => $$"""
+        apiVersion: extensions.istio.io/v1alpha1
+        kind: WasmPlugin
+        metadata:
+          name: {{name}}
+          namespace: {{ns}}
+          labels: {{{labels}}}
+        spec: {url: "oci://example.com/mine:1"}
+        """;
+}

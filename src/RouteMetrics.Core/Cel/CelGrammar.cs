@@ -293,7 +293,7 @@ internal ref struct CelGrammar(string text)
         return Expect(")") ? arguments : null;
     }
 
-    private CelTerm? Literal(CelExpression? literal) => literal is null ? null : Leaf(literal);
+    private static CelTerm? Literal(CelExpression? literal) => literal is null ? null : Leaf(literal);
 
     private static CelTerm Leaf(CelExpression node) => new(node, 1);
 

@@ -84,7 +84,7 @@ public sealed class UninstallTests : IAsyncLifetime
         ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), ["uninstall", "--kubeconfig", Kubectl.Kubeconfig, .. more]);
 
     // What the ReplicaSet controller makes; the kubelet removes it when the process has ended.
-    private Task PodObjectAsync(string name) => Kubectl.OutputAsync("create -f -", $$$"""
+    private Task<string> PodObjectAsync(string name) => Kubectl.OutputAsync("create -f -", $$$"""
         apiVersion: v1
         kind: Pod
         metadata: {name: {{{name}}}, namespace: route-metrics, labels: {app.kubernetes.io/name: route-metrics}}

@@ -6,6 +6,12 @@ public sealed record WatchOptions
     /// <value>Which objects; null: all.</value>
     public string? LabelSelector { get; init; }
 
+    /// <value>Those of one namespace; null: of all.</value>
+    public string? Namespace { get; init; }
+
+    /// <value>The one of this name, which RBAC allows to whoever may list and watch it by <c>resourceNames</c>; null: all.</value>
+    public string? Name { get; init; }
+
     /// <value>With no event or bookmark for so long a connection counts as dead; 150 s. API servers send a bookmark about each minute.</value>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(150);
 

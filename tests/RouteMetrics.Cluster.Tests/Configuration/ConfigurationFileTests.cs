@@ -22,6 +22,13 @@ public sealed class ConfigurationFileTests
     }
 
     [Theory]
+    [InlineData(Header, "of-the-pod")]
+    [InlineData(Header + "spec: {mode: warn}\n", "of-the-pod")]
+    [InlineData(Header + "spec: {ownNamespace: told}\n", "told")]
+    public void The_defaults_may_be_others(string text, string ownNamespace) => Assert.Equal(
+        ownNamespace, ConfigurationFile.Parse("config.yaml", text, RouteMetricsSettings.Default with { OwnNamespace = "of-the-pod" }).Settings!.OwnNamespace);
+
+    [Theory]
     [InlineData("")]
     [InlineData("# only a comment\n")]
     [InlineData("# a comment\n# another\n")]

@@ -30,7 +30,7 @@ public sealed partial class ReachabilityTests
             foreach (var match in Told(mesh))
             {
                 told++;
-                var probe = Witnesses.Of(match, mesh).FirstOrDefault(probe => router.Select(probe.Target, probe.Port, probe.Request) == match);
+                var probe = Witnesses.Of(match, mesh).FirstOrDefault(probe => CanBeSent(probe) && router.Select(probe.Target, probe.Port, probe.Request) == match);
                 Assert.True(probe is null, $"ROUTE_METRICS_SEED={seed}\n{Description.Of(mesh)}{probe}\n{match} is told to be unreachable");
             }
         }
@@ -57,6 +57,9 @@ public sealed partial class ReachabilityTests
 
         Assert.InRange(reached, 500, int.MaxValue);
     }
+
+    // A witness for a match on the header Host takes the value for its host, whatever it is.
+    private static bool CanBeSent(Probe probe) => !probe.Request.Host.AsSpan().ContainsAny('\r', '\n', '\0');
 
     private static IEnumerable<(int Seed, MeshState Mesh)> Meshes(Func<MeshState, MeshState> change) =>
         Trial.Run(Trial.Seed, Trial.Cases).Select(item => (item.Seed, change(item.Trial.Mesh)));

@@ -175,6 +175,34 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
     }
 
     [Fact]
+    public async Task A_Gateway_measures_the_routes_of_the_namespaces_that_its_listener_selects()
+    {
+        await Kubectl.OutputAsync("create -f -", Manifest.Namespace("edge", "istio-injection: enabled"));
+        await Kubectl.OutputAsync("create -f -", Manifest.Namespace("tenant", "team: a"));
+        await Kubectl.OutputAsync("create -f -", """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: {name: web, namespace: edge}
+            spec:
+              gatewayClassName: istio
+              listeners:
+                - {name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {team: a}}}}}
+            """);
+        await Kubectl.OutputAsync("create -f -", Manifest.Route("tenant", Healthz)
+            .Replace("{group: \"\", kind: Service, name: podinfo-svc}", "{name: web, namespace: edge}", StringComparison.Ordinal));
+        await ControlPlane.HasAsync("edge", "Gateway web", "WasmPlugin web-wasmplugin", "Telemetry web-telemetry");
+        Assert.Equal(["GET /healthz: request.method == 'GET' && request.url_path == '/healthz'"], await ControlPlane.OperationsAsync("edge", "web-wasmplugin"));
+        Assert.Empty(await ControlPlane.ObjectsAsync("tenant"));
+
+        await Kubectl.OutputAsync("label --overwrite namespace tenant team=b");
+        await ControlPlane.HasAsync("edge", "Gateway web");
+        await Kubectl.OutputAsync("label --overwrite namespace tenant team=a");
+        await ControlPlane.HasAsync("edge", "Gateway web", "WasmPlugin web-wasmplugin", "Telemetry web-telemetry");
+        await Kubectl.OutputAsync("delete gateway web -n edge");
+        await ControlPlane.HasAsync("edge");
+    }
+
+    [Fact]
     public async Task Our_ServiceAccount_asks_for_nothing_that_it_may_not_have()
     {
         await ControlPlane.SettledAsync();

@@ -13,7 +13,7 @@ public sealed class SelfManagedCluster : IAsyncLifetime
 
     internal Installation Installation { get; private set; } = null!;
 
-    internal Kustomization Built { get; private set; } = null!;
+    internal string Built { get; private set; } = "";
 
     internal ApiClient Api => ControlPlane.Api;
 
@@ -48,7 +48,7 @@ public sealed class SelfManagedCluster : IAsyncLifetime
 
     /// <summary>The one object of a kind in <c>deploy/</c>.</summary>
     internal string ManifestOf(string kind) =>
-        Built.Manifests.Split("\n---\n").Single(document => document.Contains($"\nkind: {kind}\n", StringComparison.Ordinal));
+        Built.Split("\n---\n").Single(document => document.Contains($"\nkind: {kind}\n", StringComparison.Ordinal));
 
     /// <summary>Starts pods with these lifetimes, all at once, and waits until they admit.</summary>
     internal async Task StartAsync(int pods, params string[] lifetimes)

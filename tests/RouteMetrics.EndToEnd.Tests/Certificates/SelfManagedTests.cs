@@ -108,7 +108,11 @@ public sealed class SelfManagedTests(SelfManagedCluster cluster) : IClassFixture
         await cluster.StartAsync(1, "--tls-lifetime=5s", "--ca-lifetime=10h", "--ca-overlap=1s");
         await Assert.Single(cluster.Installation.Pods).KillAsync();
         var expired = await cluster.LeafAsync();
-        await Eventually.SucceedsAsync(() => Task.FromResult(Assert.True(TimeProvider.System.GetUtcNow() > expired.NotAfter)));
+        await Eventually.SucceedsAsync(() =>
+        {
+            Assert.True(TimeProvider.System.GetUtcNow().UtcDateTime > expired.NotAfter.ToUniversalTime());
+            return Task.CompletedTask;
+        });
 
         await cluster.StartAsync(1);
         var pod = Assert.Single(cluster.Installation.Pods);

@@ -5,16 +5,22 @@ namespace RouteMetrics.Cluster.Api;
 /// <summary>What is to be listed. Without a page size all at once; without a resource version as it is now.</summary>
 internal sealed record ListQuery(ResourceType Type, string? Namespace, string? LabelSelector)
 {
+    /// <summary>The object of this name alone; null: all.</summary>
+    public string? Name { get; init; }
+
     public int PageSize { get; init; }
 
     public string? ResourceVersion { get; init; }
 
     public int Tries { get; init; } = 4;
 
+    /// <summary>What chooses the objects; the same for a watch.</summary>
+    public string Selection => Parameter("labelSelector", LabelSelector) + Parameter("fieldSelector", Name is null ? null : $"metadata.name={Name}");
+
     public ApiRequest Page(string next)
     {
         var limit = PageSize > 0 ? $"&limit={PageSize}" : "";
-        var query = $"{limit}{Parameter("resourceVersion", ResourceVersion)}{Parameter("labelSelector", LabelSelector)}{Parameter("continue", next)}";
+        var query = $"{limit}{Parameter("resourceVersion", ResourceVersion)}{Selection}{Parameter("continue", next)}";
         var path = Type.PathOf(Namespace) + (query.Length > 0 ? $"?{query[1..]}" : "");
         return new(HttpMethod.Get, path, $"list {Type.FullName}{(Namespace is null ? "" : $" in {Namespace}")}") { Tries = Tries };
     }

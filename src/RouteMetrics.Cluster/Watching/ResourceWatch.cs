@@ -16,6 +16,7 @@ public sealed class ResourceWatch<T>(
     private static readonly TimeSpan Healthy = TimeSpan.FromSeconds(5);
 
     private readonly Backoff backoff = new(options.FirstPause, options.LongestPause);
+    private readonly ListQuery selected = new(type, options.Namespace, options.LabelSelector) { Name = options.Name };
     private readonly Trouble trouble = new(type, log);
     private long lastContact;
 
@@ -27,7 +28,7 @@ public sealed class ResourceWatch<T>(
     public async IAsyncEnumerable<WatchEvent<T>> RunAsync([EnumeratorCancellation] CancellationToken ct)
     {
         // The first list may be what the server has in memory; later ones must not fall behind what was seen.
-        var query = new ListQuery(type, null, options.LabelSelector) { ResourceVersion = "0", Tries = 1 };
+        var query = selected with { ResourceVersion = "0", Tries = 1 };
         var isServed = true;
         while (true)
         {
@@ -124,8 +125,8 @@ public sealed class ResourceWatch<T>(
         // As client-go: some time between 5 and 10 minutes, so that not all watches of all clients end at once; then it is a good time to list anew, too.
         var timeout = Math.Clamp((int)left.TotalSeconds, 1, Backoff.Between(300, 600));
         var query = $"?watch=1&allowWatchBookmarks=true&timeoutSeconds={timeout}"
-            + ListQuery.Parameter("resourceVersion", resourceVersion) + ListQuery.Parameter("labelSelector", options.LabelSelector);
-        return new(HttpMethod.Get, type.PathOf(null) + query, $"watch {type.FullName}") { Tries = 1 };
+            + ListQuery.Parameter("resourceVersion", resourceVersion) + selected.Selection;
+        return new(HttpMethod.Get, type.PathOf(options.Namespace) + query, $"watch {type.FullName}") { Tries = 1 };
     }
 
     private ReceiveBuffer NewBuffer() => new(options.SilenceLimit, time);

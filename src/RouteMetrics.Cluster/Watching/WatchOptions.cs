@@ -6,6 +6,12 @@ public sealed record WatchOptions
     /// <value>Which objects; null: all.</value>
     public string? LabelSelector { get; init; }
 
+    /// <value>Those of one namespace; null: of all.</value>
+    public string? Namespace { get; init; }
+
+    /// <value>The one of this name, which RBAC allows to whoever may list and watch it by <c>resourceNames</c>; null: all.</value>
+    public string? Name { get; init; }
+
     /// <value>With no event or bookmark for so long a connection counts as dead; 150 s. API servers send a bookmark about each minute.</value>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(150);
 
@@ -18,8 +24,8 @@ public sealed record WatchOptions
     /// <value>The pause after the first failure, doubled with each further one, each time times a random 1 to 2; 500 ms.</value>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <value>What the doubling ends at; 30 s.</value>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
+    /// <value>What the doubling ends at; 10 s: so much later than the server itself, at most twice, is everything up to date again.</value>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <value>How often is looked whether a resource that is not served is there by now; 10 s.</value>
     public TimeSpan NotServedPause { get; init; } = TimeSpan.FromSeconds(10);

@@ -89,7 +89,7 @@ public static class AdmissionDecision
         var reviewed = ReviewedIstioResource.Of(request);
         return reviewed.Metadata.IsBeingDeleted
             ? Verdict.Skipped("the object is being deleted")
-            : Judgement.Decide(ExpressionValidation.FindingsOf(reviewed, settings), mode, () => ReviewedIstioResource.IsUnchanged(request));
+            : Judgement.Decide(ExpressionValidation.FindingsOf(reviewed, settings), mode, settings, () => ReviewedIstioResource.IsUnchanged(request));
     }
 
     private static Verdict DecideRoute(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, Mode mode)
@@ -102,7 +102,7 @@ public static class AdmissionDecision
 
         return path == AdmissionPath.MutateHttpRoutes
             ? RouteMutation.Decide(reviewed, mode, settings)
-            : Judgement.Decide(RouteValidation.FindingsOf(reviewed, settings), mode, () => IsUnchanged(request, reviewed));
+            : Judgement.Decide(RouteValidation.FindingsOf(reviewed, settings), mode, settings, () => IsUnchanged(request, reviewed));
     }
 
     private static bool IsUnchanged(AdmissionRequest request, ReviewedRoute reviewed) =>

@@ -56,6 +56,9 @@ internal sealed class ClusterCommandOptions(ClusterOptions defaults)
         LeaseRetryPeriod = arguments.GetValue(leaseRetryPeriod) ?? defaults.LeaseRetryPeriod,
     };
 
+    /// <summary>Whether there is a cluster to work with, as far as can be told without looking for it.</summary>
+    public bool IsGiven(CommandResult result) => !result.GetValue(admissionOnly) && (result.GetResult(kubeconfig) is not null || ClusterAccess.IsPod);
+
     private static Option<TimeSpan?> Duration(string name, string description, TimeSpan standard) => new(name)
     {
         Description = $"{description} [default: {standard.TotalSeconds}s]",

@@ -11,18 +11,24 @@ internal static class DurationText
         ("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)),
     ];
 
-    /// <summary>What the process could wait for at most: longer is a slip of the pen.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    // More of a unit is a slip of the pen, and its sum could be more than there is time.
+    private const int Most = 1_000_000;
 
-    public static TimeSpan? Parse(ArgumentResult result)
+    /// <summary>What the process could wait for at most: longer is a slip of the pen.</summary>
+    public static TimeSpan? Parse(ArgumentResult result) => Parse(result, longest: 1, "10s, 500ms or 1m30s");
+
+    /// <summary>How long something may live: ten years at most.</summary>
+    public static TimeSpan? ParseLifetime(ArgumentResult result) => Parse(result, longest: 87_600, "2160h, 30m or 90s");
+
+    private static TimeSpan? Parse(ArgumentResult result, int longest, string like)
     {
         var text = result.Tokens[0].Value;
-        if (Read(text) is { } duration && duration <= Longest)
+        if (Read(text) is { } duration && duration <= TimeSpan.FromHours(longest))
         {
             return duration;
         }
 
-        result.AddError($"\"{text}\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s");
+        result.AddError($"\"{text}\" is not a duration of at most {longest}h; write it like {like}");
         return null;
     }
 
@@ -33,7 +39,7 @@ internal static class DurationText
         do
         {
             var digits = rest.IndexOfAnyExceptInRange('0', '9');
-            if (digits <= 0 || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            if (digits <= 0 || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > Most)
             {
                 return null;
             }

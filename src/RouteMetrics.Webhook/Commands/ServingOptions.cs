@@ -23,24 +23,7 @@ internal sealed class ServingOptions(ServeOptions defaults)
         DefaultValueFactory = _ => defaults.Port,
     };
 
-    private readonly Option<string?> certificate = new("--tls-cert")
-    {
-        Description = "Serving certificate and its chain (PEM), reloaded when the file changes",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string?> key = new("--tls-key") { Description = "Private key of the certificate (PEM)", HelpName = "FILE" };
-
-    private readonly Option<bool> ephemeral = new("--ephemeral-tls")
-    {
-        Description = "Make a CA and a certificate in memory instead, for demonstrations and tests",
-    };
-
-    private readonly Option<string?> caOut = new("--ca-out")
-    {
-        Description = "Where to write the ephemeral CA (PEM); printed without it",
-        HelpName = "FILE",
-    };
+    private readonly CertificateOptions certificates = new(defaults);
 
     private readonly Option<string?> clientCa = new("--client-ca")
     {
@@ -74,26 +57,22 @@ internal sealed class ServingOptions(ServeOptions defaults)
 
     public void AddTo(Command command)
     {
-        Option[] options = [listen, port, certificate, key, ephemeral, caOut, clientCa, config, module, modulePort, drainTime];
+        Option[] options = [listen, port, clientCa, config, module, modulePort, drainTime];
         foreach (var option in options)
         {
             command.Options.Add(option);
         }
 
+        certificates.AddTo(command, cluster);
         cluster.AddTo(command);
         port.Validators.Add(CheckPort);
         modulePort.Validators.Add(CheckPort);
-        command.Validators.Add(CheckCertificateSource);
     }
 
-    public ServeOptions Read(ParseResult arguments) => new()
+    public ServeOptions Read(ParseResult arguments) => certificates.Read(arguments) with
     {
         ListenAddress = arguments.GetRequiredValue(listen),
         Port = arguments.GetValue(port),
-        TlsCertificate = arguments.GetValue(certificate),
-        TlsKey = arguments.GetValue(key),
-        EphemeralTls = arguments.GetValue(ephemeral),
-        CaOut = arguments.GetValue(caOut),
         ClientCa = arguments.GetValue(clientCa),
         ConfigFile = arguments.GetValue(config),
         Module = arguments.GetValue(module),
@@ -101,25 +80,6 @@ internal sealed class ServingOptions(ServeOptions defaults)
         DrainTime = arguments.GetValue(drainTime) ?? defaults.DrainTime,
         Cluster = cluster.Read(arguments),
     };
-
-    private void CheckCertificateSource(CommandResult result)
-    {
-        var (hasCertificate, hasKey) = (result.GetResult(certificate) is not null, result.GetResult(key) is not null);
-        var (makesOwn, hasCaOut) = (result.GetValue(ephemeral), result.GetResult(caOut) is not null);
-        var fault = (hasCertificate, hasKey, makesOwn, hasCaOut) switch
-        {
-            (true, _, true, _) or (_, true, true, _) => "--ephemeral-tls makes its own certificate; leave it out, or --tls-cert and --tls-key.",
-            (false, false, false, _) => "No certificate to serve with; give --tls-cert and --tls-key, or --ephemeral-tls.",
-            (true, false, _, _) => "--tls-cert has no key; give --tls-key as well.",
-            (false, true, _, _) => "--tls-key has no certificate; give --tls-cert as well.",
-            (_, _, false, true) => "--ca-out writes the CA of --ephemeral-tls; leave it out with --tls-cert.",
-            _ => null,
-        };
-        if (fault is not null)
-        {
-            result.AddError(fault);
-        }
-    }
 
     private static void CheckPort(OptionResult result)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using RouteMetrics.Webhook.Admission;
+using RouteMetrics.Webhook.Certificates;
 
 namespace RouteMetrics.Webhook.Serving;
 
@@ -14,6 +15,8 @@ internal sealed class AdmissionServer : IAsyncDisposable
     private readonly Readiness readiness;
     private readonly CancellationTokenSource watching = new();
     private readonly Task watched;
+    private readonly SelfManagedCertificate? selfManaged;
+    private readonly Task managed;
     private Task becomingReady = Task.CompletedTask;
 
     private AdmissionServer(WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log, TimeProvider time)
@@ -24,10 +27,15 @@ internal sealed class AdmissionServer : IAsyncDisposable
         var life = new CertificateLife(readiness, log);
         life.Look(inputs.Certificate.Value, time.GetUtcNow());
         watched = WatchAsync(inputs, pollInterval, life, log, time);
+        selfManaged = SelfManagedCertificate.For(inputs, readiness, time, log);
+        managed = selfManaged?.RunAsync(watching.Token) ?? Task.CompletedTask;
     }
 
     /// <summary>Such as <c>https://[::]:9443</c>, with the port that was taken.</summary>
     public string Address { get; }
+
+    /// <summary>How the certificate is that the replicas manage themselves; null if it is managed otherwise.</summary>
+    public CertificateStatus? Certificate => selfManaged?.Status;
 
     /// <summary>Listens, answers its own reviews, and calls itself ready. An address that cannot be had is an <see cref="IOException"/>.</summary>
     public static async Task<AdmissionServer> StartAsync(
@@ -46,7 +54,11 @@ internal sealed class AdmissionServer : IAsyncDisposable
         await StartAsync(host, cancellationToken);
         var server = new AdmissionServer(host, state, inputs, options.PollInterval, log, time);
         log.Listening(server.Address);
-        log.CertificateLoaded(inputs.Certificate.Value.Leaf.Subject, inputs.Certificate.Value.Leaf.NotAfter.ToUniversalTime());
+        if (inputs.SelfManaged is null)
+        {
+            log.CertificateLoaded(inputs.Certificate.Value.Leaf.Subject, inputs.Certificate.Value.Leaf.NotAfter.ToUniversalTime());
+        }
+
         server.becomingReady = server.BecomeReadyAsync(inputs, log);
         return server;
     }
@@ -62,6 +74,8 @@ internal sealed class AdmissionServer : IAsyncDisposable
         await watching.CancelAsync();
         await watched;
         await becomingReady;
+        await managed;
+        selfManaged?.Dispose();
         watching.Dispose();
         await app.DisposeAsync();
     }
@@ -86,6 +100,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
             WarmUp.Run(inputs.Settings.Value);
             readiness.Await("the namespaces of the cluster are not known yet");
             await inputs.NamespacesKnown.WaitAsync(watching.Token);
+            await (selfManaged?.Trusted ?? Task.CompletedTask).WaitAsync(watching.Token);
             readiness.Ready();
             log.Ready();
         }

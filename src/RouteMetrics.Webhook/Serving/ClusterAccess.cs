@@ -10,6 +10,9 @@ internal sealed record ClusterAccess(ClusterConnection Connection, string? PodNa
     /// <summary>The name of the Lease by which the replicas elect their leader.</summary>
     public const string LeaseName = "route-metrics";
 
+    /// <summary>Whether this process runs in a pod: kubelets tell each where its API server is.</summary>
+    public static bool IsPod => Variable("KUBERNETES_SERVICE_HOST") is not null;
+
     /// <summary>Null without a fault when there is no cluster; the options of this one say how it can be had.</summary>
     public static ClusterAccess? Of(ClusterOptions options, List<string> faults)
     {

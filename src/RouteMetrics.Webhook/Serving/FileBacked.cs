@@ -84,6 +84,9 @@ internal sealed class FileBacked<T>
         return false;
     }
 
+    /// <summary>Puts a value in force that comes from elsewhere.</summary>
+    public void Put(T better) => Replace(better);
+
     private bool Replace(T better)
     {
         (value, waiting) = (better, null);

@@ -8,9 +8,17 @@ internal sealed class Readiness
     private volatile string? awaited = "starting";
     private volatile string? reason;
     private volatile string? certificateFault;
+    private volatile string? certificateObjection;
 
     /// <summary>Null when ready.</summary>
-    public string? Reason => reason ?? awaited ?? certificateFault;
+    public string? Reason => reason ?? certificateObjection ?? awaited ?? certificateFault;
+
+    /// <summary>Why calls cannot succeed yet with the certificate that the replicas manage themselves; null if they can, or it is managed otherwise.</summary>
+    public string? CertificateObjection
+    {
+        get => certificateObjection;
+        set => certificateObjection = value;
+    }
 
     /// <summary>Why clients cannot accept the certificate; null if they can. It comes and goes by itself.</summary>
     public string? CertificateFault

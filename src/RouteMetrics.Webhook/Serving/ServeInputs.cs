@@ -2,6 +2,7 @@ using RouteMetrics.Cluster.Configuration;
 using RouteMetrics.Cluster.Leases;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Admission;
+using RouteMetrics.Webhook.Certificates;
 using RouteMetrics.Webhook.Modules;
 
 namespace RouteMetrics.Webhook.Serving;
@@ -11,6 +12,9 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
 {
     /// <summary>The CA of an ephemeral certificate; null otherwise.</summary>
     public string? CaPem { get; init; }
+
+    /// <summary>By what the replicas make their own certificate; null: it is given, or ephemeral.</summary>
+    public CertificateTerms? SelfManaged { get; init; }
 
     /// <summary>The module to serve; null: none.</summary>
     public MountedModule? Module { get; init; }
@@ -35,12 +39,27 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
         var clients = options.ClientCa is null
             ? null
             : FileBacked<ClientAuthority>.Load([options.ClientCa], (files, found) => ClientAuthority.From(files[0], found), faults);
-        var ephemeral = options.EphemeralTls ? EphemeralCertificate.Create(NamesOf(options, settings?.Value), time.GetUtcNow()) : null;
+        var isSelfManaged = cluster is not null && options is { EphemeralTls: false, TlsCertificate: null };
+        var names = SubjectNames.OfService(options.ServiceName, (settings?.Value ?? RouteMetricsSettings.Default).OwnNamespace, options.TlsHosts);
+        var ephemeral = options.EphemeralTls || isSelfManaged ? EphemeralCertificate.Create(names, time.GetUtcNow()) : null;
         var certificate = ephemeral is null ? LoadCertificate(options, faults) : new(ephemeral.Serving);
+        if (isSelfManaged && options.CertificateLifetimes.Fault is { } fault)
+        {
+            faults.Add(fault);
+        }
+
         var module = options.Module is { } file && settings is not null ? MountedModule.Load(file, settings.Value, faults) : null;
         var lease = cluster is not null && settings is not null ? cluster.LeaseIn(settings.Value.OwnNamespace, options.Cluster!, faults) : null;
         return faults.Count == 0 && settings is not null && certificate is not null
-            ? new(settings, certificate, clients) { CaPem = ephemeral?.CaPem, Module = module, Cluster = cluster, Lease = lease }
+            ? new(settings, certificate, clients)
+            {
+                // The ephemeral one of a replica that has no other yet is for its probes, and nobody is to trust it.
+                CaPem = isSelfManaged ? null : ephemeral?.CaPem,
+                SelfManaged = isSelfManaged ? new(names, options.CertificateLifetimes) : null,
+                Module = module,
+                Cluster = cluster,
+                Lease = lease,
+            }
             : null;
     }
 
@@ -92,10 +111,7 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
             return FileBacked<ServingCertificate>.Load([certificate, key], (files, found) => ServingCertificate.From(files[0], files[1], found), faults);
         }
 
-        faults.Add("serving needs a certificate: give --tls-cert and --tls-key, or --ephemeral-tls");
+        faults.Add("serving needs a certificate: give --tls-cert and --tls-key, --ephemeral-tls, or a cluster to keep one in (--kubeconfig)");
         return null;
     }
-
-    private static IReadOnlyList<string> NamesOf(ServeOptions options, RouteMetricsSettings? settings) =>
-        [$"{options.ServiceName}.{(settings ?? RouteMetricsSettings.Default).OwnNamespace}.svc"];
 }

@@ -1,3 +1,5 @@
+using RouteMetrics.Webhook.Certificates;
+
 namespace RouteMetrics.Webhook.Serving;
 
 /// <summary>What the command line says about serving.</summary>
@@ -8,7 +10,7 @@ public sealed record ServeOptions
 
     public int Port { get; init; } = 9443;
 
-    /// <summary>PEM files, reloaded when they change; null with <see cref="EphemeralTls"/>.</summary>
+    /// <summary>PEM files, reloaded when they change; without them and <see cref="EphemeralTls"/> the replicas of a cluster make their own.</summary>
     public string? TlsCertificate { get; init; }
 
     public string? TlsKey { get; init; }
@@ -18,13 +20,18 @@ public sealed record ServeOptions
     /// <summary>Where the ephemeral CA is written; null: it is printed.</summary>
     public string? CaOut { get; init; }
 
-    /// <summary>The name of the Service in front of the webhook, for the ephemeral certificate: <c>{ServiceName}.{own namespace}.svc</c>.</summary>
+    /// <summary>The name of the Service in front of the webhook, for certificates that are made here: <c>{ServiceName}.{own namespace}.svc</c>.</summary>
     public string ServiceName { get; init; } = "route-metrics";
 
     /// <summary>PEM bundle: only clients with a certificate of it may ask for admission; probes stay open.</summary>
     public string? ClientCa { get; init; }
 
     public string? ConfigFile { get; init; }
+
+    /// <summary>DNS names and IP addresses for which a certificate that is made here is good, beside those of the Service.</summary>
+    public IReadOnlyList<string> TlsHosts { get; init; } = [];
+
+    public CertificateLifetimes CertificateLifetimes { get; init; } = new();
 
     /// <summary>The wasm module to serve over plain HTTP at <see cref="ModulePort"/>; null: none.</summary>
     public string? Module { get; init; }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Tests.Wire;
 
 namespace RouteMetrics.Cluster.Tests.Watching;
@@ -31,6 +32,18 @@ public sealed class ResourceWatchTests
 
         Assert.Equal(["synced", "changed c@6"], await watcher.NextAsync(2));
         Assert.Equal([FirstList + "&labelSelector=a%3Db", WatchFrom("5") + "&labelSelector=a%3Db"], server.Lines);
+    }
+
+    [Fact]
+    public async Task One_object_of_one_namespace_may_be_watched()
+    {
+        await using var server = await ScriptedServer.StartAsync(Answers.List("5", ""), Answers.WatchThenSilence(Answers.Event("ADDED", "c@6")));
+        await using var watcher = new Watcher(server, Watcher.Quick with { Namespace = "ours", Name = "c" }, type: ResourceType.Secrets);
+
+        Assert.Equal(["synced", "changed c@6"], await watcher.NextAsync(2));
+        Assert.Equal(
+            new[] { FirstList, WatchFrom("5") }.Select(line => line.Replace("/namespaces?", "/namespaces/ours/secrets?", StringComparison.Ordinal) + "&fieldSelector=metadata.name%3Dc"),
+            server.Lines);
     }
 
     [Fact]

@@ -22,10 +22,10 @@ internal sealed class Watcher : IAsyncDisposable
     private readonly KubernetesApi api;
     private readonly IAsyncEnumerator<WatchEvent<NamespaceResource>> events;
 
-    public Watcher(ScriptedServer server, WatchOptions? options = null, TimeProvider? time = null, ReadItem<NamespaceResource>? read = null)
+    public Watcher(ScriptedServer server, WatchOptions? options = null, TimeProvider? time = null, ReadItem<NamespaceResource>? read = null, ResourceType? type = null)
     {
         api = server.Api(time);
-        Watch = new(api, ResourceType.Namespaces, read ?? NamespaceReader.Read, options ?? Quick, time ?? TimeProvider.System, Log);
+        Watch = new(api, type ?? ResourceType.Namespaces, read ?? NamespaceReader.Read, options ?? Quick, time ?? TimeProvider.System, Log);
         events = Watch.RunAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
     }
 

@@ -6,7 +6,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("", "serve", "render", "operations", "explain", "admit", "config", "uninstall", "demo", "--help", "--version")]
-    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--client-ca", "--config", "--module", "--module-port", "--drain-time")]
+    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--tls-host", "--tls-lifetime", "--ca-lifetime", "--ca-overlap", "--client-ca", "--config", "--module", "--module-port", "--drain-time", "--kubeconfig", "--context", "--admission-only", "--leader-elect", "--lease-duration", "--lease-renew-deadline", "--lease-retry-period")]
     [InlineData("render", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("operations", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("explain", "-f", "-o", "--config", "--request", "-H", "--service", "--gateway", "--engine", "--attach-to")]
@@ -46,11 +46,19 @@ public sealed class CommandLineTests
     [InlineData("route-metrics serve --tls-cert c", "--tls-cert has no key; give --tls-key as well.")]
     [InlineData("route-metrics serve --tls-key k", "--tls-key has no certificate; give --tls-cert as well.")]
     [InlineData("route-metrics serve --tls-cert c --tls-key k --ephemeral-tls", "--ephemeral-tls makes its own certificate; leave it out, or --tls-cert and --tls-key.")]
-    [InlineData("route-metrics serve --tls-cert c --tls-key k --ca-out x", "--ca-out writes the CA of --ephemeral-tls; leave it out with --tls-cert.")]
+    [InlineData("route-metrics serve --tls-cert c --tls-key k --ca-out x", "--ca-out writes the CA of --ephemeral-tls; give that as well, or leave it out.")]
+    [InlineData("route-metrics serve --tls-cert c --tls-key k --tls-host x", "--tls-host is for a certificate that is made; leave it out with --tls-cert.")]
+    [InlineData("route-metrics serve --ephemeral-tls --tls-host a_b!", "--tls-host a_b! is neither a DNS name nor an IP address; write it like webhook.example.com or 10.0.0.1.")]
+    [InlineData("route-metrics serve --kubeconfig x --tls-lifetime 90d", "\"90d\" is not a duration of at most 87600h; write it like 2160h, 30m or 90s")]
+    [InlineData("route-metrics serve --kubeconfig x --tls-lifetime 2147483647h", "\"2147483647h\" is not a duration of at most 87600h; write it like 2160h, 30m or 90s")]
+    [InlineData("route-metrics serve --admission-only", "No certificate to serve with; give --tls-cert and --tls-key, or --ephemeral-tls.")]
     [InlineData("route-metrics serve --ephemeral-tls --port 70000", "--port 70000 is not a port; it is a number from 0 to 65535.")]
     [InlineData("route-metrics serve --ephemeral-tls --module-port -1", "--module-port -1 is not a port; it is a number from 0 to 65535.")]
     [InlineData("route-metrics serve --ephemeral-tls --listen nowhere", "--listen nowhere is not an IP address; write it like 0.0.0.0, 127.0.0.1 or ::.")]
     [InlineData("route-metrics serve --ephemeral-tls --drain-time 10", "\"10\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s")]
+    [InlineData("route-metrics serve --ephemeral-tls --context x", "--context is one of a kubeconfig; give --kubeconfig as well.")]
+    [InlineData("route-metrics serve --ephemeral-tls --kubeconfig k --admission-only", "--admission-only leaves the cluster alone; leave it out, or --kubeconfig.")]
+    [InlineData("route-metrics serve --ephemeral-tls --lease-duration 5", "\"5\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s")]
     public async Task A_wrong_command_line_is_refused_with_the_fix(string commandLine, params string[] faults)
     {
         var run = await CommandRun.OfAsync(commandLine.Split(' ')[1..]);

@@ -128,7 +128,7 @@ public sealed class ServeProcessTests
 
     [Fact]
     public async Task Without_a_certificate_it_does_not_start() => Assert.Equal(
-        ["serving needs a certificate: give --tls-cert and --tls-key, or --ephemeral-tls"], await RunningProcess.RefusedAsync(new() { ListenAddress = "127.0.0.1", Port = 0 }));
+        ["serving needs a certificate: give --tls-cert and --tls-key, --ephemeral-tls, or a cluster to keep one in (--kubeconfig)"], await RunningProcess.RefusedAsync(new() { ListenAddress = "127.0.0.1", Port = 0 }));
 
     [Fact]
     public async Task A_port_that_is_taken_is_named()

@@ -112,7 +112,7 @@ public sealed class ServingCertificateTests
     {
         await using var server = await RunningServer.StartAsync();
         var names = server.Inputs.Certificate.Value.Leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();
-        Assert.Equal(["localhost", Dns.GetHostName(), "route-metrics.route-metrics.svc"], names.EnumerateDnsNames());
+        Assert.Equal(["localhost", Dns.GetHostName(), "route-metrics.route-metrics.svc", "route-metrics.route-metrics.svc.cluster.local", "route-metrics.route-metrics"], names.EnumerateDnsNames());
         Assert.Equal([IPAddress.Loopback, IPAddress.IPv6Loopback], names.EnumerateIPAddresses());
         using var client = server.Client();
         client.BaseAddress = new Uri($"https://localhost:{server.Address.Port}");

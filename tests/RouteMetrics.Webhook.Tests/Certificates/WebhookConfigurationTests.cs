@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using RouteMetrics.Webhook.Certificates;
+
+namespace RouteMetrics.Webhook.Tests.Certificates;
+
+public sealed class WebhookConfigurationTests
+{
+    private const string Bundle = "dGhlIGJ1bmRsZQ==";
+
+    // As kube-apiserver 1.20.2 gives it, shortened.
+    private static readonly JsonObject Body = (JsonObject)JsonNode.Parse("""
+        {"kind": "MutatingWebhookConfiguration", "metadata": {"name": "route-metrics", "resourceVersion": "42", "managedFields": [
+          {"manager": "kubectl-client-side-apply", "operation": "Update", "fieldsV1": {"f:webhooks": {".": {},
+            "k:{\"name\":\"a.routemetrics.io\"}": {".": {}, "f:clientConfig": {".": {}, "f:service": {".": {}, "f:name": {}}}}}}},
+          {"manager": "route-metrics", "operation": "Update", "fieldsV1": {"f:webhooks": {
+            "k:{\"name\":\"a.routemetrics.io\"}": {"f:clientConfig": {"f:caBundle": {}}}}}},
+          {"manager": "cert-manager-cainjector", "operation": "Update", "fieldsV1": {"f:webhooks": {
+            "k:{\"name\":\"b.routemetrics.io\"}": {"f:clientConfig": {"f:caBundle": {}}}}}}]},
+        "webhooks": [
+          {"name": "a.routemetrics.io", "clientConfig": {"caBundle": "dGhlIGJ1bmRsZQ==", "service": {"name": "route-metrics"}}},
+          {"name": "b.routemetrics.io", "clientConfig": {"caBundle": "b3RoZXI=", "service": {"name": "route-metrics"}}},
+          {"name": "c.routemetrics.io", "clientConfig": {"service": {"name": "route-metrics"}}}]}
+        """)!;
+
+    [Fact]
+    public void A_configuration_is_read_with_who_has_written_each_bundle()
+    {
+        var read = WebhookConfiguration.Read("MutatingWebhookConfiguration", Body);
+        Assert.Equal(("MutatingWebhookConfiguration", "42"), (read.Kind, read.ResourceVersion));
+        Assert.Equal(
+            [
+                new("a.routemetrics.io", Bundle, "route-metrics"),
+                new("b.routemetrics.io", "b3RoZXI=", "cert-manager-cainjector"),
+                new ConfiguredWebhook("c.routemetrics.io", null, null),
+            ],
+            read.Webhooks);
+    }
+
+    [Fact]
+    public void Only_bundles_that_differ_are_written_and_only_to_what_was_read()
+    {
+        var read = WebhookConfiguration.Read("MutatingWebhookConfiguration", Body);
+        Assert.False(read.Carries(Bundle));
+        Assert.Equal(
+            """[{"op":"test","path":"/metadata/resourceVersion","value":"42"},{"op":"add","path":"/webhooks/1/clientConfig/caBundle","value":"dGhlIGJ1bmRsZQ=="},{"op":"add","path":"/webhooks/2/clientConfig/caBundle","value":"dGhlIGJ1bmRsZQ=="}]""",
+            read.Patch(Bundle).ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+    }
+
+    [Fact]
+    public void Whoever_else_has_written_a_bundle_is_named()
+    {
+        var read = WebhookConfiguration.Read("MutatingWebhookConfiguration", Body);
+        Assert.Equal(["b.routemetrics.io"], read.Overwritten(Bundle).Select(webhook => webhook.Name));
+        Assert.Equal(["b.routemetrics.io"], read.Overwritten("what nobody has").Select(webhook => webhook.Name));
+        Assert.Empty(read.Overwritten("b3RoZXI="));
+    }
+
+    [Fact]
+    public void A_configuration_without_webhooks_lacks_nothing() =>
+        Assert.True(WebhookConfiguration.Read("ValidatingWebhookConfiguration", new() { ["metadata"] = new JsonObject { ["resourceVersion"] = "1" } }).Carries(Bundle));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("no base64!")]
+    [InlineData("bm8gUEVN")]
+    public void What_is_no_bundle_trusts_nobody(string? bundle) => Assert.Empty(CaBundle.Decode(bundle));
+}

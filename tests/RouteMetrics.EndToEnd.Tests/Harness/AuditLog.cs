@@ -7,6 +7,8 @@ internal sealed record AuditEvent(string User, string Verb, string Resource, str
 {
     /// <summary>Changes something, or tries to.</summary>
     public bool IsWrite => Verb is "create" or "update" or "patch" or "delete" or "deletecollection";
+
+    public bool IsSuccess => Status is >= 200 and < 300;
 }
 
 /// <summary>The API server's audit log (<c>level: Metadata</c>), which is the proof of who asked for what, and how often.</summary>

@@ -7,35 +7,26 @@ public class InstalledCluster : IAsyncLifetime
 
     internal Installation Installation { get; private set; } = null!;
 
-    /// <summary>The first one.</summary>
-    internal Pod Pod { get; private set; } = null!;
+    /// <summary>The only one, as long as no more are started.</summary>
+    internal Pod Pod => Assert.Single(Installation.Pods);
 
     public virtual async ValueTask InitializeAsync()
     {
         ControlPlane = await ControlPlane.StartAsync();
         Installation = await Installation.ApplyAsync(ControlPlane);
         await DevCertificates.InstallAsync(ControlPlane);
-        Pod = await Installation.StartPodAsync();
+        await Installation.StartPodAsync(ServerOf(ControlPlane));
         await Installation.ReadyAsync();
         await Installation.AdmittingAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await (Installation?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (ControlPlane?.DisposeAsync() ?? ValueTask.CompletedTask);
         GC.SuppressFinalize(this);
     }
-}
 
-/// <summary>With two pods, and webhooks that refuse what they cannot be asked about: nothing gets past them.</summary>
-public sealed class ReplicatedCluster : InstalledCluster
-{
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        await Installation.FailClosedAsync();
-        await Installation.StartPodAsync();
-        await Installation.ReadyAsync();
-    }
+    /// <summary>Where the pod finds the API server.</summary>
+    private protected virtual Uri ServerOf(ControlPlane controlPlane) => controlPlane.Server;
 }

@@ -70,14 +70,9 @@ public static class AdmissionDecision
     private static Verdict DecideNamespaced(
         AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked)
     {
-        if (NamespaceEnrolment.ExemptionOf(request.Namespace, settings) is { } exemption)
+        if (NamespaceEnrolment.ReasonNotJudged(known, settings) is { } reason)
         {
-            return Verdict.Skipped(exemption);
-        }
-
-        if (known.Labels.GetValueOrDefault(IstioLabels.Enabled) == "false")
-        {
-            return Verdict.Skipped($"the namespace is opted out by the label {IstioLabels.Enabled}: \"false\"");
+            return Verdict.Skipped(reason);
         }
 
         var mode = asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings);

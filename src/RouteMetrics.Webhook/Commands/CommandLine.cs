@@ -43,6 +43,7 @@ internal static class CommandLine
             RenderCommand.Create(streams),
             OperationsCommand.Create(streams),
             ExplainCommand.Create(streams),
+            LintCommand.Create(streams),
             AdmitCommand.Create(streams),
             ConfigCommand.Create(streams),
             UninstallCommand.Create(streams),

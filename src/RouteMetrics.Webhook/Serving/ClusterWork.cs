@@ -28,6 +28,9 @@ internal sealed class ClusterWork : IAsyncDisposable
     /// <summary>Follows the cluster.</summary>
     public NamespaceDirectory Namespaces { get; } = new();
 
+    /// <summary>What the cluster holds around a route.</summary>
+    public RouteSurroundings Surroundings => controller.Around;
+
     /// <summary>Ends when <see cref="Namespaces"/> knows all of them.</summary>
     public Task KnowsNamespaces => controller.KnowsNamespaces;
 

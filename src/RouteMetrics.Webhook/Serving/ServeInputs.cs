@@ -28,6 +28,9 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     /// <summary>What is known of the namespaces.</summary>
     public NamespaceDirectory Namespaces { get; init; } = new();
 
+    /// <summary>What is known of the routes around each.</summary>
+    public RouteSurroundings Surroundings { get; init; } = static _ => null;
+
     /// <summary>Ends when all of them are known, where there is a cluster to learn them from.</summary>
     public Task NamespacesKnown { get; init; } = Task.CompletedTask;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
 
@@ -103,7 +102,7 @@ internal static class SarifLog
         WriteText(json, "message", placed.Message(settings));
         json.WriteStartArray("locations");
         json.WriteStartObject();
-        WritePlace(json, placed.Place);
+        WritePlace(json, placed);
         json.WriteStartArray("logicalLocations");
         json.WriteStartObject();
         json.WriteString("fullyQualifiedName", $"{finding.Object} {finding.Path}");
@@ -114,19 +113,19 @@ internal static class SarifLog
         json.WriteEndObject();
     }
 
-    private static void WritePlace(Utf8JsonWriter json, InputPlace? place)
+    private static void WritePlace(Utf8JsonWriter json, PlacedFinding placed)
     {
-        if (place is null)
+        if (placed is not { File: { } file, Place.Line: var line })
         {
             return;
         }
 
         json.WriteStartObject("physicalLocation");
         json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", UriOf(place.File));
+        json.WriteString("uri", UriOf(file));
         json.WriteEndObject();
         json.WriteStartObject("region");
-        json.WriteNumber("startLine", place.Line);
+        json.WriteNumber("startLine", line);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -134,7 +133,7 @@ internal static class SarifLog
     // Of a relative path a relative reference, which code scanning resolves against the repository.
     private static string UriOf(string file) => Path.IsPathRooted(file)
         ? new UriBuilder(Uri.UriSchemeFile, "") { Path = Escaped(file) }.Uri.AbsoluteUri
-        : Escaped(file.StartsWith("./", StringComparison.Ordinal) ? file[2..] : file);
+        : Escaped(file);
 
     private static string Escaped(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 

@@ -15,8 +15,8 @@ internal static class WorkflowCommands
         var text = new StringBuilder();
         foreach (var placed in findings)
         {
-            var (finding, place) = placed;
-            var file = place is null ? "" : $"file={Property(place.File)},line={place.Line},";
+            var finding = placed.Finding;
+            var file = placed is { File: { } name, Place.Line: var line } ? $"file={Property(name)},line={line}," : "";
             var title = $"{finding.Code}: {FindingDocumentation.TitleOf(finding.Code)}";
             text.Append($"::{(finding.Severity == Severity.Deny ? "error" : "warning")} {file}title={Property(title)}::{Data(placed.Message(settings))}\n");
         }

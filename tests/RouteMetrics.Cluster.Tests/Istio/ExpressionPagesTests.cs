@@ -29,8 +29,8 @@ public sealed class ExpressionPagesTests
         Assert.NotEmpty(found);
         Assert.Equal(found, Block(page, "Example", "text"));
         Assert.Equal("", FindingsIn(Block(page, "Fix", "yaml"), code));
-        Assert.StartsWith($"# {code}: ", page, StringComparison.Ordinal);
-        Assert.Contains($"\n\nDefault severity: {(FindingSeverity.DefaultOf(code) == Severity.Deny ? "deny" : "warn")}.\n\n", page, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"# {code}: {FindingDocumentation.TitleOf(code)}\n\nDefault severity: {(FindingSeverity.DefaultOf(code) == Severity.Deny ? "deny" : "warn")}.\n", page, StringComparison.Ordinal);
         Assert.Contains($"`policy: {{{code}: ", page, StringComparison.Ordinal);
     }
 

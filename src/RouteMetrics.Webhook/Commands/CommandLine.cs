@@ -44,6 +44,7 @@ internal static class CommandLine
             OperationsCommand.Create(streams),
             ExplainCommand.Create(streams),
             LintCommand.Create(streams),
+            AuditCommand.Create(streams),
             AdmitCommand.Create(streams),
             ConfigCommand.Create(streams),
             UninstallCommand.Create(streams),

@@ -20,7 +20,7 @@ internal sealed class ClusterWork : IAsyncDisposable
     {
         Api = new(access.Connection, time: time);
         election = inputs.Lease is { } lease ? new(Api, lease, time, log) : null;
-        controller = new(Api, () => inputs.Settings.Value, Namespaces, time, log);
+        controller = new(Api, () => inputs.Settings.Value, Namespaces, inputs.AuditInterval, time, log);
     }
 
     public KubernetesApi Api { get; }

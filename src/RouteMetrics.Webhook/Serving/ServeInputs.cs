@@ -22,6 +22,9 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     /// <summary>The cluster to keep in step; null: none.</summary>
     public ClusterAccess? Cluster { get; init; }
 
+    /// <summary>How often the cluster is audited; zero: never.</summary>
+    public TimeSpan AuditInterval { get; init; }
+
     /// <summary>Null: without an election, or without a cluster.</summary>
     public LeaseOptions? Lease { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
                 Module = module,
                 Cluster = cluster,
                 Lease = lease,
+                AuditInterval = options.Cluster?.AuditInterval ?? TimeSpan.Zero,
             }
             : null;
     }

@@ -5,12 +5,13 @@ public sealed class CommandLineTests
     private static readonly string Podinfo = Path.Combine(SourceTree.Samples, "podinfo.yaml");
 
     [Theory]
-    [InlineData("", "serve", "render", "operations", "explain", "lint", "admit", "config", "uninstall", "demo", "--help", "--version")]
-    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--tls-host", "--tls-lifetime", "--ca-lifetime", "--ca-overlap", "--client-ca", "--config", "--module", "--module-port", "--drain-time", "--kubeconfig", "--context", "--admission-only", "--leader-elect", "--lease-duration", "--lease-renew-deadline", "--lease-retry-period")]
+    [InlineData("", "serve", "render", "operations", "explain", "lint", "audit", "admit", "config", "uninstall", "demo", "--help", "--version")]
+    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--tls-host", "--tls-lifetime", "--ca-lifetime", "--ca-overlap", "--client-ca", "--config", "--module", "--module-port", "--drain-time", "--kubeconfig", "--context", "--admission-only", "--leader-elect", "--lease-duration", "--lease-renew-deadline", "--lease-retry-period", "--audit-interval")]
     [InlineData("render", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("operations", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("explain", "-f", "-o", "--config", "--request", "-H", "--service", "--gateway", "--engine", "--attach-to")]
     [InlineData("lint", "-f", "-o", "--config", "--fail-on", "--engine", "--attach-to")]
+    [InlineData("audit", "-n", "-o", "--config", "--fail-on", "--kubeconfig", "--context")]
     [InlineData("admit", "-f", "--path", "--config")]
     [InlineData("config", "--config")]
     [InlineData("uninstall", "--kubeconfig", "--context", "--namespace", "--dry-run")]

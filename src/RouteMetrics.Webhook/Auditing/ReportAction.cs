@@ -7,6 +7,8 @@ namespace RouteMetrics.Webhook.Auditing;
 /// <summary>What is to be done about the report of one namespace.</summary>
 internal abstract record ReportAction(string Namespace)
 {
+    private static readonly string[] Compared = ["scope", "source", "summary", "results"];
+
     /// <summary>There is none of ours: server-side apply without force, so that one of somebody else's by that name is a conflict and stays as it is.</summary>
     public sealed record Create(string Namespace, JsonObject Body) : ReportAction(Namespace);
 
@@ -40,7 +42,7 @@ internal abstract record ReportAction(string Namespace)
 
     // What is in both, and in what is desired alone; of the metadata, where the server adds its own, only what we write.
     private static bool SaysTheSame(JsonObject desired, JsonObject existing) =>
-        new[] { "scope", "source", "summary", "results" }.All(field => JsonNode.DeepEquals(desired[field], existing[field]))
+        Compared.All(field => JsonNode.DeepEquals(desired[field], existing[field]))
         && JsonNode.DeepEquals(desired["metadata"]!["annotations"]?[NamespaceReport.OmittedAnnotation], existing["metadata"]!["annotations"]?[NamespaceReport.OmittedAnnotation]);
 
     private static JsonObject Pinned(JsonObject desired, JsonObject existing)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RouteMetrics.EndToEnd.Tests.Controller;
 
 namespace RouteMetrics.EndToEnd.Tests.Auditing;
 

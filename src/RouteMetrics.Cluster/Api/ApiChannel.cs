@@ -50,6 +50,9 @@ internal sealed class ApiChannel(ClusterConnection connection, ApiLimits limits,
         }
     }
 
+    /// <summary>From now on new connections are used.</summary>
+    public void Reconnect() => connections.Drop();
+
     public void Dispose()
     {
         connections.Dispose();
@@ -67,14 +70,16 @@ internal sealed class ApiChannel(ClusterConnection connection, ApiLimits limits,
     private async Task<HttpResponseMessage> SendAsync(ApiRequest request, Credential credential, CancellationToken ct)
     {
         using var message = MessageOf(request, credential);
+        var invoker = connections.For(credential);
         using var limit = new CancellationTokenSource(request.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            return await connections.For(credential).SendAsync(message, either.Token);
+            return await invoker.SendAsync(message, either.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
+            connections.Drop(invoker);
             throw Unanswered(request, $"no answer within {request.Timeout.TotalSeconds:0.###} s", null);
         }
         catch (HttpRequestException failure)

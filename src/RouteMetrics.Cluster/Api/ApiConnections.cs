@@ -5,26 +5,50 @@ using System.Security.Cryptography.X509Certificates;
 namespace RouteMetrics.Cluster.Api;
 
 /// <summary>
-/// The pool of connections of the client certificate and the CAs of now. When one of them changes new requests get a new pool; what runs on the old one
-/// comes to its end there.
+/// The pool of connections of the client certificate and the CAs of now. When one of them changes, or a connection is suspected to be dead, new requests get
+/// a new pool; what runs on the old one goes on to its end there.
 /// </summary>
 internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
 {
     private readonly Lock gate = new();
     private Pool? pool;
+    private bool isDisposed;
 
     public HttpMessageInvoker For(Credential credential)
     {
         lock (gate)
         {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
             connection.Trust.Look();
-            if (pool is null || pool.Certificate != credential.Certificate || pool.Authorities != connection.Trust.Authorities)
+            if (pool?.Certificate != credential.Certificate || pool?.Authorities != connection.Trust.Authorities)
             {
-                pool?.Invoker.Dispose();
-                pool = new(credential.Certificate, connection.Trust.Authorities, Open(credential.Certificate));
+                Drop();
             }
 
+            pool ??= new(credential.Certificate, connection.Trust.Authorities, Open(credential.Certificate));
             return pool.Invoker;
+        }
+    }
+
+    /// <summary>A request over these connections was not answered: new ones are opened, as a dead one is not always known to be so.</summary>
+    public void Drop(HttpMessageInvoker suspect)
+    {
+        lock (gate)
+        {
+            if (pool?.Invoker == suspect)
+            {
+                Drop();
+            }
+        }
+    }
+
+    /// <summary>As above, of those of now.</summary>
+    public void Drop()
+    {
+        lock (gate)
+        {
+            pool?.Invoker.Dispose();
+            pool = null;
         }
     }
 
@@ -32,7 +56,8 @@ internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
     {
         lock (gate)
         {
-            pool?.Invoker.Dispose();
+            isDisposed = true;
+            Drop();
         }
     }
 
@@ -49,9 +74,9 @@ internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
         // Spreads over the API servers behind one address, and follows those that move.
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
 
-        // As client-go: a peer that is gone without a word is noticed within 45 s.
-        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+        // A peer that is gone without a word is noticed within 15 s (client-go takes 45).
+        KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
     });
 

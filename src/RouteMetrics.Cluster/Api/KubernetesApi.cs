@@ -131,6 +131,8 @@ public sealed class KubernetesApi : IDisposable
 
     public void Dispose() => channel.Dispose();
 
+    internal void Reconnect() => channel.Reconnect();
+
     internal Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken ct) => channel.OpenAsync(request, ct);
 
     private static string What(string verb, ResourceType type, string? ns, string? name) =>

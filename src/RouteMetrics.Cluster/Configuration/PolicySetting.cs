@@ -1,28 +1,30 @@
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Cluster.Configuration;
 
-/// <summary>The setting <c>policy</c>: a severity for each code that is not to have its default.</summary>
+/// <summary>The settings below <c>policy</c>: where the pages are, and the severity of each code.</summary>
 internal static class PolicySetting
 {
-    public static readonly Setting Severities =
-        new("policy", "Severities other than the default of their code: RMW001: deny, warn or off.", Show, (settings, value) => Read(settings, value));
+    public static IEnumerable<Setting> Severities => Enum.GetValues<FindingCode>().Select(SeverityOf);
 
-    private static ManifestValue.Map Show(RouteMetricsSettings settings) => new(
-        [.. settings.Severities.OrderBy(entry => entry.Key)
-            .Select(entry => KeyValuePair.Create(entry.Key.ToString(), (ManifestValue)Choices.Spell(entry.Value)))]);
+    private static Setting SeverityOf(FindingCode code) => new(
+        $"policy.{code}",
+        $"{FindingDocumentation.TitleOf(code)}: deny, warn or off.",
+        settings => Choices.Spell(FindingSeverity.Of(code, settings)),
+        (settings, value) => value.AsChoice<Severity>() is { } severity ? With(settings, code, severity) : settings);
 
-    private static RouteMetricsSettings Read(RouteMetricsSettings settings, SettingValue value)
+    // What has its default is left out, so that what is printed reads back to equal settings.
+    private static RouteMetricsSettings With(RouteMetricsSettings settings, FindingCode code, Severity severity)
     {
-        var severities = new Dictionary<FindingCode, Severity>();
-        foreach (var entry in value.AsFields([.. Enum.GetNames<FindingCode>()]))
+        var severities = settings.Severities.ToDictionary();
+        if (severity == FindingSeverity.DefaultOf(code))
         {
-            if (entry.Value.AsChoice<Severity>() is { } severity)
-            {
-                severities[Enum.Parse<FindingCode>(entry.Key)] = severity;
-            }
+            severities.Remove(code);
+        }
+        else
+        {
+            severities[code] = severity;
         }
 
         return settings with { Severities = severities };

@@ -47,7 +47,10 @@ internal sealed record Setting(
             s => s.GatewayClasses.Gateway, (s, v) => s with { GatewayClasses = s.GatewayClasses with { Gateway = v } }),
         Text("gatewayClasses.waypoint", "Class of the waypoints that are created.",
             s => s.GatewayClasses.Waypoint, (s, v) => s with { GatewayClasses = s.GatewayClasses with { Waypoint = v } }),
-        PolicySetting.Severities,
+        .. BudgetSetting.All,
+        Text("policy.documentation", "Every message ends with a link: this, then RMW001.md; a folder or a URL, or empty for no link.",
+            s => s.Documentation, (s, v) => s with { Documentation = v }),
+        .. PolicySetting.Severities,
     ];
 
     private static Setting Text(

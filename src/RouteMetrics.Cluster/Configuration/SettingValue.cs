@@ -45,6 +45,26 @@ internal sealed class SettingValue(YamlNode node, string path, SettingsReader re
         return [.. list.Items.Select((item, index) => reader.At(item, $"{path}[{index}]").AsItem()).OfType<string>()];
     }
 
+    /// <summary>A whole number within the bounds, both included.</summary>
+    public int? AsNumber(int least, int most)
+    {
+        if (IsNull)
+        {
+            return null;
+        }
+
+        if (node is YamlText text && YamlScalar.Of(text) is YamlScalar.Integer(var value) && value >= least && value <= most)
+        {
+            return (int)value;
+        }
+
+        reader.Fault(node, path, (node as YamlText)?.Text, $"must be a whole number from {least} to {most}");
+        return null;
+    }
+
+    /// <summary>The fields of a map, whatever their names; null ones are left out.</summary>
+    public IEnumerable<KeyValuePair<string, SettingValue>> AsEntries() => AsFields(null);
+
     /// <summary>One of a few words. Read as written: YAML 1.1 takes a plain <c>off</c> for false.</summary>
     public T? AsChoice<T>()
         where T : struct, Enum
@@ -64,8 +84,8 @@ internal sealed class SettingValue(YamlNode node, string path, SettingsReader re
         return choice;
     }
 
-    /// <summary>The fields of a map, all of which must be <paramref name="known"/>; null ones are left out.</summary>
-    public IEnumerable<KeyValuePair<string, SettingValue>> AsFields(IReadOnlyList<string> known)
+    /// <summary>The fields of a map, all of which must be <paramref name="known"/> (null: any); null ones are left out.</summary>
+    public IEnumerable<KeyValuePair<string, SettingValue>> AsFields(IReadOnlyList<string>? known)
     {
         if (IsNull)
         {
@@ -81,14 +101,14 @@ internal sealed class SettingValue(YamlNode node, string path, SettingsReader re
         return [];
     }
 
-    private List<KeyValuePair<string, SettingValue>> Fields(YamlMap map, IReadOnlyList<string> known)
+    private List<KeyValuePair<string, SettingValue>> Fields(YamlMap map, IReadOnlyList<string>? known)
     {
         var fields = new List<KeyValuePair<string, SettingValue>>();
         foreach (var field in reader.FieldsOf(map))
         {
             var child = path.Length == 0 ? field.Key : $"{path}.{field.Key}";
             var value = reader.At(field.Value, child);
-            if (!known.Contains(field.Key, StringComparer.Ordinal))
+            if (known?.Contains(field.Key, StringComparer.Ordinal) == false)
             {
                 var suggestion = Suggestion.For(field.Key, known);
                 reader.Fault(

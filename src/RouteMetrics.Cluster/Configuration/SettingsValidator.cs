@@ -16,6 +16,9 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
 
     private const int MaxUnmatchedName = 128;
 
+    /// <summary>A warning has 256 characters, of which the link may not take more than the half.</summary>
+    private const int MaxDocumentation = 100;
+
     // One rule for all: each rule of its own would compile an expression, which a start of the process pays for.
     private readonly List<Action<RouteMetricsSettings, ValidationContext<RouteMetricsSettings>>> checks = [];
 
@@ -41,6 +44,20 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
         Check("gatewayClasses.waypoint", settings => settings.GatewayClasses.Waypoint,
             (settings, name) => !settings.GatewayClasses.Gateway.Contains(name, StringComparer.Ordinal),
             "is one of gatewayClasses.gateway, whose Gateways are no waypoints; name another class, such as istio-waypoint");
+        CheckPolicy();
+    }
+
+    private void CheckPolicy()
+    {
+        checks.Add((settings, context) =>
+        {
+            foreach (var name in settings.Budget.Namespaces.Keys)
+            {
+                AddFailure(context, $"budget.namespaces.{name}", name, NamespacePattern().IsMatch(name), "must be the name of a namespace, or the start of one followed by *");
+            }
+        });
+        Check("policy.documentation", settings => settings.Documentation, text => text.Length <= MaxDocumentation && text.All(static c => c is > ' ' and <= '~'),
+            $"must have at most {MaxDocumentation} ASCII characters and no space, such as https://example.com/policy/");
     }
 
     private void CheckTelemetry()

@@ -1,32 +1,10 @@
+using RouteMetrics.Core.Findings;
+
 namespace RouteMetrics.Cluster.Configuration;
 
 /// <summary>What somebody may have meant by a word that is unknown.</summary>
 internal static class Suggestion
 {
     /// <summary>As <c>; did you mean x?</c>; empty if no known word is near.</summary>
-    public static string For(string word, IEnumerable<string> known)
-    {
-        var nearest = word.Length > 64 ? null : known.MinBy(candidate => Distance(word, candidate));
-        return nearest is not null && Distance(word, nearest) <= Math.Max(2, nearest.Length / 3)
-            ? $"; did you mean {nearest}?"
-            : "";
-    }
-
-    // Levenshtein's, case not counted: one row of the table at a time.
-    private static int Distance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        foreach (var (i, left) in from.Index())
-        {
-            var diagonal = row[0];
-            row[0] = i + 1;
-            foreach (var (j, right) in to.Index())
-            {
-                var cost = char.ToLowerInvariant(left) == char.ToLowerInvariant(right) ? 0 : 1;
-                (diagonal, row[j + 1]) = (row[j + 1], Math.Min(diagonal + cost, Math.Min(row[j], row[j + 1]) + 1));
-            }
-        }
-
-        return row[^1];
-    }
+    public static string For(string word, IEnumerable<string> known) => NearWord.Of(word, known) is { } near ? $"; did you mean {near}?" : "";
 }

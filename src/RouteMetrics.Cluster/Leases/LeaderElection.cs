@@ -147,8 +147,10 @@ public sealed class LeaderElection
         }
     }
 
-    private async Task<bool> TryAsync(TimeSpan limit, CancellationToken ct)
+    // A try is given half of the deadline at most, so that there is time for another one over another connection.
+    private async Task<bool> TryAsync(TimeSpan left, CancellationToken ct)
     {
+        var limit = left < options.RenewDeadline / 2 ? left : options.RenewDeadline / 2;
         using var own = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, own.Token);
         try
@@ -163,7 +165,8 @@ public sealed class LeaderElection
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            Tell($"no answer within {limit.TotalSeconds:0.###} s");
+            contender.Reconnect();
+            Tell("the server does not answer");
         }
 
         return false;

@@ -47,6 +47,9 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
         }
     }
 
+    /// <summary>The server did not answer in time: it is asked over another connection next time.</summary>
+    public void Reconnect() => api.Reconnect();
+
     private bool IsOurs => Holder == options.Identity;
 
     private async Task LookAsync(CancellationToken ct) => Remember(await api.GetAsync(ResourceType.Leases, options.Namespace, options.Name, ct));

@@ -50,35 +50,30 @@ internal ref struct CelGrammar(string text)
         return Above(isArgument ? visits - 1 : visits, new CelExpression.Conditional(condition.Node, then.Node, otherwise.Node));
     }
 
-    private CelTerm? Or()
+    private CelTerm? Or() => Chain(Binding.Or, "||");
+
+    private CelTerm? Chain(Binding binding, string symbol)
     {
-        var terms = new CelTerms();
+        var first = Link(binding);
+        if (first is null || !scanner.Take(symbol))
+        {
+            return first;
+        }
+
+        var terms = new CelTerms(first);
         do
         {
-            if (!terms.Add(And()))
+            if (!terms.Add(Link(binding)))
             {
                 return null;
             }
         }
-        while (scanner.Take("||"));
+        while (scanner.Take(symbol));
 
-        return terms.Only ?? Above(terms.Visits, CelExpression.AnyOf(terms.Nodes));
+        return Above(terms.Visits, binding == Binding.Or ? CelExpression.AnyOf(terms.Nodes) : CelExpression.AllOf(terms.Nodes));
     }
 
-    private CelTerm? And()
-    {
-        var terms = new CelTerms();
-        do
-        {
-            if (!terms.Add(Infix(Binding.Relation)))
-            {
-                return null;
-            }
-        }
-        while (scanner.Take("&&"));
-
-        return terms.Only ?? Above(terms.Visits, CelExpression.AllOf(terms.Nodes));
-    }
+    private CelTerm? Link(Binding chain) => chain == Binding.Or ? Chain(Binding.And, "&&") : Infix(Binding.Relation);
 
     private CelTerm? Infix(Binding binding)
     {
@@ -161,12 +156,8 @@ internal ref struct CelGrammar(string text)
             return Above(operand.Visits, new CelExpression.Select(operand.Node, name)) is { } select ? select with { IsNested = operand.IsNested } : null;
         }
 
-        if (Arguments() is not { } arguments)
-        {
-            return null;
-        }
-
-        return CelMacro.IsComprehension(name, arguments.Nodes.Count) && arguments.Nodes[0] is not CelExpression.Identifier
+        return Arguments() is not { } arguments ? null
+            : CelMacro.IsComprehension(name, arguments.Nodes.Count) && arguments.Nodes[0] is not CelExpression.Identifier
             ? scanner.Fail<CelTerm>($"the first argument of {name}() has to be the name of a variable", at)
             : Above(Math.Max(operand.Visits, arguments.Visits), new CelExpression.Call(operand.Node, name, new(arguments.Nodes)));
     }
@@ -207,25 +198,15 @@ internal ref struct CelGrammar(string text)
         _ => Word(),
     };
 
-    private CelTerm? Nested()
-    {
-        scanner.Take("(");
-        return Expr() is { } inner && Expect(")") ? inner with { IsNested = true } : null;
-    }
+    private CelTerm? Nested() => scanner.Take("(") && Expr() is { } inner && Expect(")") ? inner with { IsNested = true } : null;
 
-    private CelTerm? List()
-    {
-        scanner.Take("[");
-        return Elements("]", isMap: false) is { } elements ? Above(elements.Visits, new CelExpression.List(new(elements.Nodes))) : null;
-    }
+    private CelTerm? List() => scanner.Take("[") && Elements("]", isMap: false) is { } elements
+        ? Above(elements.Visits, new CelExpression.List(new(elements.Nodes)))
+        : null;
 
-    private CelTerm? Map()
-    {
-        scanner.Take("{");
-        return Elements("}", isMap: true) is { } entries
-            ? Above(entries.Visits, new CelExpression.Map([.. entries.Nodes.Chunk(2).Select(static entry => new MapEntry(entry[0], entry[1]))]))
-            : null;
-    }
+    private CelTerm? Map() => scanner.Take("{") && Elements("}", isMap: true) is { } entries
+        ? Above(entries.Visits, new CelExpression.Map([.. entries.Nodes.Chunk(2).Select(static entry => new MapEntry(entry[0], entry[1]))]))
+        : null;
 
     private CelTerms? Elements(string bracket, bool isMap)
     {
@@ -293,7 +274,7 @@ internal ref struct CelGrammar(string text)
         return Expect(")") ? arguments : null;
     }
 
-    private CelTerm? Literal(CelExpression? literal) => literal is null ? null : Leaf(literal);
+    private static CelTerm? Literal(CelExpression? literal) => literal is null ? null : Leaf(literal);
 
     private static CelTerm Leaf(CelExpression node) => new(node, 1);
 

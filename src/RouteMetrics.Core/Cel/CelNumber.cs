@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace RouteMetrics.Core.Cel;
@@ -8,6 +9,8 @@ internal static class CelNumber
     private const string HexadecimalPrefix = "0x";
 
     private const int MostHexadecimalDigits = 16;
+
+    private static readonly SearchValues<char> HexadecimalDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     public static bool BeginsAt(ReadOnlySpan<char> text) =>
         text is [>= '0' and <= '9', ..] or ['.', >= '0' and <= '9', ..];
@@ -70,7 +73,7 @@ internal static class CelNumber
         }
 
         var digits = text[HexadecimalPrefix.Length..];
-        var count = digits.IndexOfAnyExcept("0123456789abcdefABCDEF") is >= 0 and var end ? end : digits.Length;
+        var count = digits.IndexOfAnyExcept(HexadecimalDigits) is >= 0 and var end ? end : digits.Length;
         return count == 0 ? 0 : HexadecimalPrefix.Length + count;
     }
 

@@ -67,9 +67,10 @@ internal ref struct CelScanner(string source)
     /// <summary>Takes the operator of this binding that is next, if there is one.</summary>
     public CelInfix? TakeInfix(Binding binding)
     {
+        var next = Next;
         foreach (var infix in CelInfix.Of(binding))
         {
-            if (infix.IsWord ? TakeWord(infix.Symbol) : Take(infix.Symbol))
+            if (next == infix.Symbol[0] && (infix.IsWord ? TakeWord(infix.Symbol) : Take(infix.Symbol)))
             {
                 return infix;
             }

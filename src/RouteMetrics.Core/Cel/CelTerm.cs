@@ -13,15 +13,18 @@ internal readonly record struct CelTerm(CelExpression Node, int Visits)
 /// <summary>Terms side by side: of a chain, of a call, of a map.</summary>
 internal sealed class CelTerms
 {
-    private CelTerm last;
+    public CelTerms(CelTerm? first = null)
+    {
+        if (first is { } term)
+        {
+            Add(term);
+        }
+    }
 
     public List<CelExpression> Nodes { get; } = [];
 
     /// <summary>Those of the deepest term.</summary>
     public int Visits { get; private set; }
-
-    /// <summary>The one term, if there is just one.</summary>
-    public CelTerm? Only => Nodes.Count == 1 ? last : null;
 
     /// <summary>False if there is no term, which ends the rule that asked for it.</summary>
     public bool Add(CelTerm? term)
@@ -31,7 +34,6 @@ internal sealed class CelTerms
             return false;
         }
 
-        last = known;
         Nodes.Add(known.Node);
         Visits = Math.Max(Visits, known.Visits);
         return true;

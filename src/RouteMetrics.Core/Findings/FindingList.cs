@@ -13,10 +13,14 @@ public sealed class FindingList(RouteMetricsSettings settings)
     public void Add(FindingCode code, NamespacedName route, string path, string? value, string reason) =>
         Add(code, ObjectRef.HttpRoute(route), path, value, reason);
 
-    /// <summary>Adds a finding once, however often it is met: one match may be judged for several targets.</summary>
-    public void Add(FindingCode code, ObjectRef about, string path, string? value, string reason)
+    /// <summary>
+    /// Adds a finding once, however often it is met: one match may be judged for several targets. Its severity is the configured one, but not above
+    /// <paramref name="atMost"/>.
+    /// </summary>
+    public void Add(FindingCode code, ObjectRef about, string path, string? value, string reason, Severity atMost = Severity.Deny)
     {
-        var severity = FindingSeverity.Of(code, settings);
+        var configured = FindingSeverity.Of(code, settings);
+        var severity = configured < atMost ? configured : atMost;
         var finding = new Finding(code, severity, about, path, value, reason);
         if (severity != Severity.Off && known.Add(finding))
         {

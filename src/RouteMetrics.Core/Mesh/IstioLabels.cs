@@ -24,6 +24,9 @@ public static class IstioLabels
     /// <summary>The mode of a namespace: <c>enforce</c>, <c>warn</c> or <c>audit</c>.</summary>
     public const string Mode = "routemetrics.io/mode";
 
+    /// <summary>A namespace's own budget of series, where it is to be smaller than the configured one.</summary>
+    public const string SeriesBudget = "routemetrics.io/series-budget";
+
     public const string ManagedBy = "app.kubernetes.io/managed-by";
     public const string Manager = "route-metrics";
 }

@@ -58,16 +58,13 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
             return "it is the webhook's own namespace";
         }
 
-        return settings.ExemptNamespaces.FirstOrDefault(pattern => IsExemptedBy(pattern, name)) is { } match
+        return settings.ExemptNamespaces.FirstOrDefault(pattern => NamespacePattern.Matches(pattern, name)) is { } match
             ? $"the configuration exempts {match}"
             : null;
     }
 
     /// <summary>The waypoint that a namespace gets when it names none itself.</summary>
     public static string GeneratedWaypoint(string name, RouteMetricsSettings settings) => GeneratedName.For(settings.Names.Waypoint, name);
-
-    private static bool IsExemptedBy(string pattern, string name) =>
-        pattern.EndsWith('*') ? name.StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : name == pattern;
 
     private static string? RefusalOf(NamespaceResource resource, RouteMetricsSettings settings)
     {

@@ -41,6 +41,11 @@ public sealed record RouteMetricsSettings
 
     /// <summary>Severities that differ from the default of their code.</summary>
     public IReadOnlyDictionary<FindingCode, Severity> Severities { get; init; } = new Dictionary<FindingCode, Severity>();
+
+    public SeriesBudget Budget { get; init; } = new();
+
+    /// <summary>What stands before <c>RMW001.md</c> in the link of a message: the folder in the repository, or a URL; empty for no link.</summary>
+    public string Documentation { get; init; } = "docs/policy/";
 }
 
 /// <summary>What the webhook does with what it finds.</summary>

@@ -1,4 +1,3 @@
-using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Mesh;
 using RouteMetrics.Core.Routes;
 
@@ -29,15 +28,15 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
     }
 
     /// <summary>In evaluation order: ports whose routes are the same share them; virtual hosts from the most specific on.</summary>
-    public List<OperationEntry> Entries(MeshIndex mesh, FindingList findings)
+    public List<OperationEntry> Entries(MeshIndex mesh)
     {
         var entries = new List<OperationEntry>();
-        foreach (var (port, virtualHosts) in PortGroups(mesh, findings))
+        foreach (var (port, virtualHosts) in PortGroups(mesh))
         {
             foreach (var (hostname, candidates) in virtualHosts.Hosts)
             {
                 var guard = new Guard(
-                    [.. port.Terms, .. HostCondition.TermsOf(hostname, virtualHosts.Tree.Under(hostname))], hostname == Hostname.Any ? "" : $"host={hostname}");
+                    [.. port.Terms, .. HostCondition.TermsOf(hostname, virtualHosts.Tree.Under(hostname))], hostname == Hostname.Any ? "" : $"host={hostname}", new([]));
                 entries.AddRange(candidates
                     .Where(static candidate => candidate.Terms is not null)
                     .Select(candidate => new OperationEntry(candidate, guard)));
@@ -47,13 +46,13 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
         return entries;
     }
 
-    private List<(PortCondition Port, VirtualHostTable Hosts)> PortGroups(MeshIndex mesh, FindingList findings)
+    private List<(PortCondition Port, VirtualHostTable Hosts)> PortGroups(MeshIndex mesh)
     {
         var ports = gateway is null ? PortsNamedByRoutes() : [.. gateway.Listeners.Where(ListenerAttachment.IsHttp).Select(static listener => listener.Port).Distinct().Order()];
-        var tables = ports.ConvertAll(port => (Port: port, Hosts: TableOf(port, mesh, findings)));
+        var tables = ports.ConvertAll(port => (Port: port, Hosts: TableOf(port, mesh)));
         if (gateway is null)
         {
-            var other = TableOf(null, mesh, findings);
+            var other = TableOf(null, mesh);
             return [
                 .. tables.Select(static table => ((PortCondition)new PortCondition.OneOf([table.Port]), table.Hosts)),
                 (ports.Count == 0 ? new PortCondition.Any() : new PortCondition.NoneOf(ports), other)];
@@ -76,7 +75,7 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
             .Select(static parent => parent.Port).OfType<int>().Distinct().Order()];
 
     /// <summary>The virtual hosts of one port; null is any port that no parentRef to an unknown Gateway names.</summary>
-    private VirtualHostTable TableOf(int? port, MeshIndex mesh, FindingList findings)
+    private VirtualHostTable TableOf(int? port, MeshIndex mesh)
     {
         IReadOnlyList<Listener> listeners = gateway is null
             ? [.. SectionsNamedByRoutes().Select(section => new Listener(section, port ?? 0, "HTTP"))]
@@ -96,7 +95,7 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
                 }
             }
 
-            table.Add(listener, virtualServices, findings);
+            table.Add(listener, virtualServices);
         }
 
         table.Close();

@@ -12,7 +12,7 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings, strin
 {
     private readonly Dictionary<NamespacedName, ServiceRoutes> services = [];
     private readonly Dictionary<NamespacedName, GatewayRoutes> gateways = [];
-    private int order;
+    private readonly List<RouteCandidate> all = [];
 
     /// <summary>Adds a route to its targets; one that nothing measures is a finding.</summary>
     public void Add(HttpRoute route)
@@ -28,6 +28,8 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings, strin
             return;
         }
 
+        var order = all.Count;
+        all.AddRange(candidates);
         foreach (var candidate in candidates)
         {
             candidate.Order = order++;
@@ -46,14 +48,15 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings, strin
         foreach (var service in InOrder(services))
         {
             var amongOthers = tellsApart && servicesPerWaypoint[(service.Service.Namespace, service.Waypoint)].Count > 1;
-            targets.Add(OperationsOf(new(TargetKind.Service, service.Service), service.Entries(mesh, amongOthers, findings)));
+            targets.Add(OperationsOf(new(TargetKind.Service, service.Service), service.Entries(mesh, amongOthers)));
         }
 
         foreach (var gateway in InOrder(gateways))
         {
-            targets.Add(OperationsOf(new(TargetKind.Gateway, gateway.Key), gateway.Entries(mesh, findings)));
+            targets.Add(OperationsOf(new(TargetKind.Gateway, gateway.Key), gateway.Entries(mesh)));
         }
 
+        UnreachedMatches.Report(all.Where(IsSeenWhole), findings);
         if (mesh.Settings.Engine == Settings.Engine.Native)
         {
             targets = new RuleNames(mesh.Settings, findings).Settle(targets);
@@ -116,6 +119,10 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings, strin
         return !isFirst || target.TryAdd(route, candidates, mesh) ? null : $"no listener of Gateway {parent.Key} takes it";
     }
 
+    // Of a route with a parent in another namespace it is not known here whether a match is reached there. Consumer routes are not: nothing measures them.
+    private bool IsSeenWhole(RouteCandidate candidate) => onlyNamespace is null || candidate.Route.ParentRefs.All(
+        parent => parent.Namespace == onlyNamespace || (parent.IsService && parent.Namespace != candidate.Route.Key.Namespace));
+
     private TargetOperations OperationsOf(Target target, List<OperationEntry> entries)
     {
         var reachable = Reachable(entries);
@@ -127,23 +134,21 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings, strin
 
     private List<OperationEntry> Reachable(List<OperationEntry> entries)
     {
-        var firsts = new HashSet<OperationEntry>(entries.Count, SameCondition.Instance);
         var reachable = new List<OperationEntry>(entries.Count);
         foreach (var entry in entries)
         {
-            if (firsts.TryGetValue(entry, out var first))
+            var candidate = entry.Candidate;
+            if (entry.Guard.Matches.Hiding(candidate, entry.Guard.Port) is { } hiding)
             {
                 // Two listeners may bring one match twice to a virtual host.
-                if (first.Candidate == entry.Candidate)
-                {
-                    continue;
-                }
-
-                findings.Add(FindingCode.RMW003, entry.Candidate.Route.Key, entry.Candidate.FieldPath, null, $"is never reached: {first.Candidate.FieldPath} of {first.Candidate.Route.Key} matches the same requests and goes first; remove one of them");
+                candidate.HiddenBy ??= hiding == candidate ? null : hiding;
+                continue;
             }
-            else if (ConditionSize.IsProgrammable(entry, findings))
+
+            entry.Guard.Matches.Add(candidate, entry.Guard.Port);
+            candidate.IsReached = true;
+            if (ConditionSize.IsProgrammable(entry, findings))
             {
-                firsts.Add(entry);
                 reachable.Add(entry);
             }
         }

@@ -45,6 +45,7 @@ public static class MeshSynthesis
         }
 
         var targets = measured.Targets();
+        SeriesBudgetRule.Check(targets, mesh, findings);
         return new(targets, findings.InDocumentOrder());
     }
 }

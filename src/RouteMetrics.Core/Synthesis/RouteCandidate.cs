@@ -10,11 +10,14 @@ namespace RouteMetrics.Core.Synthesis;
 /// </summary>
 internal sealed class RouteCandidate
 {
+    private Requirement[]? requirements;
+
     private RouteCandidate(HttpRoute route, int rule, int match, HttpRouteMatch? content)
     {
         Route = route;
         Source = new(route.Key, rule, match);
         Match = content;
+        Region = PathRegion.Of(content?.Path);
         (PathRank, PathLength) = RankOf(content?.Path);
         HeaderCount = CountOf(content?.Headers, static header => header.Name);
         QueryParamCount = CountOf(content?.QueryParams, static param => param.Name);
@@ -62,28 +65,20 @@ internal sealed class RouteCandidate
     /// <summary>Istio's name of the Envoy route (istio gateway/conversion.go): all matches of a rule share it, and so do rules that bear one name.</summary>
     public string RouteName => Rule.Name ?? $"{Source.Route.Namespace}.{Source.Route.Name}.{Source.Rule}";
 
-    /// <summary>Equal for matches that ask the same; different, mostly, for others.</summary>
-    public int ContentHash
-    {
-        get
-        {
-            var hash = default(HashCode);
-            hash.Add(Match?.Path is PathMatch.Prefix(var prefix) ? PathCondition.Trimmed(prefix) : Match?.Path.Value, StringComparer.Ordinal);
-            hash.Add(Match?.Method, StringComparer.Ordinal);
-            for (var i = 0; i < Match?.Headers.Count; i++)
-            {
-                hash.Add(Match.Headers[i].Value.Value, StringComparer.Ordinal);
-            }
+    /// <summary>The paths that it takes.</summary>
+    public PathRegion Region { get; }
 
-            for (var i = 0; i < Match?.QueryParams.Count; i++)
-            {
-                hash.Add(Match.QueryParams[i].Name, StringComparer.Ordinal);
-                hash.Add(Match.QueryParams[i].Value.Value, StringComparer.Ordinal);
-            }
+    /// <summary>What it asks beside the path.</summary>
+    public Requirement[] Requirements => requirements ??= Requirement.AllOf(Match);
 
-            return hash.ToHashCode();
-        }
-    }
+    /// <summary>Whether any list of routes has it where a request can come to it.</summary>
+    public bool IsReached { get; set; }
+
+    /// <summary>The match behind which it was lost in a list of routes, the first such; in other lists it may be reached.</summary>
+    public RouteCandidate? HiddenBy { get; set; }
+
+    /// <summary>Whether Istio does not even program it there, since <see cref="HiddenBy"/> is the catch-all of its VirtualService.</summary>
+    public bool IsCutOff { get; set; }
 
     public string FieldPath => Match is null ? $"spec.rules[{Source.Rule}]" : $"spec.rules[{Source.Rule}].matches[{Source.Match}]";
 

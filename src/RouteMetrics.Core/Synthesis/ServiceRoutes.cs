@@ -1,4 +1,3 @@
-using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Routes;
 
 namespace RouteMetrics.Core.Synthesis;
@@ -41,16 +40,17 @@ internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
     }
 
     /// <summary>In evaluation order. <paramref name="amongOthers"/>: the plugin also runs for other Services.</summary>
-    public List<OperationEntry> Entries(MeshIndex mesh, bool amongOthers, FindingList findings)
+    public List<OperationEntry> Entries(MeshIndex mesh, bool amongOthers)
     {
         var entries = new List<OperationEntry>();
+        var matches = new ListedMatches(mesh.Service(service)?.Ports ?? []);
         foreach (var (port, virtualService) in byPort.OrderBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)))
         {
             // A Service with one port needs no guard for it.
             int? guarded = port == EveryPort || mesh.Service(service) is { Ports: [var only] } && only == port ? null : port;
             var guard = new Guard(
-                ServiceCondition.TermsOf(service, guarded, amongOthers, mesh.Settings.ClusterDomain), port == EveryPort ? "" : $"port={port}");
-            entries.AddRange(virtualService.Programmed(findings)
+                ServiceCondition.TermsOf(service, guarded, amongOthers, mesh.Settings.ClusterDomain), port == EveryPort ? "" : $"port={port}", matches, port == EveryPort ? null : port);
+            entries.AddRange(virtualService.Programmed()
                 .Where(static candidate => candidate.Terms is not null)
                 .Select(candidate => new OperationEntry(candidate, guard)));
         }

@@ -1,4 +1,3 @@
-using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Mesh;
 using RouteMetrics.Core.Routes;
 
@@ -17,7 +16,7 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
     public VirtualHostTree Tree { get; private set; } = new([]);
 
     /// <summary>Adds what one listener serves. VirtualServices that meet in one virtual host follow each other by age, unsorted.</summary>
-    public void Add(Listener listener, Dictionary<string, VirtualService> virtualServices, FindingList findings)
+    public void Add(Listener listener, Dictionary<string, VirtualService> virtualServices)
     {
         var listenerHostname = listener.Hostname ?? Hostname.Any;
         if (listener.Protocol == "HTTPS")
@@ -30,7 +29,7 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
         {
             if (Hostname.Intersection(hostname, listenerHostname) is { } virtualHost)
             {
-                RoutesOf(virtualHost).AddRange(virtualService.Programmed(findings));
+                RoutesOf(virtualHost).AddRange(virtualService.Programmed());
             }
         }
     }

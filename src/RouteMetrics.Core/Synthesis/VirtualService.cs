@@ -1,4 +1,3 @@
-using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Routes;
 
 namespace RouteMetrics.Core.Synthesis;
@@ -21,8 +20,8 @@ internal sealed class VirtualService(string key)
         candidates.AddRange(routeCandidates);
     }
 
-    /// <summary>In Istio's order up to the first catch-all; what lies behind is never programmed, which is a finding.</summary>
-    public List<RouteCandidate> Programmed(FindingList findings)
+    /// <summary>In Istio's order up to the first catch-all; what lies behind is never programmed.</summary>
+    public List<RouteCandidate> Programmed()
     {
         candidates.Sort(RoutePrecedence.Instance);
         var catchAll = candidates.FindIndex(static candidate => candidate.IsCatchAll);
@@ -33,7 +32,8 @@ internal sealed class VirtualService(string key)
 
         foreach (var hidden in candidates.Skip(catchAll + 1))
         {
-            Report(hidden, candidates[catchAll], findings);
+            hidden.IsCutOff |= hidden.HiddenBy is null;
+            hidden.HiddenBy ??= candidates[catchAll];
         }
 
         return candidates[..(catchAll + 1)];
@@ -44,16 +44,5 @@ internal sealed class VirtualService(string key)
     {
         var age = RouteAge.Compare(left.oldest!, right.oldest!);
         return age != 0 ? age : string.CompareOrdinal(left.Key, right.Key);
-    }
-
-    private static void Report(RouteCandidate hidden, RouteCandidate catchAll, FindingList findings)
-    {
-        var isExpression = hidden.Match?.Path is PathMatch.RegularExpression;
-        findings.Add(
-            isExpression ? FindingCode.RMW002 : FindingCode.RMW003,
-            hidden.Route.Key,
-            isExpression ? $"{hidden.FieldPath}.path" : hidden.FieldPath,
-            isExpression ? hidden.Match!.Path.Value : null,
-            $"is never programmed: Istio stops at the catch-all {catchAll.FieldPath} of {catchAll.Route.Key}; give the catch-all a method, header or query parameter, or remove this match");
     }
 }

@@ -89,7 +89,7 @@ public static class AdmissionDecision
         var mode = asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings);
         return path == AdmissionPath.MutateHttpRoutes
             ? RouteMutation.Decide(reviewed, mode, settings)
-            : RouteValidation.Decide(RouteValidation.FindingsOf(reviewed, settings), mode, () => IsUnchanged(request, reviewed));
+            : RouteValidation.Decide(RouteValidation.FindingsOf(reviewed, settings), mode, settings, () => IsUnchanged(request, reviewed));
     }
 
     private static bool IsUnchanged(AdmissionRequest request, ReviewedRoute reviewed) =>

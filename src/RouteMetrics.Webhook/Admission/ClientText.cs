@@ -2,9 +2,18 @@ using System.Text;
 
 namespace RouteMetrics.Webhook.Admission;
 
+/// <summary>One line for a client; where it is cut, <paramref name="Ending"/> (a link) is kept.</summary>
+internal readonly record struct ClientLine(string Text, string Ending = "")
+{
+    public override string ToString() => Text + Ending;
+}
+
 /// <summary>Text for the eyes of a client: bounded, and on one line where a line is wanted.</summary>
 internal static class ClientText
 {
+    /// <summary>What a warning should not exceed (k8s.io/api admission/v1 types.go, AdmissionResponse.Warnings).</summary>
+    public const int AdvisedLimit = 120;
+
     /// <summary>What the API server may cut a single warning to (k8s.io/apiserver endpoints/filters/warning.go, truncateItemRunes).</summary>
     public const int WarningLimit = 256;
 
@@ -20,12 +29,15 @@ internal static class ClientText
     // "... and 100000 more"
     private const int ClosingLine = 20;
 
-    /// <summary>Each line cut to what a warning may hold, as many as fit, the rest counted.</summary>
-    public static IReadOnlyList<string> Warnings(IReadOnlyList<string> lines) =>
-        Fit([.. lines.Select(line => Cut(OneLine(line), WarningLimit))], WarningsLimit);
+    /// <summary>Each line cut to what a warning may hold; where they do not all fit, to what is advised, as many as then fit, the rest counted.</summary>
+    public static IReadOnlyList<string> Warnings(IReadOnlyList<ClientLine> lines)
+    {
+        var whole = WarningsOf(lines, WarningLimit);
+        return FitAll(whole, WarningsLimit) ? whole : Fit(WarningsOf(lines, AdvisedLimit), WarningsLimit);
+    }
 
     /// <summary>The lines joined by <c>\n</c>, as many as fit into the limit, the rest counted.</summary>
-    public static string Join(IReadOnlyList<string> lines, int limit) => string.Join('\n', Fit(lines, limit));
+    public static string Join(IEnumerable<ClientLine> lines, int limit) => string.Join('\n', Fit([.. lines.Select(static line => line.ToString())], limit));
 
     /// <summary>At most <paramref name="limit"/> UTF-16 units, an ellipsis included; no character is cut in two.</summary>
     public static string Cut(string text, int limit)
@@ -39,10 +51,15 @@ internal static class ClientText
         return string.Concat(text.AsSpan(0, end), "…");
     }
 
-    private static IReadOnlyList<string> Fit(IReadOnlyList<string> lines, int limit)
+    private static string[] WarningsOf(IReadOnlyList<ClientLine> lines, int limit) =>
+        [.. lines.Select(line => Cut(OneLine(line.Text), Math.Max(limit - line.Ending.Length, limit / 2)) + line.Ending)];
+
+    // One more than the text itself, for the line end.
+    private static bool FitAll(string[] lines, int limit) => lines.Sum(static line => line.Length + 1) <= limit;
+
+    private static IReadOnlyList<string> Fit(string[] lines, int limit)
     {
-        // One more than the text itself, for the line end.
-        if (lines.Sum(line => line.Length + 1) <= limit)
+        if (FitAll(lines, limit))
         {
             return lines;
         }
@@ -60,7 +77,7 @@ internal static class ClientText
             fitting.Add(line);
         }
 
-        fitting.Add($"... and {lines.Count - fitting.Count} more");
+        fitting.Add($"... and {lines.Length - fitting.Count} more");
         return fitting;
     }
 

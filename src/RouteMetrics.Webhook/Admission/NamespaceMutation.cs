@@ -22,7 +22,7 @@ internal static class NamespaceMutation
             ? verdict
             : verdict with
             {
-                Warnings = settings.Mode == Mode.Audit ? verdict.Warnings : [.. verdict.Warnings, .. ClientText.Warnings([note])],
+                Warnings = settings.Mode == Mode.Audit ? verdict.Warnings : [.. verdict.Warnings, .. ClientText.Warnings([new(note)])],
                 AuditAnnotations = [.. verdict.AuditAnnotations, new(Verdict.NoteKey, note)],
             };
     }
@@ -77,7 +77,7 @@ internal static class NamespaceMutation
     private static IReadOnlyList<string> WarningsOf(ReviewedNamespace reviewed, Mode mode) =>
         mode == Mode.Audit || reviewed.Metadata.IsBeingDeleted
             ? []
-            : ClientText.Warnings([.. reviewed.Faults.Select(fault => $"not enrolled, since the namespace cannot be read: {fault.Message}")]);
+            : ClientText.Warnings([.. reviewed.Faults.Select(fault => new ClientLine($"not enrolled, since the namespace cannot be read: {fault.Message}"))]);
 
     private static Verdict Told(string decision, Mode mode) =>
         new() { AuditAnnotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())] };

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace RouteMetrics.Webhook.Admission;
@@ -17,8 +18,12 @@ internal static class QuotedText
             return;
         }
 
+        // In bytes: for characters the writer reserves three bytes each, and grows for it.
         var quoted = ArrayPool<char>.Shared.Rent(LongestOf(text));
-        json.WriteRawValue(quoted.AsSpan(0, Quote(text, quoted)), skipInputValidation: true);
+        var length = Quote(text, quoted);
+        var utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(length));
+        json.WriteRawValue(utf8.AsSpan(0, Encoding.UTF8.GetBytes(quoted.AsSpan(0, length), utf8)), skipInputValidation: true);
+        ArrayPool<byte>.Shared.Return(utf8);
         ArrayPool<char>.Shared.Return(quoted);
     }
 

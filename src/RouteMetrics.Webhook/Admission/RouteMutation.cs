@@ -12,7 +12,7 @@ internal static class RouteMutation
         if (reviewed.Faults is [var fault, ..])
         {
             var warning = $"{OperationsAnnotation.Key} is not written, since the route cannot be read: {fault.Message}";
-            return Told($"skipped: cannot be read: {fault.Message}", mode) with { Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([warning]) };
+            return Told($"skipped: cannot be read: {fault.Message}", mode) with { Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([new(warning)]) };
         }
 
         return Decide(reviewed, OperationsAnnotation.From(MeshSynthesis.SynthesizeRoute(reviewed.Route, settings).Targets), mode);
@@ -20,7 +20,7 @@ internal static class RouteMutation
 
     public static Verdict Decide(ReviewedRoute reviewed, string? wanted, Mode mode)
     {
-        var warnings = TooLarge(reviewed, wanted) is { } warning ? [warning] : Array.Empty<string>();
+        var warnings = TooLarge(reviewed, wanted) is { } warning ? [new ClientLine(warning)] : Array.Empty<ClientLine>();
         var target = warnings.Length == 0 ? wanted : null;
         var current = reviewed.Route.Annotations.GetValueOrDefault(OperationsAnnotation.Key);
         if (mode == Mode.Audit)

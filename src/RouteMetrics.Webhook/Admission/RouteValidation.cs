@@ -17,14 +17,14 @@ internal static class RouteValidation
     }
 
     /// <summary><paramref name="isUnchanged"/>, asked only before a denial, tells that the request changes nothing that is judged.</summary>
-    public static Verdict Decide(IReadOnlyList<Finding> findings, Mode mode, Func<bool> isUnchanged)
+    public static Verdict Decide(IReadOnlyList<Finding> findings, Mode mode, RouteMetricsSettings settings, Func<bool> isUnchanged)
     {
         if (findings.Count == 0)
         {
             return Told("allowed", mode, [], findings);
         }
 
-        string[] lines = [.. findings.Select(finding => finding.ToString())];
+        ClientLine[] lines = [.. findings.Select(finding => new ClientLine(finding.ToString(), FindingDocumentation.EndingOf(finding.Code, settings)))];
         var isDenied = findings[0].Severity == Severity.Deny;
         return mode switch
         {
@@ -37,10 +37,10 @@ internal static class RouteValidation
         };
     }
 
-    private static Verdict Warned(string decision, Mode mode, string[] lines, IReadOnlyList<Finding> findings) =>
+    private static Verdict Warned(string decision, Mode mode, ClientLine[] lines, IReadOnlyList<Finding> findings) =>
         Told(decision, mode, lines, findings) with { Warnings = ClientText.Warnings(lines) };
 
-    private static Verdict Told(string decision, Mode mode, string[] lines, IReadOnlyList<Finding> findings)
+    private static Verdict Told(string decision, Mode mode, ClientLine[] lines, IReadOnlyList<Finding> findings)
     {
         List<KeyValuePair<string, string>> annotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())];
         if (lines.Length > 0)

@@ -29,7 +29,7 @@ internal sealed record MeshInput(MeshState State, RouteMetricsSettings Settings,
     {
         foreach (var finding in findings.Where(static finding => finding.Severity != Severity.Off))
         {
-            streams.Error.WriteLine($"{(finding.Severity == Severity.Deny ? "deny" : "warn")} {finding.Code} {finding.Object.Key} {finding.Message}");
+            streams.Error.WriteLine($"{(finding.Severity == Severity.Deny ? "deny" : "warn")} {finding.Code} {finding.Object.Key} {finding.Message}{FindingDocumentation.EndingOf(finding.Code, Settings)}");
         }
 
         var denied = strict && findings.Any(static finding => finding.Severity == Severity.Deny);

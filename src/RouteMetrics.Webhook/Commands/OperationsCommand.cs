@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RouteMetrics.Core.Policies;
 using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Webhook.Commands;
@@ -28,7 +29,9 @@ internal static class OperationsCommand
     private static int List(MeshInput input, string format, bool strict, CommandStreams streams)
     {
         var plan = MeshSynthesis.Synthesize(input.State, input.Settings);
-        streams.Out.Write(format == "json" ? OperationsJson.Write(plan.Targets) : OperationsTable.Write(plan.Targets));
+        streams.Out.Write(format == "json"
+            ? OperationsJson.Write(plan.Targets)
+            : OperationsTable.Write(plan.Targets) + SeriesTable.Write(NamespaceSeries.Of(plan.Targets, input.State, input.Settings), input.Settings));
         return input.Conclude(plan.Findings, strict, streams);
     }
 }

@@ -53,9 +53,11 @@ internal sealed class ClusterController
             log.Reconciling();
             queue.Mark(cache.Namespaces);
             await Task.WhenAll([
-                events.RunAsync(cancellationToken),
-                ResyncAsync(queue, cancellationToken),
-                .. Enumerable.Range(0, Workers).Select(_ => ReconcileAsync(queue, cancellationToken))]);
+                Endless.RunAsync("events", events.RunAsync, time, log, cancellationToken),
+                Endless.RunAsync("resync", ct => ResyncAsync(queue, ct), time, log, cancellationToken),
+                .. Enumerable.Range(0, Workers).Select(_ => Endless.RunAsync("reconciling", ct => ReconcileAsync(queue, ct), time, log, cancellationToken))]);
+            // Ended because it was asked to, which is no end by itself.
+            cancellationToken.ThrowIfCancellationRequested();
         }
         finally
         {

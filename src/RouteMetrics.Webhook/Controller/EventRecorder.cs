@@ -16,10 +16,15 @@ internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogge
     /// <summary>Waiting to be written; what is beyond is dropped.</summary>
     private const int QueueLength = 1024;
 
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
+
     private readonly Lock gate = new();
     private readonly ToldEvents told = new(time);
     private readonly Channel<(ObjectEvent Event, bool IsAgain)> queue = Channel.CreateBounded<(ObjectEvent, bool)>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    private long reported = time.GetTimestamp();
+    private long reportedWithheld;
 
     /// <summary>Tells, unless it was told already or too much is.</summary>
     public void Tell(IEnumerable<ObjectEvent> events)
@@ -33,6 +38,8 @@ internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogge
                     queue.Writer.TryWrite((happened, isAgain));
                 }
             }
+
+            ReportWithheld();
         }
     }
 
@@ -49,6 +56,15 @@ internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogge
             {
                 log.EventFailed($"{happened.Namespace}/{happened.About.Name}", happened.Reason, refused.Message);
             }
+        }
+    }
+
+    private void ReportWithheld()
+    {
+        if (told.Withheld > reportedWithheld && time.GetElapsedTime(reported) > ReportInterval)
+        {
+            log.EventsWithheld(told.Withheld - reportedWithheld);
+            (reportedWithheld, reported) = (told.Withheld, time.GetTimestamp());
         }
     }
 

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "an object cannot be read; what it said before stays in force, and its namespace is left as it is")]
     public static partial void UnreadableObject(this ILogger log, string resource, string key, string uid, string fault);
 
+    [LoggerMessage(LogLevel.Information, "a field got another owner meanwhile; it is left to that one")]
+    public static partial void FieldConflict(this ILogger log, string key, string fields);
+
     [LoggerMessage(LogLevel.Warning, "the namespace could not be reconciled; it is tried again")]
     public static partial void ReconcileFailed(this ILogger log, string key, string fault, double waitSeconds);
 
@@ -34,6 +37,9 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "somebody changes an object of ours back each time; it is repaired less often")]
     public static partial void RepairPaused(this ILogger log, string kind, string key, double waitSeconds);
+
+    [LoggerMessage(LogLevel.Warning, "more Events than may be written; some were withheld, and may be told later")]
+    public static partial void EventsWithheld(this ILogger log, long count);
 
     [LoggerMessage(LogLevel.Warning, "an Event could not be written")]
     public static partial void EventFailed(this ILogger log, string key, string reason, string fault);

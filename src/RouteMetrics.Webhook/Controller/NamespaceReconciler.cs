@@ -84,6 +84,10 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
     {
         switch (refused.Status)
         {
+            case HttpStatusCode.Conflict when refused is ApplyConflictException conflict:
+                log.FieldConflict(run.View.Name, string.Join(", ", conflict.Conflicts.Select(static field => $"{field.Field} of {field.Manager}")));
+                run.WasOutrun();
+                return true;
             case HttpStatusCode.Conflict:
             case HttpStatusCode.NotFound when action is not ReconcileAction.Create:
                 run.WasOutrun();

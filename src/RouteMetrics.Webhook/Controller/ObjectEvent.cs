@@ -36,11 +36,11 @@ internal sealed record ObjectEvent(string ApiVersion, string Kind, ObjectIdentit
             .Where(finding => finding.Object.Kind == ResourceType.HttpRoutes.Kind && judged.Contains(finding.Object.Key.Namespace) && view.Routes.ContainsKey(finding.Object.Key))
             .GroupBy(static finding => finding.Object.Key)
             .SelectMany(ofRoute => ofRoute.OrderByDescending(static finding => finding.Severity).Take(MostFindings))
-            .Select(finding => OfFinding(finding, view.Routes[finding.Object.Key]));
+            .Select(finding => OfFinding(finding, view.Routes[finding.Object.Key], settings));
     }
 
-    private static ObjectEvent OfFinding(Finding finding, ObjectIdentity route) => new(
-        $"{ParentRef.GatewayGroup}/v1", "HTTPRoute", route, IsWarning: true, ReasonOf(finding), Cut(finding.ToString()), IsLasting: true);
+    private static ObjectEvent OfFinding(Finding finding, ObjectIdentity route, RouteMetricsSettings settings) => new(
+        $"{ParentRef.GatewayGroup}/v1", "HTTPRoute", route, IsWarning: true, ReasonOf(finding), Cut($"{finding}{FindingDocumentation.EndingOf(finding.Code, settings)}"), IsLasting: true);
 
     private static string ReasonOf(Finding finding) => finding switch
     {

@@ -3,8 +3,8 @@ using RouteMetrics.Core.Manifests;
 namespace RouteMetrics.Webhook.Controller;
 
 /// <summary>
-/// Keeps us from fighting: an object that somebody else changes back each time is repaired less and less often. A change of what we want is no repair. Not
-/// thread-safe but for different objects.
+/// Keeps us from fighting: an object that somebody else changes back each time is repaired less and less often. A change of what we want is no repair.
+/// Thread-safe.
 /// </summary>
 internal sealed class RepairPauses(TimeProvider time)
 {
@@ -18,6 +18,7 @@ internal sealed class RepairPauses(TimeProvider time)
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Repair> repairs = new(StringComparer.Ordinal);
+    private long forgot = time.GetTimestamp();
 
     private sealed record Repair(UInt128 Written, int Count, long At);
 
@@ -29,7 +30,7 @@ internal sealed class RepairPauses(TimeProvider time)
         lock (gate)
         {
             Forget();
-            if (!repairs.TryGetValue(key, out var last) || last.Written != wanted)
+            if (!repairs.TryGetValue(key, out var last) || last.Written != wanted || time.GetElapsedTime(last.At) > Peace)
             {
                 repairs[key] = new(wanted, 0, time.GetTimestamp());
                 return TimeSpan.Zero;
@@ -54,6 +55,12 @@ internal sealed class RepairPauses(TimeProvider time)
 
     private void Forget()
     {
+        if (time.GetElapsedTime(forgot) <= Peace)
+        {
+            return;
+        }
+
+        forgot = time.GetTimestamp();
         foreach (var (key, _) in repairs.Where(repair => time.GetElapsedTime(repair.Value.At) > Peace).ToList())
         {
             repairs.Remove(key);

@@ -22,6 +22,13 @@ public sealed class ConfigurationFileTests
     }
 
     [Theory]
+    [InlineData(Header, "of-the-pod")]
+    [InlineData(Header + "spec: {mode: warn}\n", "of-the-pod")]
+    [InlineData(Header + "spec: {ownNamespace: told}\n", "told")]
+    public void The_defaults_may_be_others(string text, string ownNamespace) => Assert.Equal(
+        ownNamespace, ConfigurationFile.Parse("config.yaml", text, RouteMetricsSettings.Default with { OwnNamespace = "of-the-pod" }).Settings!.OwnNamespace);
+
+    [Theory]
     [InlineData("")]
     [InlineData("# only a comment\n")]
     [InlineData("# a comment\n# another\n")]
@@ -74,10 +81,25 @@ public sealed class ConfigurationFileTests
                 - istio
                 # Class of the waypoints that are created.
                 waypoint: istio-waypoint
-              # Severities other than the default of their code: RMW001: deny, warn or off.
-              policy: {}
+              budget:
+                # Series that the operations of a namespace may become; its label routemetrics.io/series-budget may ask for less.
+                series: 1000000
+                # Other budgets by the name of a namespace, or the start of one followed by *, such as shop-*: 500000.
+                namespaces: {}
+                # The estimate: series = operations × responseCodes × sources × metrics (a histogram: its buckets, sum and count).
+                responseCodes: 5
+                # Workloads that call one operation.
+                sources: 5
+                # +Inf included; Envoy's default has 20.
+                histogramBuckets: 20
+                # Percent of the budget from which on a warning is given.
+                warnPercent: 80
+              policy:
+                # Every message ends with a link: this, then RMW001.md; a folder or a URL, or empty for no link.
+                documentation: docs/policy/
 
-            """,
+            """ + string.Concat(Enum.GetValues<FindingCode>().Select(static code =>
+                $"    # {FindingDocumentation.TitleOf(code)}: deny, warn or off.\n    {code}: {(FindingSeverity.DefaultOf(code) == Severity.Deny ? "deny" : "warn")}\n")),
             ConfigurationFile.Print(RouteMetricsSettings.Default));
     }
 
@@ -100,6 +122,16 @@ public sealed class ConfigurationFileTests
             ClusterDomain = "cluster.local",
             GatewayClasses = new GatewayClasses { Gateway = ["a.b", "c"], Waypoint = "null" },
             Severities = new Dictionary<FindingCode, Severity> { [FindingCode.RMW007] = Severity.Off, [FindingCode.RMW001] = Severity.Warn },
+            Budget = new SeriesBudget
+            {
+                Series = 1,
+                Namespaces = new Dictionary<string, int>(StringComparer.Ordinal) { ["0"] = 0, ["shop-*"] = int.MaxValue },
+                ResponseCodes = 2,
+                Sources = 3,
+                HistogramBuckets = 4,
+                WarnPercent = 100,
+            },
+            Documentation = "https://example.com/policy/",
         };
 
         var text = ConfigurationFile.Print(settings);
@@ -111,6 +143,7 @@ public sealed class ConfigurationFileTests
         Assert.Equal(settings.ExemptNamespaces, read.Settings!.ExemptNamespaces);
         Assert.Equal(settings.Metrics, read.Settings.Metrics);
         Assert.Equal(settings.GatewayClasses.Gateway, read.Settings.GatewayClasses.Gateway);
+        Assert.Equal(settings.Budget.Namespaces.OrderBy(entry => entry.Key), read.Settings.Budget.Namespaces.OrderBy(entry => entry.Key));
         Assert.Equal(settings.Severities.OrderBy(entry => entry.Key), read.Settings.Severities.OrderBy(entry => entry.Key));
     }
 
@@ -120,7 +153,9 @@ public sealed class ConfigurationFileTests
         var read = ConfigurationFile.Parse("config.yaml", Header + "spec: {policy: {RMW003: off, RMW004: deny}}");
 
         Assert.Empty(read.Faults);
-        Assert.Equal((Severity.Off, Severity.Deny), (read.Settings!.Severities[FindingCode.RMW003], read.Settings.Severities[FindingCode.RMW004]));
+        Assert.Equal(
+            (Severity.Off, Severity.Deny),
+            (FindingSeverity.Of(FindingCode.RMW003, read.Settings!), FindingSeverity.Of(FindingCode.RMW004, read.Settings!)));
     }
 
     [Fact]
@@ -180,7 +215,7 @@ public sealed class ConfigurationFileTests
             config.yaml:20: spec.gatewayClasses: "istio": must be a map
             config.yaml:22: spec.policy.RMW001: "denied": must be one of off, warn, deny
             config.yaml:23: spec.policy.RMW999: is unknown; did you mean RMW009?
-            config.yaml:24: spec.zzz: is unknown; known here: mode, enrolment, exemptNamespaces, ownNamespace, engine, attachTo, names, module, metrics, labelName, unmatchedName, clusterDomain, gatewayClasses, policy
+            config.yaml:24: spec.zzz: is unknown; known here: mode, enrolment, exemptNamespaces, ownNamespace, engine, attachTo, names, module, metrics, labelName, unmatchedName, clusterDomain, gatewayClasses, budget, policy
             """,
             string.Join('\n', file.Faults));
     }
@@ -199,6 +234,9 @@ public sealed class ConfigurationFileTests
     [InlineData(Header + "spec: {metrics: REQUEST_COUNT, labelName: [a]}", "config.yaml:3: spec.metrics: \"REQUEST_COUNT\": must be a list|config.yaml:3: spec.labelName: must be text")]
     [InlineData(Header + "spec: {labelName: __x}", "config.yaml:3: spec.labelName: \"__x\": must be a Prometheus label: letters, digits and _, no digit first, no __ first")]
     [InlineData(Header + "spec: {ownNamespace: 007}", "config.yaml:3: spec.ownNamespace: \"007\": must be text; put it in quotes")]
+    [InlineData(Header + "spec: {budget: {series: many, sources: 0, warnPercent: 101}}", "config.yaml:3: spec.budget.series: \"many\": must be a whole number from 0 to 2147483647|config.yaml:3: spec.budget.sources: \"0\": must be a whole number from 1 to 1000000|config.yaml:3: spec.budget.warnPercent: \"101\": must be a whole number from 1 to 100")]
+    [InlineData(Header + "spec: {budget: {namespaces: {Shop: 1, a: -1}}}", "config.yaml:3: spec.budget.namespaces.a: \"-1\": must be a whole number from 0 to 2147483647|config.yaml:3: spec.budget.namespaces.Shop: \"Shop\": must be the name of a namespace, or the start of one followed by *")]
+    [InlineData(Header + "spec: {policy: {documentation: my pages}}", "config.yaml:3: spec.policy.documentation: \"my pages\": must have at most 100 ASCII characters and no space, such as https://example.com/policy/")]
     public void What_is_no_configuration_is_told(string text, string expected) =>
         Assert.Equal(expected, string.Join('|', ConfigurationFile.Parse("config.yaml", text).Faults));
 
@@ -221,6 +259,7 @@ public sealed class ConfigurationFileTests
             ExemptNamespaces = none.ExemptNamespaces,
             Metrics = none.Metrics,
             Severities = none.Severities,
+            Budget = settings.Budget with { Namespaces = none.Budget.Namespaces },
             GatewayClasses = settings.GatewayClasses with { Gateway = none.GatewayClasses.Gateway },
         };
     }

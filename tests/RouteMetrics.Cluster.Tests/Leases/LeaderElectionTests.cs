@@ -276,7 +276,7 @@ public sealed class LeaderElectionTests
     private Task<ScriptedServer> StartAsync() => ScriptedServer.StartAsync(new TestAuthority(), ["127.0.0.1"], [], otherwise: leases.AnswerAsync);
 
     // Until so many contenders have nothing to do but to wait for their next try.
-    private Task WaitingAsync(int count) => time.TimersAsync(left =>
+    private Task<IReadOnlyList<TimeSpan>> WaitingAsync(int count) => time.TimersAsync(left =>
         left.Count(timer => timer <= Retry) == count && left.Count <= count + 1 && left.All(timer => timer <= TimeSpan.FromSeconds(10)));
 
     private async Task NextTryAsync(int count)

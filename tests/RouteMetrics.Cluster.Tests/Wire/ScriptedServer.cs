@@ -15,8 +15,8 @@ using RouteMetrics.Cluster.Api;
 
 namespace RouteMetrics.Cluster.Tests.Wire;
 
-/// <summary>A request as a scripted server saw it: <c>VERB path?query</c>, its headers, its body, the name of its client certificate.</summary>
-internal sealed record SeenRequest(string Line, IReadOnlyDictionary<string, string> Headers, string Body, string? Client, string Protocol);
+/// <summary>A request as a scripted server saw it: <c>VERB path?query</c>, its headers, its body, the name of its client certificate, how and over which connection it came.</summary>
+internal sealed record SeenRequest(string Line, IReadOnlyDictionary<string, string> Headers, string Body, string? Client, string Protocol, string Connection);
 
 /// <summary>
 /// An HTTPS server on a free port of 127.0.0.1 that gives its requests the answers of a script, in order; when there are no more, silence,
@@ -118,7 +118,8 @@ internal sealed partial class ScriptedServer : IAsyncDisposable
             request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             await body.ReadToEndAsync(),
             context.Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
-            request.Protocol));
+            request.Protocol,
+            context.Connection.Id));
         request.Body.Position = 0;
         var answer = script.TryDequeue(out var next) ? next : Otherwise;
         arrivals.Release();

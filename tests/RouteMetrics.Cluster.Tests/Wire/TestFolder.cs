@@ -21,7 +21,11 @@ internal sealed class TestFolder : IDisposable
     public string WriteScript(string name, string text)
     {
         var file = Write(name, $"#!/bin/sh\n{text}\n");
-        System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return file;
     }
 

@@ -21,18 +21,18 @@ internal static partial class KnownDifference
     };
 
     // Cel.g4 unary: '-' goes before any member; cel-es takes the digits for an int before it sees the u.
-    [GeneratedRegex(@"-\s*(?:[0-9]+|0x[0-9a-fA-F]+)[uU]")]
+    [GeneratedRegex(@"-\s*(?:[0-9]+|0x[0-9a-fA-F]+)[uU]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NegatedUnsigned();
 
     // Cel.g4 IDENTIFIER: the longest word is the token, so trueish is a name and inside no operator; cel-es reads the keyword and goes on behind it.
-    [GeneratedRegex(@"(?:true|false|null|in)[A-Za-z0-9_]")]
+    [GeneratedRegex(@"(?:true|false|null|in)[A-Za-z0-9_]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BeginsWithKeyword();
 
     // Cel.g4 COMMENT: (~'\n')*, with no newline needed behind it, and as many as one likes; cel-es takes one where blanks may be, with its newline.
-    [GeneratedRegex(@"//[^\n]*(?:\z|\n\s*\z|\n\s*//)")]
+    [GeneratedRegex(@"//[^\n]*(?:\z|\n\s*\z|\n\s*//)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Comments();
 
     // Cel.g4 WHITESPACE may stand between any two tokens; cel-es allows none where no argument is.
-    [GeneratedRegex(@"\((?:\s|//[^\n]*\n)+\)")]
+    [GeneratedRegex(@"\((?:\s|//[^\n]*\n)+\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BlankArguments();
 }

@@ -1,5 +1,7 @@
 using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Routes;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Synthesis;
 using RouteMetrics.Core.Tests.Reference;
@@ -23,7 +25,7 @@ public sealed class NamespaceSynthesisTests
     {
         var whole = MeshSynthesis.Synthesize(mesh, settings);
         var parts = Namespaces(mesh).Select(ns => MeshSynthesis.SynthesizeNamespace(ns, Concerning(ns, mesh), settings)).ToList();
-        return Difference(Targets([whole]), Targets(parts)) ?? Difference(Findings([whole]), Findings(parts));
+        return Difference(Targets([whole]), Targets(parts)) ?? Difference(Findings([whole], mesh), Findings(parts, mesh));
     }
 
     private static string? Difference(IReadOnlyList<string> whole, IReadOnlyList<string> parts) => whole.SequenceEqual(parts, StringComparer.Ordinal)
@@ -36,8 +38,18 @@ public sealed class NamespaceSynthesisTests
             $"{operation.Value} {operation.RouteName} {(operation.Condition is { } condition ? CelPrinter.Print(condition) : "")}"))}")
         .Order(StringComparer.Ordinal)];
 
-    private static List<string> Findings(IEnumerable<MeshPlan> plans) =>
-        [.. plans.SelectMany(plan => plan.Findings).Select(finding => $"{finding.Object} {finding}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    // Whether a match is reached nowhere, only the whole can tell of a route that is measured in several namespaces.
+    private static List<string> Findings(IEnumerable<MeshPlan> plans, MeshState mesh)
+    {
+        var spread = mesh.Routes.Where(IsSpread).Select(static route => ObjectRef.HttpRoute(route.Key)).ToHashSet();
+        return [.. plans.SelectMany(static plan => plan.Findings)
+            .Where(finding => finding.Code is not (FindingCode.RMW002 or FindingCode.RMW003) || !spread.Contains(finding.Object))
+            .Select(static finding => $"{finding.Object} {finding}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static bool IsSpread(HttpRoute route) => route.ParentRefs
+        .Where(parent => !parent.IsService || parent.Namespace == route.Key.Namespace)
+        .Select(static parent => parent.Namespace).Distinct(StringComparer.Ordinal).Count() > 1;
 
     private static IEnumerable<string> Namespaces(MeshState mesh) => mesh.Routes
         .SelectMany(route => route.ParentRefs.Select(parent => parent.Namespace).Append(route.Key.Namespace))

@@ -49,7 +49,7 @@ public class ServiceOperationsTests
         Assert.Equal(["* /*: request.url_path.startsWith('/')"], plan.Lines());
         Assert.Equal(
             [
-                "ns/r RMW002 spec.rules[0].matches[0].path: \"/x[0-9]\": is never programmed: Istio stops at the catch-all spec.rules[1].matches[0] of ns/r; give the catch-all a method, header or query parameter, or remove this match",
+                "ns/r RMW002 spec.rules[0].matches[0].path.value: \"/x[0-9]\": is never programmed: Istio stops at the catch-all spec.rules[1].matches[0] of ns/r; give the catch-all a method, header or query parameter, or remove this match",
                 "ns/r RMW006 spec.rules[1].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name",
             ],
             plan.Messages());
@@ -72,9 +72,9 @@ public class ServiceOperationsTests
     {
         var plan = Some.Plan(
             Some.Route("old", Some.Service("s"), Some.Prefix("/a")).At(1),
-            Some.Route("young", Some.Service("s", 80), Some.Exact("/a/b")).At(2));
+            Some.Route("young", Some.Service("s", 80), Some.Exact("/b")).At(2));
 
-        Assert.Equal(["* /a/*", "* /a/b"], plan.Values());
+        Assert.Equal(["* /a/*", "* /b"], plan.Values());
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public class ServiceOperationsTests
     {
         var routes = Enumerable.Range(0, 2000).Select(i => Some.Route($"route-{i:0000}", Some.Service("s"), Some.Exact($"/a-rather-long-path-{i}", "GET"))).ToArray();
 
-        var plan = MeshSynthesis.Synthesize(new() { Routes = routes }, Some.Defaults with { Engine = Engine.Native });
+        var plan = MeshSynthesis.Synthesize(new() { Routes = routes }, Some.Defaults with { Engine = Engine.Native, Budget = new() { Series = int.MaxValue } });
 
         Assert.InRange(Assert.Single(plan.Targets).Operations.Count, 1000, 1999);
         Assert.All(plan.Findings, finding => Assert.Equal(Core.Findings.FindingCode.RMW010, finding.Code));

@@ -152,8 +152,8 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
         string[] expected =
         [
             "Normal Applied Namespace/told: labelled Namespace told istio.io/dataplane-mode=ambient, istio.io/use-waypoint=told-waypoint",
-            "Warning NotMeasured HTTPRoute/lost: RMW008 spec.parentRefs[0]: the route is not measured there: Gateway told/nowhere does not exist",
-            "Warning PolicyViolation HTTPRoute/podinfo: RMW001 spec.rules[0].matches[0].path.value: \"/(\": is not valid RE2 at character 2: missing closing ) of (; Envoy rejects the whole route configuration, so correct the expression",
+            "Warning NotMeasured HTTPRoute/lost: RMW008 spec.parentRefs[0]: the route is not measured there: Gateway told/nowhere does not exist; see docs/policy/RMW008.md",
+            "Warning PolicyViolation HTTPRoute/podinfo: RMW001 spec.rules[0].matches[0].path.value: \"/(\": is not valid RE2 at character 2: missing closing ) of (; Envoy rejects the whole route configuration, so correct the expression; see docs/policy/RMW001.md",
         ];
         await Eventually.SucceedsAsync(async () => Assert.Equal(expected, await ControlPlane.EventsAsync("told")));
 
@@ -172,6 +172,34 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
         await ControlPlane.HasAsync("own-waypoint", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry own-waypoint-telemetry");
         Assert.Equal("ambient mine", await ControlPlane.MeshLabelsAsync("own-waypoint"));
         Assert.Equal("mine", (string?)(await ControlPlane.SpecAsync("telemetry own-waypoint-telemetry -n own-waypoint"))["targetRefs"]![0]!["name"]);
+    }
+
+    [Fact]
+    public async Task A_Gateway_measures_the_routes_of_the_namespaces_that_its_listener_selects()
+    {
+        await Kubectl.OutputAsync("create -f -", Manifest.Namespace("edge", "istio-injection: enabled"));
+        await Kubectl.OutputAsync("create -f -", Manifest.Namespace("tenant", "team: a"));
+        await Kubectl.OutputAsync("create -f -", """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: {name: web, namespace: edge}
+            spec:
+              gatewayClassName: istio
+              listeners:
+                - {name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {team: a}}}}}
+            """);
+        await Kubectl.OutputAsync("create -f -", Manifest.Route("tenant", Healthz)
+            .Replace("{group: \"\", kind: Service, name: podinfo-svc}", "{name: web, namespace: edge}", StringComparison.Ordinal));
+        await ControlPlane.HasAsync("edge", "Gateway web", "WasmPlugin web-wasmplugin", "Telemetry web-telemetry");
+        Assert.Equal(["GET /healthz: request.method == 'GET' && request.url_path == '/healthz'"], await ControlPlane.OperationsAsync("edge", "web-wasmplugin"));
+        Assert.Empty(await ControlPlane.ObjectsAsync("tenant"));
+
+        await Kubectl.OutputAsync("label --overwrite namespace tenant team=b");
+        await ControlPlane.HasAsync("edge", "Gateway web");
+        await Kubectl.OutputAsync("label --overwrite namespace tenant team=a");
+        await ControlPlane.HasAsync("edge", "Gateway web", "WasmPlugin web-wasmplugin", "Telemetry web-telemetry");
+        await Kubectl.OutputAsync("delete gateway web -n edge");
+        await ControlPlane.HasAsync("edge");
     }
 
     [Fact]

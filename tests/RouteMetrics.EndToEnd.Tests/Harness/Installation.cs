@@ -26,7 +26,7 @@ internal sealed class Installation : IAsyncDisposable
     public static async Task<Installation> ApplyAsync(ControlPlane cluster, string kustomization = "deploy")
     {
         var built = await Kustomization.BuildAsync(cluster, kustomization);
-        await cluster.Kubectl.OutputAsync("apply -f -", built.Manifests);
+        await cluster.Kubectl.OutputAsync("apply -f -", built);
         await cluster.Kubectl.OutputAsync($"label --overwrite namespace {Namespace} kubernetes.io/metadata.name={Namespace}");
         return new(cluster);
     }

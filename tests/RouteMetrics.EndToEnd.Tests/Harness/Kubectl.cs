@@ -5,6 +5,9 @@ namespace RouteMetrics.EndToEnd.Tests.Harness;
 /// <summary>kubectl against one control plane, as cluster-admin.</summary>
 internal sealed class Kubectl(string kubeconfig, string cache)
 {
+    /// <summary>The kubeconfig of cluster-admin.</summary>
+    public string Kubeconfig => kubeconfig;
+
     /// <summary>Runs it, whatever comes of it. Arguments are separated by one space.</summary>
     public Task<Ended> RunAsync(string commandLine, string input = "") =>
         ChildProcess.RunAsync("kubectl", ["--kubeconfig", kubeconfig, "--cache-dir", cache, .. commandLine.Split(' ')], input);

@@ -1,22 +1,23 @@
 namespace RouteMetrics.EndToEnd.Tests.Harness;
 
-/// <summary>What <c>kubectl kustomize</c> makes of a folder: the manifests of kinds that this API server serves, and the kinds of the others.</summary>
-internal sealed record Kustomization(string Manifests, IReadOnlyList<string> UnservedKinds)
+/// <summary>What <c>kubectl kustomize</c> makes of a folder.</summary>
+internal static class Kustomization
 {
     private const string Separator = "\n---\n";
 
-    public static async Task<Kustomization> BuildAsync(ControlPlane cluster, string folder)
+    /// <summary>The manifests of those kinds that this API server serves.</summary>
+    public static async Task<string> BuildAsync(ControlPlane cluster, string folder)
     {
         List<string> served = [];
-        List<string> unserved = [];
         foreach (var document in (await cluster.Kubectl.OutputAsync($"kustomize {SourceTree.PathOf(folder)}")).Split(Separator))
         {
-            var (version, kind) = (FieldOf(document, "apiVersion"), FieldOf(document, "kind"));
-            var isServed = await IsServedAsync(cluster.Api, version, kind);
-            (isServed ? served : unserved).Add(isServed ? document : $"{version} {kind}");
+            if (await IsServedAsync(cluster.Api, FieldOf(document, "apiVersion"), FieldOf(document, "kind")))
+            {
+                served.Add(document);
+            }
         }
 
-        return new(string.Join(Separator, served), [.. unserved.Distinct()]);
+        return string.Join(Separator, served);
     }
 
     private static async Task<bool> IsServedAsync(ApiClient api, string version, string kind)

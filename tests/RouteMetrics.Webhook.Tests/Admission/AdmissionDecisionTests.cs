@@ -13,8 +13,8 @@ public sealed class AdmissionDecisionTests
         allowed: true
         patch: [{"op":"add","path":"/metadata/annotations","value":{"routemetrics.io/operations":"[{\"value\":\"* /*\",\"condition\":\"request.url_path.startsWith('/')\"}]"}}]
         patchType: "JSONPatch"
-        warnings: ["RMW006 spec.rules[0].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name"]
-        auditAnnotations: {"routemetrics-decision":"allowed","routemetrics-mode":"enforce","routemetrics-findings":"RMW006 spec.rules[0].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name"}
+        warnings: ["RMW006 spec.rules[0].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name; see docs/policy/RMW006.md"]
+        auditAnnotations: {"routemetrics-decision":"allowed","routemetrics-mode":"enforce","routemetrics-findings":"RMW006 spec.rules[0].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name; see docs/policy/RMW006.md"}
         """,
         AnswerText.Of(Reviews.Route(Reviews.CatchAll)));
 

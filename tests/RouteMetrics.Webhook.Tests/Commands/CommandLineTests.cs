@@ -6,7 +6,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("", "serve", "render", "operations", "explain", "admit", "config", "uninstall", "demo", "--help", "--version")]
-    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--tls-host", "--tls-lifetime", "--ca-lifetime", "--ca-overlap", "--client-ca", "--config", "--module", "--module-port", "--drain-time", "--kubeconfig")]
+    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--tls-host", "--tls-lifetime", "--ca-lifetime", "--ca-overlap", "--client-ca", "--config", "--module", "--module-port", "--drain-time", "--kubeconfig", "--context", "--admission-only", "--leader-elect", "--lease-duration", "--lease-renew-deadline", "--lease-retry-period")]
     [InlineData("render", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("operations", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("explain", "-f", "-o", "--config", "--request", "-H", "--service", "--gateway", "--engine", "--attach-to")]
@@ -56,6 +56,9 @@ public sealed class CommandLineTests
     [InlineData("route-metrics serve --ephemeral-tls --module-port -1", "--module-port -1 is not a port; it is a number from 0 to 65535.")]
     [InlineData("route-metrics serve --ephemeral-tls --listen nowhere", "--listen nowhere is not an IP address; write it like 0.0.0.0, 127.0.0.1 or ::.")]
     [InlineData("route-metrics serve --ephemeral-tls --drain-time 10", "\"10\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s")]
+    [InlineData("route-metrics serve --ephemeral-tls --context x", "--context is one of a kubeconfig; give --kubeconfig as well.")]
+    [InlineData("route-metrics serve --ephemeral-tls --kubeconfig k --admission-only", "--admission-only leaves the cluster alone; leave it out, or --kubeconfig.")]
+    [InlineData("route-metrics serve --ephemeral-tls --lease-duration 5", "\"5\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s")]
     public async Task A_wrong_command_line_is_refused_with_the_fix(string commandLine, params string[] faults)
     {
         var run = await CommandRun.OfAsync(commandLine.Split(' ')[1..]);

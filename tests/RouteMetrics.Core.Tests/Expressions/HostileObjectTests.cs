@@ -1,0 +1,69 @@
+using RouteMetrics.Core.Expressions;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Tests.Cel;
+
+namespace RouteMetrics.Core.Tests.Expressions;
+
+/// <summary>Whatever an object holds: findings, no exception, no exhausted stack, and no more than anybody can read.</summary>
+public sealed class HostileObjectTests
+{
+    private const int MostOfOneCode = 100;
+
+    [Fact]
+    public void Random_expressions_give_findings_that_name_their_place()
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (var i = 0; i < 4000; i++)
+        {
+            var text = new RandomCel(random).Any(i % 5).ToString();
+            var findings = Written.Conditions(text).Findings().Where(finding => !finding.Contains(" spec.pluginConfig.attributes[0].match[0]", StringComparison.Ordinal))
+                .Concat(Written.Label(text).Findings().Where(finding => !finding.Contains(" spec.metrics[0].overrides[0].tagOverrides.operation.value", StringComparison.Ordinal)));
+            Assert.True(!findings.Any(), $"seed {seed}: {text}");
+        }
+    }
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("request.headers['a'] == 'b' && ")]
+    [InlineData("[")]
+    [InlineData("!")]
+    [InlineData("'a' + ")]
+    public void A_megabyte_of_an_expression_is_one_finding(string piece)
+    {
+        var condition = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
+        Assert.Equal(["RMW101"], Written.Conditions(condition).Codes());
+        Assert.Equal(["RMW101"], Written.Label(condition).Codes());
+    }
+
+    [Fact]
+    public void As_many_headers_as_an_expression_can_read_are_followed() => Assert.Equal(
+        ["RMW104"], Written.Conditions(string.Join(" && ", Enumerable.Range(0, 2500).Select(i => $"request.headers['h{i}'] == 'v'"))).Codes());
+
+    [Fact]
+    public void Of_each_code_no_more_is_kept_than_can_be_read_and_none_that_denies_is_hidden()
+    {
+        var matches = Enumerable.Range(0, 20_000).Select(i => Map(("value", "v"), ("condition", i % 2 == 0 ? $"nope{i}" : $"nope({i})")));
+        var findings = ExpressionPolicy.FindingsOf(Written.Plugin("[]") with { Spec = WithMatches([.. matches]) }, RouteMetricsSettings.Default);
+
+        Assert.Equal(
+            [(FindingCode.RMW102, MostOfOneCode), (FindingCode.RMW103, MostOfOneCode)],
+            findings.CountBy(finding => finding.Code).Select(count => (count.Key, count.Value)).OrderBy(count => count.Key));
+    }
+
+    [Fact]
+    public void A_match_of_100000_fields_is_read_once() =>
+        Assert.Equal(
+            ["RMW110"],
+            ExpressionPolicy.FindingsOf(
+                Written.Plugin("[]") with { Spec = WithMatches([new ManifestValue.Map([.. Enumerable.Range(0, 100_000).Select(i => KeyValuePair.Create($"field{i}", (ManifestValue)"x"))])]) },
+                RouteMetricsSettings.Default).Select(finding => $"{finding.Code}").Distinct());
+
+    private static ManifestValue.Map WithMatches(IReadOnlyList<ManifestValue> matches) => Map(
+        ("targetRefs", ManifestValue.ListOf(Map(("kind", "Service"), ("name", "a")))),
+        ("pluginConfig", Map(("attributes", ManifestValue.ListOf(Map(("output_attribute", "a"), ("match", new ManifestValue.List(matches))))))));
+
+    private static ManifestValue.Map Map(params ReadOnlySpan<(string, ManifestValue)> fields) => ManifestValue.MapOf(fields);
+}

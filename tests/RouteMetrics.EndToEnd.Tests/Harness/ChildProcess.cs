@@ -19,6 +19,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Task<string> output;
     private readonly ConcurrentQueue<string> errorLines = new();
     private readonly Task errorRead;
+    private bool isDisposed;
 
     private ChildProcess(Process process)
     {
@@ -29,7 +30,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    public bool HasExited => process.HasExited;
+    public bool HasExited => isDisposed || process.HasExited;
 
     /// <summary>What it has written to standard error until now.</summary>
     public IReadOnlyList<string> ErrorLines => [.. errorLines];
@@ -91,6 +92,12 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         if (!process.HasExited)
         {
             process.Kill();

@@ -42,12 +42,11 @@ internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
         }
     }
 
-    /// <summary>As above, of those of now.</summary>
+    /// <summary>As above, of those of now. They are not disposed: somebody may be about to use them, and idle ones close by themselves after a minute.</summary>
     public void Drop()
     {
         lock (gate)
         {
-            pool?.Invoker.Dispose();
             pool = null;
         }
     }
@@ -57,7 +56,7 @@ internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
         lock (gate)
         {
             isDisposed = true;
-            Drop();
+            pool?.Invoker.Dispose();
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class LeaderElection
             while (true)
             {
                 var sent = time.GetTimestamp();
-                if (await TryAsync(options.RenewDeadline, ct))
+                if (await TryAsync(sent, ct))
                 {
                     return sent;
                 }
@@ -84,20 +84,23 @@ public sealed class LeaderElection
         deadline = late;
         log.Leading(options.Namespace, options.Name, options.Identity);
         var work = Task.Run(() => lead(leading.Token), CancellationToken.None);
-        var isOurs = await RenewAsync(work, sent, late);
-        deadline = null;
+        var isOurs = false;
         try
         {
-            await late.CancelAsync();
-            await work;
-        }
-        catch (OperationCanceledException) when (leading.IsCancellationRequested)
-        {
-            // It has ended as it was asked to.
+            isOurs = await RenewAsync(work, sent, late);
         }
         finally
         {
+            deadline = null;
+            await late.CancelAsync();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await EndAsync(isOurs);
+        }
+
+        // What it throws is its failure, unless it was asked to stop and says that it did.
+        if (!work.IsCanceled || (isOurs && !ct.IsCancellationRequested))
+        {
+            await work;
         }
 
         return isOurs;
@@ -115,7 +118,7 @@ public sealed class LeaderElection
             }
 
             var now = time.GetTimestamp();
-            if (await TryAsync(Left(sent), CancellationToken.None))
+            if (await TryAsync(sent, CancellationToken.None))
             {
                 sent = now;
                 late.CancelAfter(Left(sent));
@@ -147,10 +150,13 @@ public sealed class LeaderElection
         }
     }
 
-    // A try is given half of the deadline at most, so that there is time for another one over another connection.
-    private async Task<bool> TryAsync(TimeSpan left, CancellationToken ct)
+    // Half of the time that is left; if there is no answer, the other half over another connection.
+    private async Task<bool> TryAsync(long sent, CancellationToken ct) =>
+        await TryOnceAsync(Left(sent) / 2, ct) ?? await TryOnceAsync(Left(sent), ct) ?? false;
+
+    // Null: no answer.
+    private async Task<bool?> TryOnceAsync(TimeSpan limit, CancellationToken ct)
     {
-        var limit = left < options.RenewDeadline / 2 ? left : options.RenewDeadline / 2;
         using var own = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, own.Token);
         try
@@ -162,14 +168,14 @@ public sealed class LeaderElection
         catch (KubernetesApiException failure)
         {
             Tell(failure.Message);
+            return false;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             contender.Reconnect();
             Tell("the server does not answer");
+            return null;
         }
-
-        return false;
     }
 
     // Once, not at each try.

@@ -26,16 +26,13 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
             await LookAsync(ct);
         }
 
-        try
+        if (await TryWriteAsync(ct))
         {
-            return await WriteAsync(ct);
+            return true;
         }
-        catch (KubernetesApiException outdated) when (outdated.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
-        {
-            // Somebody was faster, or changed something else of it: the next try sees.
-            await LookAsync(ct);
-            return false;
-        }
+
+        // Outdated: somebody was faster, or changed something else of it, or it was ourselves and we did not hear of it.
+        return IsOurs && await TryWriteAsync(ct);
     }
 
     /// <summary>Gives the lease back if it is ours.</summary>
@@ -53,6 +50,20 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
     private bool IsOurs => Holder == options.Identity;
 
     private async Task LookAsync(CancellationToken ct) => Remember(await api.GetAsync(ResourceType.Leases, options.Namespace, options.Name, ct));
+
+    // False, and what is there now is known, if it is another's or has changed.
+    private async Task<bool> TryWriteAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await WriteAsync(ct);
+        }
+        catch (KubernetesApiException outdated) when (outdated.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
+        {
+            await LookAsync(ct);
+            return false;
+        }
+    }
 
     private async Task<bool> WriteAsync(CancellationToken ct)
     {

@@ -24,8 +24,8 @@ public sealed record WatchOptions
     /// <value>The pause after the first failure, doubled with each further one, each time times a random 1 to 2; 500 ms.</value>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <value>What the doubling ends at; 30 s.</value>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
+    /// <value>What the doubling ends at; 10 s: so much later than the server itself, at most twice, is everything up to date again.</value>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <value>How often is looked whether a resource that is not served is there by now; 10 s.</value>
     public TimeSpan NotServedPause { get; init; } = TimeSpan.FromSeconds(10);

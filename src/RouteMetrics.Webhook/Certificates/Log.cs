@@ -14,9 +14,6 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "somebody else has written a caBundle, which is set right; leave caBundle, and annotations by which it is injected, out of what this manager applies")]
     public static partial void BundleOverwritten(this ILogger log, string kind, string webhook, string manager);
 
-    [LoggerMessage(LogLevel.Warning, "too much is to be written; the next write waits")]
-    public static partial void WritesHeldBack(this ILogger log);
-
     [LoggerMessage(LogLevel.Error, "looking after the serving certificate failed; what there is stays in use, and the next try follows")]
     public static partial void CertificateLookFailed(this ILogger log, Exception fault);
 

@@ -18,6 +18,9 @@ internal sealed class SelfManagedCertificate : IDisposable
     // A process that was stopped in between acts on what it sees then, and not on what it saw before.
     private static readonly TimeSpan LongestThought = TimeSpan.FromSeconds(10);
 
+    // In the long run; twenty may follow each other at once.
+    private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(5);
+
     private readonly KubernetesApi api;
     private readonly ClusterObjects objects;
     private readonly ClusterChanges changes;
@@ -34,7 +37,7 @@ internal sealed class SelfManagedCertificate : IDisposable
     {
         TokenLimit = 20,
         TokensPerPeriod = 1,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(5),
+        ReplenishmentPeriod = BetweenWrites,
         QueueLimit = 0,
         AutoReplenishment = true,
     });
@@ -118,7 +121,9 @@ internal sealed class SelfManagedCertificate : IDisposable
             Say("the log has the reason");
         }
 
-        await Task.Delay(backoff.Next(), time, ct);
+        // What has changed meanwhile may help: the API server may be back.
+        await Task.Delay(ShortestWait, time, ct);
+        await changes.WaitAsync(backoff.Next(), ct);
     }
 
     // One look and what follows from it; how long nothing else does.
@@ -166,8 +171,8 @@ internal sealed class SelfManagedCertificate : IDisposable
         using var turn = writes.AttemptAcquire();
         if (!turn.IsAcquired)
         {
-            log.WritesHeldBack();
-            return LongestWait;
+            troubles.Tell("too much is to be written: somebody else writes the same objects again and again; the next write waits");
+            return BetweenWrites;
         }
 
         await write();

@@ -19,12 +19,12 @@ internal static class ActionWriter
         // Without force: a label that got another value meanwhile is its user's.
         ReconcileAction.SetLabels(var ns, var labels) => api.ApplyAsync(ResourceType.Namespaces, null, ns.Name, NamespaceBody(ns, labels), force: false, cancellationToken),
         ReconcileAction.TakeBackWaypoint(var ns, _) => api.PatchAsync(
-            ResourceType.Namespaces, null, ns.Name, [Unchanged(ns), Operation("remove", $"/metadata/labels/{IstioLabels.UseWaypoint.Replace("/", "~1", StringComparison.Ordinal)}")], cancellationToken),
+            ResourceType.Namespaces, null, ns.Name, new JsonArray(Unchanged(ns), Operation("remove", $"/metadata/labels/{IstioLabels.UseWaypoint.Replace("/", "~1", StringComparison.Ordinal)}")), cancellationToken),
         // Not by server-side apply, which would merge into an object that somebody else created meanwhile.
         ReconcileAction.Create(var type, var manifest) => api.CreateAsync(type, manifest.Namespace, JsonOf(manifest), cancellationToken),
         ReconcileAction.Change({ } type, var manifest, var existing) when type == ResourceType.Gateways => ApplyAsync(api, type, manifest, existing, cancellationToken),
         ReconcileAction.Change(var type, var manifest, var existing) => api.PatchAsync(
-            type, existing.Namespace, existing.Name, [Unchanged(existing), Operation("replace", "/spec", JsonOf(manifest)["spec"]!.DeepClone())], cancellationToken),
+            type, existing.Namespace, existing.Name, new JsonArray(Unchanged(existing), Operation("replace", "/spec", JsonOf(manifest)["spec"]!.DeepClone())), cancellationToken),
         ReconcileAction.Delete(var type, var existing) => api.DeleteAsync(type, existing.Namespace, existing.Name, new(existing.Uid, existing.ResourceVersion), cancellationToken),
         ReconcileAction.LeaveForeign => Task.CompletedTask,
         _ => throw new UnreachableException(),

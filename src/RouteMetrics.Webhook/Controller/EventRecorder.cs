@@ -99,11 +99,9 @@ internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogge
         }
 
         var count = known["count"] is JsonValue value && value.TryGetValue<int>(out var number) ? number : 1;
-        JsonArray patch =
-        [
+        var patch = new JsonArray(
             new JsonObject { ["op"] = "add", ["path"] = "/count", ["value"] = count + 1 },
-            new JsonObject { ["op"] = "add", ["path"] = "/lastTimestamp", ["value"] = Now() },
-        ];
+            new JsonObject { ["op"] = "add", ["path"] = "/lastTimestamp", ["value"] = Now() });
         await api.PatchAsync(ResourceType.Events, ns, name, patch, cancellationToken);
         return true;
     }

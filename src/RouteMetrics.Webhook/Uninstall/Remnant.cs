@@ -52,7 +52,7 @@ internal abstract record Remnant
             Type,
             Namespace,
             Name,
-            [Operation("replace", "/metadata/resourceVersion", ResourceVersion), .. Pointers.Select(static pointer => Operation("remove", pointer, null))],
+            new JsonArray([Operation("replace", "/metadata/resourceVersion", ResourceVersion), .. Pointers.Select(static pointer => Operation("remove", pointer, null))]),
             cancellationToken);
 
         private static JsonObject Operation(string op, string path, string? value)

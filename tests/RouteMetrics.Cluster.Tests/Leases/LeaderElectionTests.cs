@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using RouteMetrics.Cluster.Leases;
 using RouteMetrics.Cluster.Tests.Wire;
 
@@ -116,8 +117,6 @@ public sealed class LeaderElectionTests
 
         await OutageAsync(server, a, outage);
 
-        Assert.Equal((false, 1), (a.Election.IsLeader, a.Terms));
-        leases.Outage = null;
         while (a.Terms < 2)
         {
             await NextTryAsync(1);
@@ -145,6 +144,32 @@ public sealed class LeaderElectionTests
         Assert.Equal(
             ["Warning no longer leading: lease n/l was not renewed in time or taken over (holder now: b)", "Information lease n/l is held by b; standing by"],
             a.Log.Lines.Skip(1));
+    }
+
+    [Fact]
+    public async Task A_renewal_of_which_nothing_was_heard_is_repeated_over_another_connection_in_time()
+    {
+        await using var server = await StartAsync();
+        await using var a = new Contender(server, "a", time);
+        await WaitingAsync(1);
+        var heard = new TaskCompletionSource();
+        leases.Outage = async context =>
+        {
+            await leases.NowAsync(new DefaultHttpContext { Request = { Method = "PUT", Body = context.Request.Body } });
+            heard.SetResult();
+            await Answers.Silence(context);
+        };
+
+        await NextTryAsync(1);
+        await heard.Task;
+        leases.Outage = null;
+        time.Advance((TimeSpan.FromSeconds(10) - Retry) / 2);
+        await WaitingAsync(1);
+
+        Assert.Equal((true, 1), (a.Election.IsLeader, a.Terms));
+        Assert.Equal(["12:00:00", "12:00:02", "12:00:06"], leases.States.Select(state => state.Split(' ')[3][11..19]));
+        Assert.Equal(["GET", "POST", "PUT", "PUT", "GET", "PUT"], server.Lines.Select(line => line.Split(' ')[0]));
+        Assert.NotEqual(server.Requests[2].Connection, server.Requests[3].Connection);
     }
 
     [Fact]
@@ -206,7 +231,11 @@ public sealed class LeaderElectionTests
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => b.Run);
 
         Assert.Equal("broken", thrown.Message);
-        Assert.Equal(["a", "", "b", ""], leases.States.Select(state => state.Split(' ')[0]));
+
+        // Cancelled, but not by us: a failure like others.
+        await using var c = new Contender(server, "c", time, _ => Task.FromCanceled(new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => c.Run);
+        Assert.Equal(["a", "", "b", "", "c", ""], leases.States.Select(state => state.Split(' ')[0]));
     }
 
     [Fact]
@@ -303,13 +332,17 @@ public sealed class LeaderElectionTests
             Assert.True(leader.Election.IsLeader);
             if (outage == "silent")
             {
+                // The rest of the time goes to another try over another connection.
                 time.Advance(TimeSpan.FromSeconds(9.6) - passed);
+                await server.ReceivedAsync(++requests);
                 break;
             }
         }
 
         Assert.True(leader.IsWorking);
+        leases.Outage = null;
         time.Advance(TimeSpan.FromSeconds(0.4));
+        Assert.False(leader.Election.IsLeader);
         await time.TimersAsync(_ => !leader.IsWorking);
     }
 }

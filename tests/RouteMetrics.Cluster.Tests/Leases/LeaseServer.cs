@@ -36,6 +36,12 @@ internal sealed class LeaseServer
             return;
         }
 
+        await NowAsync(context);
+    }
+
+    /// <summary>What it does when there is no outage.</summary>
+    public async Task NowAsync(HttpContext context)
+    {
         var body = context.Request.Method == "GET" ? null : (JsonObject?)await JsonNode.ParseAsync(context.Request.Body);
         await AnswerTo(context.Request.Method, body)(context);
     }

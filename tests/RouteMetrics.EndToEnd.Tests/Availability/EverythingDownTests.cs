@@ -41,7 +41,7 @@ public sealed class EverythingDownTests(InstalledCluster cluster)
 
     // The caBundles, which are not in there, stay.
     private async Task<string> WebhooksAsync(string folder) => string.Join("\n---\n",
-        (await Kustomization.BuildAsync(cluster.ControlPlane, folder)).Manifests.Split("\n---\n").Where(static document => document.Contains("WebhookConfiguration\n", StringComparison.Ordinal)));
+        (await Kustomization.BuildAsync(cluster.ControlPlane, folder)).Split("\n---\n").Where(static document => document.Contains("WebhookConfiguration\n", StringComparison.Ordinal)));
 
     private async Task StartAsync()
     {

@@ -15,6 +15,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly BlockingCollection<Action> Starts = StartsOnOneThread();
 
+    private bool isDisposed;
     private readonly Process process;
     private readonly Task<string> output;
     private readonly ConcurrentQueue<string> errorLines = new();

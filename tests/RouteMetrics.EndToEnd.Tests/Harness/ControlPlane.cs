@@ -20,7 +20,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         etcdCommand = File.ReadAllLines(Path.Combine(folder, "etcd.run"));
         serverCommand = File.ReadAllLines(Path.Combine(folder, "kube-apiserver.run"));
         Server = new($"https://127.0.0.1:{ValueOf(serverCommand, "--secure-port")}");
-        Kubectl = new(Path.Combine(folder, "kubeconfig"), Path.Combine(folder, "kubectl-cache"));
+        Kubectl = new(Kubeconfig, Path.Combine(folder, "kubectl-cache"));
         Api = new(Server, folder);
         Audit = new(ValueOf(serverCommand, "--audit-log-path"));
     }
@@ -29,6 +29,9 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>The CA of the API server (PEM).</summary>
     public string CaFile => Path.Combine(folder, "ca.crt");
+
+    /// <summary>That of a cluster-admin.</summary>
+    public string Kubeconfig => Path.Combine(folder, "kubeconfig");
 
     public Kubectl Kubectl { get; }
 

@@ -38,8 +38,14 @@ internal sealed class TcpRelay : IAsyncDisposable
         await silenced.CancelAsync();
     }
 
+    /// <summary>Cuts every connection, and takes no more. Once is enough.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (stopped.IsCancellationRequested)
+        {
+            return;
+        }
+
         await stopped.CancelAsync();
         listener.Stop();
         await accepting;

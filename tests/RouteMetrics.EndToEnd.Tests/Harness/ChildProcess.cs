@@ -20,6 +20,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Task<string> output;
     private readonly ConcurrentQueue<string> errorLines = new();
     private readonly Task errorRead;
+    private bool isDisposed;
 
     private ChildProcess(Process process)
     {
@@ -30,7 +31,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    public bool HasExited => process.HasExited;
+    public bool HasExited => isDisposed || process.HasExited;
 
     /// <summary>What it has written to standard error until now.</summary>
     public IReadOnlyList<string> ErrorLines => [.. errorLines];

@@ -15,7 +15,6 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly BlockingCollection<Action> Starts = StartsOnOneThread();
 
-    private bool isDisposed;
     private readonly Process process;
     private readonly Task<string> output;
     private readonly ConcurrentQueue<string> errorLines = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Re2;
@@ -103,12 +104,12 @@ internal static class ExpressionReview
             : [],
     };
 
-    private static string Guard(CelExpression read) => read switch
+    private static string Guard(CelExpression read) => ExpressionSite.Shown(read switch
     {
-        CelExpression.Index(var headers, var name) => new CelExpression.Relation(name, CelRelation.In, headers).ToString(),
-        CelExpression.Select field => new CelExpression.Has(field).ToString(),
-        _ => $"has({read})",
-    };
+        CelExpression.Index(var headers, var name) => new CelExpression.Relation(name, CelRelation.In, headers),
+        CelExpression.Select field => new CelExpression.Has(field),
+        _ => throw new UnreachableException(), // HeaderGuards knows of no other read
+    });
 
     private static void CheckResult(CelExpression expression, ExpressionSite site)
     {

@@ -16,6 +16,8 @@ internal enum ExpressionUse
 /// <summary>One expression of an object: where it stands and what evaluates it.</summary>
 internal sealed record ExpressionSite(string Path, ExpressionUse Use, FindingSink Findings)
 {
+    private const int LongestShown = 256;
+
     /// <summary>Before there is a response: attributegen's phase ON_REQUEST.</summary>
     public bool IsBeforeResponse { get; init; }
 
@@ -37,7 +39,14 @@ internal sealed record ExpressionSite(string Path, ExpressionUse Use, FindingSin
     {
         if (!Findings.IsFull(code))
         {
-            Findings.Add(code, Path, culprit.ToString(), reason);
+            Findings.Add(code, Path, Shown(culprit), reason);
         }
+    }
+
+    /// <summary>As messages show it. Cut, since each part of one long expression can be a culprit: kept whole, they would be its length squared.</summary>
+    public static string Shown(CelExpression expression)
+    {
+        var text = expression.ToString();
+        return text.Length <= LongestShown ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[LongestShown - 1]) ? LongestShown - 1 : LongestShown)}…";
     }
 }

@@ -63,7 +63,7 @@ internal static class OperandReview
         if ((ExpressionTypes.IsModuleState(left) && rightType == CelType.String) || (ExpressionTypes.IsModuleState(right) && leftType == CelType.String))
         {
             var state = ExpressionTypes.IsModuleState(left) ? left : right;
-            site.Add(FindingCode.RMW107, equality, $"{never}, since what a module sets is bytes and equals no string; write string({state})");
+            site.Add(FindingCode.RMW107, equality, $"{never}, since what a module sets is bytes and equals no string; write string({ExpressionSite.Shown(state)})");
             return;
         }
 
@@ -82,12 +82,19 @@ internal static class OperandReview
         var type = ExpressionTypes.Of(container);
         if (type is not (CelType.Unknown or CelType.List or CelType.Map))
         {
-            site.Add(FindingCode.RMW106, membership, $"fails, since {container} is {type.Phrase()}, and in takes a list or a map; for a part of a string write contains()");
+            site.Add(FindingCode.RMW106, membership, $"fails, since {ExpressionSite.Shown(container)} is {type.Phrase()}, and in takes a list or a map; for a part of a string write contains()");
         }
-        else if (container is CelExpression.List({ Count: > 0 } elements)
-            && elements.All(element => !CelTypes.CanEqual(ExpressionTypes.Of(membership.Left), ExpressionTypes.Of(element))))
+        else if (container is CelExpression.List({ Count: > 0 } elements))
         {
-            site.Add(FindingCode.RMW106, membership, $"is never true: no element is {ExpressionTypes.Of(membership.Left).Phrase()}; list values of its type");
+            CheckElements(membership, ExpressionTypes.Of(membership.Left), elements, site);
+        }
+    }
+
+    private static void CheckElements(CelExpression.Relation membership, CelType wanted, IReadOnlyList<CelExpression> elements, ExpressionSite site)
+    {
+        if (elements.All(element => !CelTypes.CanEqual(wanted, ExpressionTypes.Of(element))))
+        {
+            site.Add(FindingCode.RMW106, membership, $"is never true: no element is {wanted.Phrase()}; list values of its type");
         }
     }
 
@@ -115,11 +122,11 @@ internal static class OperandReview
         var type = ExpressionTypes.Of(operand);
         if (ExpressionTypes.IsModuleState(operand))
         {
-            site.Add(FindingCode.RMW107, operand, $"is bytes, as all that a module sets, and the function takes strings: the evaluation fails, and {site.IfFailing}; write string({operand})");
+            site.Add(FindingCode.RMW107, operand, $"is bytes, as all that a module sets, and the function takes strings: the evaluation fails, and {site.IfFailing}; write string({ExpressionSite.Shown(operand)})");
         }
         else if (type is not (CelType.String or CelType.Unknown))
         {
-            site.Add(FindingCode.RMW106, operand, $"is {type.Phrase()}, and the function takes strings: the evaluation fails, and {site.IfFailing}; write string({operand})");
+            site.Add(FindingCode.RMW106, operand, $"is {type.Phrase()}, and the function takes strings: the evaluation fails, and {site.IfFailing}; write string({ExpressionSite.Shown(operand)})");
         }
     }
 

@@ -79,7 +79,7 @@ internal static class WasmPluginReview
                 FindingCode.RMW113,
                 at.Path,
                 null,
-                $"{(spec["selector"].IsPresent ? "selects pods" : "is missing")}: waypoints load only WasmPlugins with targetRefs, so that this one works in sidecars alone; name the Service or the waypoint in targetRefs");
+                $"{(spec["selector"].IsPresent ? "selects pods" : "is missing")}: waypoints load only WasmPlugins with targetRefs, so that this one works in sidecars and gateways alone; name the Service or the waypoint in targetRefs");
         }
         else if (WaypointTargets.AreWaypoints(spec))
         {

@@ -34,7 +34,7 @@ public static class AdmissionDecision
 
         return path == AdmissionPath.MutateNamespaces
             ? NamespaceMutation.Decide(request, settings)
-            : DecideRoute(request, path, settings, namespaces[request.Namespace], mode);
+            : DecideNamespaced(request, path, settings, namespaces[request.Namespace], mode);
     }
 
     private static Verdict DecideAll(AdmissionRequest request, RouteMetricsSettings settings, NamespaceDirectory namespaces) =>
@@ -67,7 +67,7 @@ public static class AdmissionDecision
         };
     }
 
-    private static Verdict DecideRoute(
+    private static Verdict DecideNamespaced(
         AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked)
     {
         if (NamespaceEnrolment.ExemptionOf(request.Namespace, settings) is { } exemption)
@@ -80,16 +80,29 @@ public static class AdmissionDecision
             return Verdict.Skipped($"the namespace is opted out by the label {IstioLabels.Enabled}: \"false\"");
         }
 
+        var mode = asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings);
+        return path == AdmissionPath.ValidateExpressions ? DecideExpressions(request, settings, mode) : DecideRoute(request, path, settings, mode);
+    }
+
+    private static Verdict DecideExpressions(AdmissionRequest request, RouteMetricsSettings settings, Mode mode)
+    {
+        var reviewed = ReviewedIstioResource.Of(request);
+        return reviewed.Metadata.IsBeingDeleted
+            ? Verdict.Skipped("the object is being deleted")
+            : Judgement.Decide(ExpressionValidation.FindingsOf(reviewed, settings), mode, settings, () => ReviewedIstioResource.IsUnchanged(request));
+    }
+
+    private static Verdict DecideRoute(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, Mode mode)
+    {
         var reviewed = ReviewedRoute.Of(request);
         if (reviewed.Metadata.IsBeingDeleted)
         {
             return Verdict.Skipped("the route is being deleted");
         }
 
-        var mode = asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings);
         return path == AdmissionPath.MutateHttpRoutes
             ? RouteMutation.Decide(reviewed, mode, settings)
-            : RouteValidation.Decide(RouteValidation.FindingsOf(reviewed, settings), mode, settings, () => IsUnchanged(request, reviewed));
+            : Judgement.Decide(RouteValidation.FindingsOf(reviewed, settings), mode, settings, () => IsUnchanged(request, reviewed));
     }
 
     private static bool IsUnchanged(AdmissionRequest request, ReviewedRoute reviewed) =>

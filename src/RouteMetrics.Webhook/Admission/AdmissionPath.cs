@@ -2,12 +2,13 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Admission;
 
-/// <summary>The three questions that can be asked, and the paths of the server that ask them.</summary>
+/// <summary>The four questions that can be asked, and the paths of the server that ask them.</summary>
 public enum AdmissionPath
 {
     MutateNamespaces,
     MutateHttpRoutes,
     ValidateHttpRoutes,
+    ValidateExpressions,
 }
 
 public static class AdmissionPaths
@@ -15,9 +16,11 @@ public static class AdmissionPaths
     public const string MutateNamespaces = "/mutate/namespaces";
     public const string MutateHttpRoutes = "/mutate/httproutes";
     public const string ValidateHttpRoutes = "/validate/httproutes";
+    public const string ValidateExpressions = "/validate/expressions";
 
     private static readonly AdmissionPath[] OfNamespaces = [AdmissionPath.MutateNamespaces];
     private static readonly AdmissionPath[] OfHttpRoutes = [AdmissionPath.MutateHttpRoutes, AdmissionPath.ValidateHttpRoutes];
+    private static readonly AdmissionPath[] OfExpressions = [AdmissionPath.ValidateExpressions];
 
     /// <summary>The path that this text spells; null for any other text.</summary>
     public static AdmissionPath? Parse(string? text) => text switch
@@ -25,11 +28,12 @@ public static class AdmissionPaths
         MutateNamespaces => AdmissionPath.MutateNamespaces,
         MutateHttpRoutes => AdmissionPath.MutateHttpRoutes,
         ValidateHttpRoutes => AdmissionPath.ValidateHttpRoutes,
+        ValidateExpressions => AdmissionPath.ValidateExpressions,
         _ => null,
     };
 
     /// <summary>
-    /// As <see cref="Parse(string?)"/>; the two about HTTPRoutes may end in the mode to answer in, such as <c>/validate/httproutes/audit</c>.
+    /// As <see cref="Parse(string?)"/>; all but the one about Namespaces may end in the mode to answer in, such as <c>/validate/httproutes/audit</c>.
     /// </summary>
     public static AdmissionPath? Parse(string? text, out Mode? mode)
     {
@@ -53,6 +57,7 @@ public static class AdmissionPaths
     {
         { Group: "", Resource: "namespaces" } => OfNamespaces,
         { Group: "gateway.networking.k8s.io", Resource: "httproutes" } => OfHttpRoutes,
+        { Group: "extensions.istio.io", Resource: "wasmplugins" } or { Group: "telemetry.istio.io", Resource: "telemetries" } => OfExpressions,
         _ => [],
     };
 }

@@ -19,6 +19,8 @@ internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, Metadat
                 return ReviewedNamespace.Read(ref reader);
             case [AdmissionPath.MutateHttpRoutes, ..]:
                 return ReviewedRoute.Read(ref reader);
+            case [AdmissionPath.ValidateExpressions]:
+                return ReviewedIstioResource.ReadOf(ref reader, resource);
             default:
                 reader.Skip();
                 return null;

@@ -23,7 +23,8 @@ internal static class AdmitCommand
             "Answer as this path of the server does; without it as all that the API server asks about the object",
             AdmissionPaths.MutateNamespaces,
             AdmissionPaths.MutateHttpRoutes,
-            AdmissionPaths.ValidateHttpRoutes);
+            AdmissionPaths.ValidateHttpRoutes,
+            AdmissionPaths.ValidateExpressions);
         var command = new DocumentedCommand(
             "admit",
             "Answer one AdmissionReview as the server would. Exits with 1 when it is denied.",

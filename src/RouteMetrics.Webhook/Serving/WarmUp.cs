@@ -31,17 +31,30 @@ internal static class WarmUp
         {"matches":[{"path":{"type":"RegularExpression","value":"/("}}],"backendRefs":[{"name":"warm-up","port":80}]}]}},"oldObject":null,"dryRun":true}}
         """u8;
 
+    private static ReadOnlySpan<byte> PluginReview => """
+        {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"warm-up","kind":{"group":"extensions.istio.io","version":"v1alpha1",
+        "kind":"WasmPlugin"},"resource":{"group":"extensions.istio.io","version":"v1alpha1","resource":"wasmplugins"},"name":"warm-up","namespace":"warm-up",
+        "operation":"CREATE","userInfo":{"username":"system:warm-up"},"object":{"apiVersion":"extensions.istio.io/v1alpha1","kind":"WasmPlugin",
+        "metadata":{"name":"warm-up","namespace":"warm-up"},"spec":{"targetRefs":[{"group":"","kind":"Service","name":"warm-up"}],
+        "url":"oci://example/attributegen:1","failStrategy":"FAIL_OPEN","phase":"AUTHN","pluginConfig":{"attributes":[{"output_attribute":"istio_operationId",
+        "phase":"ON_REQUEST","match":[{"value":"a","condition":"request.method == 'GET' && request.url_path.matches('^/a/[0-9]+$')"},
+        {"value":"b","condition":"'x' in request.headers && request.headers['x'] == 'y' || size(request.path) > 1 + 2"},
+        {"value":"c","condition":"request.method = 'GET'"}]}]}}},"oldObject":null,"dryRun":true}}
+        """u8;
+
     /// <summary>Throws what the decision throws; a review that is refused is a bug of this class.</summary>
     public static void Run(RouteMetricsSettings settings)
     {
         var namespaces = new NamespaceDirectory();
         var ofNamespace = NamespaceReview.ToArray();
         var ofRoute = RouteReview.ToArray();
+        var ofPlugin = PluginReview.ToArray();
         for (var round = 0; round < Rounds; round++)
         {
             Put(ofNamespace, AdmissionPath.MutateNamespaces, settings, namespaces);
             Put(ofRoute, AdmissionPath.MutateHttpRoutes, settings, namespaces);
             Put(ofRoute, AdmissionPath.ValidateHttpRoutes, settings, namespaces);
+            Put(ofPlugin, AdmissionPath.ValidateExpressions, settings, namespaces);
         }
     }
 

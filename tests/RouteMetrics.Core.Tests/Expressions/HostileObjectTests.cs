@@ -54,6 +54,16 @@ public sealed class HostileObjectTests
     }
 
     [Fact]
+    public void What_a_finding_shows_of_a_long_expression_is_cut()
+    {
+        var nested = string.Concat(Enumerable.Repeat("!(1 + ", 14)) + $"'{new string('a', 50_000)}🚀'" + string.Concat(Enumerable.Repeat(")", 14));
+        var findings = ExpressionPolicy.FindingsOf(Written.Conditions(nested), RouteMetricsSettings.Default);
+
+        Assert.Equal(14, findings.Count);
+        Assert.All(findings, finding => Assert.InRange(finding.Value!.Length + finding.Reason.Length, 1, 1000));
+    }
+
+    [Fact]
     public void A_match_of_100000_fields_is_read_once() =>
         Assert.Equal(
             ["RMW110"],

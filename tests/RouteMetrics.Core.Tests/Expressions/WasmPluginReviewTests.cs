@@ -83,7 +83,7 @@ public sealed class WasmPluginReviewTests
     public void A_plugin_without_targets_or_strategy_is_told_so() => Assert.Equal(
         [
             "warn RMW115 spec.failStrategy: is missing and so FAIL_CLOSE: where the module cannot be downloaded, each request is answered 403, for the sake of a label; write FAIL_OPEN",
-            "warn RMW113 spec.targetRefs: is missing: waypoints load only WasmPlugins with targetRefs, so that this one works in sidecars alone; name the Service or the waypoint in targetRefs",
+            "warn RMW113 spec.targetRefs: is missing: waypoints load only WasmPlugins with targetRefs, so that this one works in sidecars and gateways alone; name the Service or the waypoint in targetRefs",
         ],
         Written.WasmPlugin("""{"url": "https://example/attributegen.wasm", "pluginConfig": {"attributes": []}}""").Findings());
 

@@ -12,7 +12,9 @@ public sealed class AdmissionPathTests
     [InlineData("/mutate/httproutes/audit", AdmissionPath.MutateHttpRoutes, Mode.Audit)]
     [InlineData("/validate/httproutes/enforce", AdmissionPath.ValidateHttpRoutes, Mode.Enforce)]
     [InlineData("/validate/httproutes/warn", AdmissionPath.ValidateHttpRoutes, Mode.Warn)]
-    public void A_path_about_routes_may_end_in_a_mode(string text, AdmissionPath path, Mode? mode)
+    [InlineData("/validate/expressions", AdmissionPath.ValidateExpressions, null)]
+    [InlineData("/validate/expressions/audit", AdmissionPath.ValidateExpressions, Mode.Audit)]
+    public void A_path_about_what_is_in_a_namespace_may_end_in_a_mode(string text, AdmissionPath path, Mode? mode)
     {
         Assert.Equal(path, AdmissionPaths.Parse(text, out var asked));
         Assert.Equal(mode, asked);

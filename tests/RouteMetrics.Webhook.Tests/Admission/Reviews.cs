@@ -17,6 +17,23 @@ internal static class Reviews
     public static string Route(string rules, string operation = "CREATE", string metadata = """{"name":"routes","namespace":"podinfo"}""", string more = "", string? old = null) =>
         Review(HttpRoutes, operation, RouteObject(rules, metadata), old ?? "null", "podinfo", more);
 
+    public const string WasmPlugins = """{"group":"extensions.istio.io","version":"v1alpha1","resource":"wasmplugins"}""";
+
+    public const string Telemetries = """{"group":"telemetry.istio.io","version":"v1","resource":"telemetries"}""";
+
+    public static string Plugin(string condition, string operation = "CREATE", string metadata = """{"name":"plugin","namespace":"podinfo"}""", string? old = null) =>
+        Review(WasmPlugins, operation, PluginObject(condition, metadata), old ?? "null", "podinfo");
+
+    public static string PluginObject(string condition, string metadata = """{"name":"plugin","namespace":"podinfo"}""") =>
+        $$$$"""{"apiVersion":"extensions.istio.io/v1alpha1","kind":"WasmPlugin","metadata":{{{{metadata}}}},"spec":{"targetRefs":[{"group":"","kind":"Service","name":"podinfo-svc"}],"url":"oci://example/attributegen:1","failStrategy":"FAIL_OPEN","phase":"AUTHN","vmConfig":{"env":[{"name":"A","value":"b"}]},"pluginConfig":{"attributes":[{"output_attribute":"istio_operationId","phase":"ON_REQUEST","match":[{"value":"a","condition":"{{{{condition}}}}"}]}]}}}""";
+
+    public static string Telemetry(string value) => Review(
+        Telemetries,
+        "CREATE",
+        $$$$"""{"apiVersion":"telemetry.istio.io/v1","kind":"Telemetry","metadata":{"name":"telemetry","namespace":"podinfo"},"spec":{"targetRefs":[{"group":"gateway.networking.k8s.io","kind":"Gateway","name":"waypoint"}],"metrics":[{"overrides":[{"tagOverrides":{"operation":{"value":"{{{{value}}}}"}}}]}]}}""",
+        "null",
+        "podinfo");
+
     public static string RouteObject(string rules, string metadata = """{"name":"routes","namespace":"podinfo"}""") =>
         $$$$"""{"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute","metadata":{{{{metadata}}}},"spec":{"parentRefs":[{"group":"","kind":"Service","name":"podinfo-svc"}],"rules":{{{{rules}}}}},"status":{"parents":[]}}""";
 

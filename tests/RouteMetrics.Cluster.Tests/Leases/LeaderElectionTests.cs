@@ -323,7 +323,8 @@ public sealed class LeaderElectionTests
         {
             if (outage == "refused")
             {
-                await WaitingAsync(1);
+                // The retry period to the tick: what limits a request that is not answered yet is as short by now.
+                await time.TimersAsync(static left => left.Contains(TimeSpan.FromSeconds(2)));
             }
 
             time.Advance(Retry);

@@ -11,8 +11,8 @@ public sealed class NamespaceTests(InstalledCluster cluster)
     [Fact]
     public async Task A_namespace_comes_back_labelled()
     {
-        Assert.Equal("namespace/podinfo created\n", await Kubectl.OutputAsync("create namespace podinfo"));
-        Assert.Equal([$"{Mode}=ambient", $"{Waypoint}=podinfo-waypoint"], await LabelsAsync("podinfo"));
+        Assert.Equal("namespace/fresh created\n", await Kubectl.OutputAsync("create namespace fresh"));
+        Assert.Equal([$"{Mode}=ambient", $"{Waypoint}=fresh-waypoint"], await LabelsAsync("fresh"));
     }
 
     [Fact]

@@ -10,7 +10,6 @@ public sealed class LateCrdsTests : IAsyncLifetime
     {
         controlPlane = await ControlPlane.StartAsync();
         installation = await Installation.ApplyAsync(controlPlane);
-        await DevCertificates.InstallAsync(controlPlane);
         await controlPlane.Kubectl.OutputAsync("delete crd --all");
         await controlPlane.Kubectl.OutputAsync("apply -f -", $$"""
             apiVersion: v1

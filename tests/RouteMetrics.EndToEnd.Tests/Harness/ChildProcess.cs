@@ -15,11 +15,11 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly BlockingCollection<Action> Starts = StartsOnOneThread();
 
-    private bool isDisposed;
     private readonly Process process;
     private readonly Task<string> output;
     private readonly ConcurrentQueue<string> errorLines = new();
     private readonly Task errorRead;
+    private bool isDisposed;
 
     private ChildProcess(Process process)
     {
@@ -30,7 +30,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    public bool HasExited => process.HasExited;
+    public bool HasExited => isDisposed || process.HasExited;
 
     /// <summary>What it has written to standard error until now.</summary>
     public IReadOnlyList<string> ErrorLines => [.. errorLines];

@@ -5,14 +5,14 @@ namespace RouteMetrics.EndToEnd.Tests.Harness;
 /// <summary>What cert-manager does in a cluster: a Secret with a certificate for the Service, and its CA in both webhook configurations.</summary>
 internal static class DevCertificates
 {
-    public static async Task InstallAsync(ControlPlane cluster, string secret = "route-metrics-tls")
+    public static async Task InstallAsync(ControlPlane cluster)
     {
         var folder = Directory.CreateTempSubdirectory("certificates-").FullName;
         try
         {
             var made = await ChildProcess.RunAsync(SourceTree.PathOf("certs/make-dev-certs"), [folder]);
             Assert.True(made.Exit == 0, made.Error);
-            await cluster.Kubectl.OutputAsync($"create secret tls {secret} -n {Installation.Namespace} --cert {folder}/tls.crt --key {folder}/tls.key");
+            await cluster.Kubectl.OutputAsync($"create secret tls route-metrics-tls -n {Installation.Namespace} --cert {folder}/tls.crt --key {folder}/tls.key");
             var bundle = Convert.ToBase64String(await File.ReadAllBytesAsync(Path.Combine(folder, "ca.crt")));
             foreach (var kind in new[] { "mutatingwebhookconfigurations", "validatingwebhookconfigurations" })
             {

@@ -23,7 +23,7 @@ internal sealed class Installation : IAsyncDisposable
     public IReadOnlyList<Pod> Pods => [.. pods.Where(static pod => !pod.HasExited)];
 
     /// <summary>Applies it, as far as this API server serves the kinds, and starts no pod.</summary>
-    public static async Task<Installation> ApplyAsync(ControlPlane cluster, string kustomization = "deploy/overlays/cert-manager")
+    public static async Task<Installation> ApplyAsync(ControlPlane cluster, string kustomization = "deploy")
     {
         var built = await Kustomization.BuildAsync(cluster, kustomization);
         await cluster.Kubectl.OutputAsync("apply -f -", built);

@@ -14,7 +14,6 @@ public class InstalledCluster : IAsyncLifetime
     {
         ControlPlane = await ControlPlane.StartAsync();
         Installation = await Installation.ApplyAsync(ControlPlane);
-        await DevCertificates.InstallAsync(ControlPlane);
         await Installation.StartPodAsync(ServerOf(ControlPlane));
         await Installation.ReadyAsync();
         await Installation.AdmittingAsync();

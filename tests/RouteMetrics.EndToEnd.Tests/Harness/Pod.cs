@@ -91,7 +91,10 @@ internal sealed class Pod : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     public override string ToString() => $"{Name}:\n{string.Join('\n', process.ErrorLines.TakeLast(40))}";

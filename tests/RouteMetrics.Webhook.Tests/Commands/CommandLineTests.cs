@@ -61,6 +61,7 @@ public sealed class CommandLineTests
     [InlineData("route-metrics serve --ephemeral-tls --drain-time 10", "\"10\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s")]
     [InlineData("route-metrics serve --ephemeral-tls --context x", "--context is one of a kubeconfig; give --kubeconfig as well.")]
     [InlineData("route-metrics serve --ephemeral-tls --kubeconfig k --admission-only", "--admission-only leaves the cluster alone; leave it out, or --kubeconfig.")]
+    [InlineData("route-metrics serve --kubeconfig x --audit-interval 721h", "\"721h\" is not a duration of at most 720h; write it like 1h, 30m or 0s")]
     [InlineData("route-metrics serve --ephemeral-tls --lease-duration 5", "\"5\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s")]
     public async Task A_wrong_command_line_is_refused_with_the_fix(string commandLine, params string[] faults)
     {

@@ -1,17 +1,20 @@
 using RouteMetrics.Core.Expressions;
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Mesh;
 using RouteMetrics.Core.Policies;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Tests.Expressions;
 using RouteMetrics.Core.Tests.Synthesis;
 
 namespace RouteMetrics.Core.Tests.Policies;
 
 public sealed class MeshReviewTests
 {
-    private static readonly IstioResource FailsClosed = new(
-        ObjectRef.WasmPlugin(new("ns", "a")), new([new("url", new ManifestValue.Text("https://modules.example.com/a.wasm"))]));
+    private static readonly IstioResource FailsClosed = Written.WasmPlugin("""
+        {"targetRefs": [{"group": "", "kind": "Service", "name": "s"}], "url": "https://modules.example.com/attributegen.wasm", "failStrategy": "FAIL_CLOSE",
+         "phase": "AUTHN", "imagePullPolicy": "IfNotPresent", "pluginConfig": {"attributes": [
+           {"output_attribute": "istio_operationId", "phase": "ON_REQUEST", "match": [{"value": "x", "condition": "request.url_path == '/x'"}]}]}}
+        """);
 
     [Fact]
     public void Findings_about_routes_and_hand_written_objects_come_in_one_order()
@@ -19,7 +22,7 @@ public sealed class MeshReviewTests
         var review = MeshReview.Of(new() { Routes = [Some.Route("z", Some.Service("s"), Some.Prefix("/"))] }, [FailsClosed], Some.Defaults);
 
         Assert.Equal(
-            ["HTTPRoute ns/z RMW006", "WasmPlugin ns/a RMW115"],
+            ["HTTPRoute ns/z RMW006", "WasmPlugin ns/plugin RMW115"],
             review.Findings.Select(static finding => $"{finding.Object} {finding.Code}"));
         Assert.Equal([new NamespaceReview("ns", Mode.Enforce) { Objects = 2, Warned = 2, Series = 575, Budget = 1_000_000 }], review.Namespaces);
     }

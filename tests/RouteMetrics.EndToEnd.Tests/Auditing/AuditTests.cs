@@ -126,7 +126,12 @@ public sealed class AuditTests : IAsyncLifetime
 
     private async Task A_report_of_somebody_else_by_our_name_is_left_alone()
     {
-        const string Theirs = "{apiVersion: openreports.io/v1alpha1, kind: Report, metadata: {name: route-metrics, namespace: fine}, summary: {pass: 7, fail: 0, warn: 0, error: 0, skip: 0}}";
+        const string Theirs = """
+            apiVersion: openreports.io/v1alpha1
+            kind: Report
+            metadata: {name: route-metrics, namespace: fine}
+            summary: {pass: 7, fail: 0, warn: 0, error: 0, skip: 0}
+            """;
         await Kubectl.OutputAsync("create -f -", Theirs);
         var version = (string?)(await Kubectl.GetAsync("reports.openreports.io route-metrics -n fine"))["metadata"]!["resourceVersion"];
         await Kubectl.OutputAsync("create -f -", Plugin.Replace("namespace: hand", "namespace: fine", StringComparison.Ordinal));

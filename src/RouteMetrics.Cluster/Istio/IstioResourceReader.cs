@@ -24,18 +24,21 @@ public static class IstioResourceReader
         var (metadata, spec) = KubernetesObject.Read(ref resource, ObjectMetadata.WithLabels, SpecOf);
         resource.Finish(ref reader, faults);
         outline = metadata.Outline;
-        return new(reference(new(metadata.Namespace, metadata.Name)), spec ?? new([]));
+        return new(reference(new(metadata.Namespace, metadata.Name)), spec is null ? new([]) : spec.Map);
     }
 
-    private static ManifestValue.Map SpecOf(ref ObjectReader reader)
+    private static ReadSpec SpecOf(ref ObjectReader reader)
     {
         if (!reader.BeginObject())
         {
-            return new([]);
+            return new(new([]));
         }
 
         var json = reader.Here;
         reader.Skip();
-        return JsonTree.MapOf(ref json);
+        return new(JsonTree.MapOf(json, IstioResource.MostValues));
     }
+
+    // A spec that is too large is not an absent one.
+    private sealed record ReadSpec(ManifestValue.Map? Map);
 }

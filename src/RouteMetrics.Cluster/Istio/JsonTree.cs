@@ -5,41 +5,56 @@ using RouteMetrics.Core.Manifests;
 namespace RouteMetrics.Cluster.Istio;
 
 /// <summary>JSON of no known shape as a tree. Null is no field, as to the API server and to protobuf. The depth is bounded by the reader's own.</summary>
-internal static class JsonTree
+internal ref struct JsonTree
 {
-    /// <summary>Reads the object on whose start the reader stands, and leaves it on its end.</summary>
-    public static ManifestValue.Map MapOf(ref Utf8JsonReader reader)
+    private Utf8JsonReader reader;
+    private int left;
+
+    /// <summary>The object on whose start the reader stands; null if it has more than <paramref name="most"/> values, of which no more than these are read.</summary>
+    public static ManifestValue.Map? MapOf(Utf8JsonReader reader, int most)
+    {
+        var tree = new JsonTree { reader = reader, left = most };
+        var map = tree.Map();
+        return tree.left < 0 ? null : map;
+    }
+
+    private ManifestValue.Map Map()
     {
         var entries = new List<KeyValuePair<string, ManifestValue>>();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (left >= 0 && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = TextOf(reader);
             reader.Read();
             if (reader.TokenType != JsonTokenType.Null)
             {
-                entries.Add(new(name, ValueOf(ref reader)));
+                entries.Add(new(name, Value()));
             }
         }
 
         return new(entries);
     }
 
-    private static ManifestValue ValueOf(ref Utf8JsonReader reader) => reader.TokenType switch
+    private ManifestValue Value()
     {
-        JsonTokenType.StartObject => MapOf(ref reader),
-        JsonTokenType.StartArray => ListOf(ref reader),
-        JsonTokenType.True or JsonTokenType.False => new ManifestValue.Flag(reader.GetBoolean()),
-        // Nothing that is judged depends on more of a number than that it is one.
-        JsonTokenType.Number => new ManifestValue.Number(reader.TryGetInt64(out var number) ? number : 0),
-        _ => new ManifestValue.Text(TextOf(reader)),
-    };
+        left--;
+        return reader.TokenType switch
+        {
+            JsonTokenType.StartObject => Map(),
+            JsonTokenType.StartArray => List(),
+            JsonTokenType.True or JsonTokenType.False => new ManifestValue.Flag(reader.GetBoolean()),
+            // Nothing that is judged depends on more of a number than that it is one.
+            JsonTokenType.Number => new ManifestValue.Number(reader.TryGetInt64(out var number) ? number : 0),
+            JsonTokenType.Null => new ManifestValue.Text(""),
+            _ => new ManifestValue.Text(TextOf(reader)),
+        };
+    }
 
-    private static ManifestValue.List ListOf(ref Utf8JsonReader reader)
+    private ManifestValue.List List()
     {
         var items = new List<ManifestValue>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (left >= 0 && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            items.Add(reader.TokenType == JsonTokenType.Null ? new ManifestValue.Text("") : ValueOf(ref reader));
+            items.Add(Value());
         }
 
         return new(items);

@@ -17,6 +17,9 @@ public static class ExpressionPolicy
         var spec = new SpecNode(resource.Spec, "spec");
         switch (resource.Object.Kind)
         {
+            case "WasmPlugin" or "Telemetry" when resource.Spec is null:
+                sink.Add(FindingCode.RMW112, spec.Path, null, $"has more than {IstioResource.MostValues} values, more than are looked at; take out what nobody reads");
+                break;
             case "WasmPlugin":
                 WasmPluginReview.Check(spec, settings.Module, sink);
                 break;

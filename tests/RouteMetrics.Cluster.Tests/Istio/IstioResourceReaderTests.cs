@@ -38,24 +38,34 @@ public sealed class IstioResourceReaderTests
             """);
 
         Assert.Equal("WasmPlugin ns/p", $"{resource.Object}");
-        Assert.Equal("{url: 'oci://a', unknown: [1, -2, 0, 0, True, '', {a: {}}], pluginConfig: {attributes: [{match: []}]}, text: '\"\n🚀'}", Flat(resource.Spec));
+        Assert.Equal("{url: 'oci://a', unknown: [1, -2, 0, 0, True, '', {a: {}}], pluginConfig: {attributes: [{match: []}]}, text: '\"\n🚀'}", Flat(resource.Spec!));
         Assert.Equal([], faults);
     }
 
     [Theory]
     [InlineData("{\"metadata\": {\"name\": \"p\"}}")]
     [InlineData("{\"metadata\": {\"name\": \"p\"}, \"spec\": null}")]
-    public void An_absent_spec_is_an_empty_one(string json) => Assert.Equal("{}", Flat(Read(json).Resource.Spec));
+    public void An_absent_spec_is_an_empty_one(string json) => Assert.Equal("{}", Flat(Read(json).Resource.Spec!));
 
     [Fact]
     public void A_spec_of_another_type_is_a_fault()
     {
         var (resource, faults) = Read("{\"metadata\": {\"name\": \"p\"}, \"spec\": [1, {}]}");
-        Assert.Equal("{}", Flat(resource.Spec));
+        Assert.Equal("{}", Flat(resource.Spec!));
         Assert.Equal(["spec: […]: must be an object"], faults);
     }
 
     [Fact]
     public void Half_of_a_surrogate_pair_stays_as_it_is_written() =>
-        Assert.Equal("{a: '\\ud83d'}", Flat(Read("{\"metadata\": {\"name\": \"p\"}, \"spec\": {\"a\": \"\\ud83d\"}}").Resource.Spec));
+        Assert.Equal("{a: '\\ud83d'}", Flat(Read("{\"metadata\": {\"name\": \"p\"}, \"spec\": {\"a\": \"\\ud83d\"}}").Resource.Spec!));
+
+    [Theory]
+    [InlineData(IstioResource.MostValues - 2, true)]
+    [InlineData(IstioResource.MostValues - 1, false)]
+    public void More_values_than_are_looked_at_are_not_kept(int items, bool isKept)
+    {
+        var (resource, faults) = Read("{\"metadata\": {\"name\": \"p\"}, \"spec\": {\"pluginConfig\": {\"a\": [" + string.Join(',', Enumerable.Repeat("1", items)) + "]}}}");
+        Assert.Equal(isKept, resource.Spec is not null);
+        Assert.Equal([], faults);
+    }
 }

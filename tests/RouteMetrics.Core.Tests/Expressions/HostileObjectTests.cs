@@ -64,6 +64,10 @@ public sealed class HostileObjectTests
     }
 
     [Fact]
+    public void A_spec_that_was_too_large_to_be_kept_is_a_finding() => Assert.Equal(
+        ["deny RMW112 spec: has more than 250000 values, more than are looked at; take out what nobody reads"], (Written.Plugin("[]") with { Spec = null }).Findings());
+
+    [Fact]
     public void A_match_of_100000_fields_is_read_once() =>
         Assert.Equal(
             ["RMW110"],

@@ -98,24 +98,6 @@ public sealed class WasmPluginReviewTests
         ["RMW116", "RMW117"], Written.WasmPlugin("""{"url": "gcr.io/istio-testing/basic-auth:1", "imagePullPolicy": "Always"}""").Codes());
 
     [Fact]
-    public void What_is_rendered_is_clean()
-    {
-        foreach (var (_, trial) in Trial.Run(Random.Shared.Next(), 200))
-        {
-            foreach (var settings in new[] { new RouteMetricsSettings(), new() { AttachTo = AttachTo.Waypoint }, new() { Engine = Engine.Native, UnmatchedName = "other" } })
-            {
-                var plan = MeshSynthesis.Synthesize(trial.Mesh, settings);
-                foreach (var manifest in MeshManifests.Render(trial.Mesh, plan, settings).Where(manifest => manifest.Kind is "WasmPlugin" or "Telemetry"))
-                {
-                    var spec = (ManifestValue.Map)manifest.Body.Entries.Single(entry => entry.Key == "spec").Value;
-                    var resource = new IstioResource(new(manifest.Kind, new(manifest.Namespace!, manifest.Name)), spec);
-                    Assert.Equal([], ExpressionPolicy.FindingsOf(resource, settings).Select(finding => $"{finding}"));
-                }
-            }
-        }
-    }
-
-    [Fact]
     public void A_code_that_is_off_is_not_told() => Assert.Equal(
         [],
         ExpressionPolicy.FindingsOf(Written.Conditions("request.method"), new() { Severities = new Dictionary<FindingCode, Severity> { [FindingCode.RMW108] = Severity.Off } }));

@@ -30,6 +30,7 @@ public sealed class EverythingDownTests(InstalledCluster cluster)
         await Kubectl.OutputAsync("create -f -", Manifest.Namespace("closed", ""));
         await Kubectl.OutputAsync("create -f -", Manifest.Namespace("open", "routemetrics.io/mode: warn"));
         await Kubectl.OutputAsync("create -f -", Manifest.Route("open", Healthz));
+        await Kubectl.OutputAsync("create -f -", Manifest.WasmPlugin("closed", "true"));
         await Eventually.SucceedsAsync(async () => Assert.Contains(
             "failed calling webhook \"httproutes.validate.routemetrics.io\"",
             (await Kubectl.RunAsync("create --dry-run=server -f -", Manifest.Route("closed", Healthz))).Error, StringComparison.Ordinal));

@@ -32,4 +32,34 @@ internal static class Manifest
             - matches: [{method: GET, path: {{path}}}]
               backendRefs: [{name: podinfo-svc, port: 9898}]
         """;
+
+    /// <summary>A WasmPlugin of that Service, with one match of this condition.</summary>
+    public static string WasmPlugin(string @namespace, string condition) => $$"""
+        apiVersion: extensions.istio.io/v1alpha1
+        kind: WasmPlugin
+        metadata: {name: by-hand, namespace: {{@namespace}}}
+        spec:
+          targetRefs: [{group: "", kind: Service, name: podinfo-svc}]
+          url: oci://registry.example/attributegen:1
+          failStrategy: FAIL_OPEN
+          phase: AUTHN
+          pluginConfig:
+            attributes:
+              - output_attribute: by_hand
+                phase: ON_REQUEST
+                match: [{value: a, condition: "{{condition}}"}]
+        """;
+
+    /// <summary>A Telemetry of the waypoint, with one label of this value.</summary>
+    public static string Telemetry(string @namespace, string value) => $$"""
+        apiVersion: telemetry.istio.io/v1
+        kind: Telemetry
+        metadata: {name: by-hand, namespace: {{@namespace}}}
+        spec:
+          targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: waypoint}]
+          metrics:
+            - overrides:
+                - tagOverrides:
+                    operation: {value: "{{value}}"}
+        """;
 }

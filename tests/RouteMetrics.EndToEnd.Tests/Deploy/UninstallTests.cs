@@ -88,7 +88,7 @@ public sealed class UninstallTests : IAsyncLifetime
         apiVersion: v1
         kind: Pod
         metadata: {name: {{{name}}}, namespace: route-metrics, labels: {app.kubernetes.io/name: route-metrics}}
-        spec: {automountServiceAccountToken: false, containers: [{name: route-metrics, image: route-metrics}]}
+        spec: {serviceAccountName: route-metrics, automountServiceAccountToken: false, containers: [{name: route-metrics, image: route-metrics}]}
         """);
 
     // All but what the API server counts with each write, and what we add.

@@ -16,6 +16,11 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static readonly ResourceType Telemetries = new("telemetry.istio.io", "v1", "telemetries", "Telemetry", IsNamespaced: true);
     public static readonly ResourceType Leases = new("coordination.k8s.io", "v1", "leases", "Lease", IsNamespaced: true);
 
+    /// <summary>Of OpenReports, which took over from the working group's PolicyReport.</summary>
+    public static readonly ResourceType Reports = new("openreports.io", "v1alpha1", "reports", "Report", IsNamespaced: true);
+
+    public static readonly ResourceType PolicyReports = new("wgpolicyk8s.io", "v1alpha2", "policyreports", "PolicyReport", IsNamespaced: true);
+
     public static readonly ResourceType MutatingWebhookConfigurations =
         new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", IsNamespaced: false);
 
@@ -24,7 +29,7 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
 
     private static readonly ResourceType[] All =
     [
-        Namespaces, Services, Secrets, Events, Gateways, HttpRoutes, WasmPlugins, Telemetries, Leases,
+        Namespaces, Services, Secrets, Events, Gateways, HttpRoutes, WasmPlugins, Telemetries, Leases, Reports, PolicyReports,
         MutatingWebhookConfigurations, ValidatingWebhookConfigurations,
     ];
 

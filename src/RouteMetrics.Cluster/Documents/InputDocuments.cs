@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Expressions;
+using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Mesh;
 
 namespace RouteMetrics.Cluster.Documents;
@@ -5,14 +7,19 @@ namespace RouteMetrics.Cluster.Documents;
 /// <summary>What <c>-f</c> holds: the objects read, and an error for each document that could not be (file, line where known, what, fix).</summary>
 public sealed record InputDocuments(MeshState State, IReadOnlyList<string> Errors)
 {
+    private IReadOnlyDictionary<ObjectRef, InputObject> Sources { get; init; } = new Dictionary<ObjectRef, InputObject>();
+
+    /// <summary>WasmPlugins and Telemetries, where these are among the kinds that were asked for.</summary>
+    public IReadOnlyList<IstioResource> IstioResources { get; init; } = [];
+
     /// <summary>
     /// Reads files, folders (every .yaml, .yml, .json in ordinal order, not recursive) and <c>-</c> (the given standard input): YAML or JSON, several documents, kinds
-    /// <c>List</c> and <c>*List</c> included. Kinds other than Namespace, Service, Gateway and HTTPRoute are skipped silently. A file may hold at most 64 MiB.
+    /// <c>List</c> and <c>*List</c> included. Kinds that are not asked for are skipped silently. A file may hold at most 64 MiB.
     /// </summary>
-    public static InputDocuments Read(IReadOnlyList<string> paths, Stream standardInput)
+    public static InputDocuments Read(IReadOnlyList<string> paths, Stream standardInput, InputKinds? kinds = null)
     {
         var errors = new List<string>();
-        var objects = new ObjectCollector(errors);
+        var objects = new ObjectCollector(kinds ?? InputKinds.Mesh, errors);
         foreach (var path in paths.Distinct(StringComparer.Ordinal))
         {
             var before = (objects.Count, errors.Count);
@@ -27,8 +34,11 @@ public sealed record InputDocuments(MeshState State, IReadOnlyList<string> Error
             }
         }
 
-        return new InputDocuments(objects.State, errors);
+        return new(objects.State, errors) { IstioResources = objects.IstioResources, Sources = objects.Sources };
     }
+
+    /// <summary>Where the field is that a finding is about; null if the input does not hold the object.</summary>
+    public InputPlace? PlaceOf(Finding finding) => Sources.GetValueOrDefault(finding.Object)?.PlaceOf(finding.Path);
 
     private static void ReadFile(InputFile file, ObjectCollector objects, List<string> errors)
     {

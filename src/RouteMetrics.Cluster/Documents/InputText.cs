@@ -8,6 +8,8 @@ internal sealed class InputText(ReadOnlyMemory<byte> utf8)
 {
     private readonly Lazy<List<int>> lineEnds = new(() => LineEnds(utf8.Span));
 
+    public ReadOnlyMemory<byte> Memory => utf8;
+
     public ReadOnlySpan<byte> Utf8 => utf8.Span;
 
     /// <summary>Flow style YAML may start so too: what is no JSON then is tried as YAML.</summary>

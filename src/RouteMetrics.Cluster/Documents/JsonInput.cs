@@ -9,7 +9,7 @@ internal static class JsonInput
     {
         if (FaultOf(text) is not { } fault)
         {
-            objects.AddAll(text.Utf8, offset => $"{name}:{text.LineAt(offset)}");
+            objects.AddAll(new(name, text.Memory, text.LineAt));
             return;
         }
 

@@ -1,169 +1,170 @@
 using System.Text.Json;
 using RouteMetrics.Cluster.GatewayApi;
+using RouteMetrics.Cluster.Istio;
 using RouteMetrics.Cluster.Yaml;
+using RouteMetrics.Core.Expressions;
+using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Mesh;
 using RouteMetrics.Core.Routes;
 
 namespace RouteMetrics.Cluster.Documents;
 
-/// <summary>Gathers the objects of all input, and where each came from.</summary>
-internal sealed class ObjectCollector(List<string> errors)
+/// <summary>Gathers the objects of some kinds of all input, and where each came from.</summary>
+internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
 {
-    private static readonly string[] GatewayVersions =
-        [$"{ParentRef.GatewayGroup}/v1", $"{ParentRef.GatewayGroup}/v1beta1", $"{ParentRef.GatewayGroup}/v1alpha2"];
-
     private static readonly ObjectType Untyped = new(null, null);
 
     private readonly List<NamespaceResource> namespaces = [];
     private readonly List<ServiceResource> services = [];
     private readonly List<GatewayResource> gateways = [];
     private readonly List<HttpRoute> routes = [];
-    private readonly Dictionary<string, string> places = new(StringComparer.Ordinal);
+    private readonly List<IstioResource> istioResources = [];
+    private readonly Dictionary<ObjectRef, InputObject> sources = [];
 
     private delegate T Read<out T>(ref Utf8JsonReader reader, List<ReadFault> faults);
 
     public MeshState State => new() { Namespaces = namespaces, Services = services, Gateways = gateways, Routes = routes };
 
+    public IReadOnlyList<IstioResource> IstioResources => istioResources;
+
+    /// <summary>Where each object is; of several without a name, the first.</summary>
+    public IReadOnlyDictionary<ObjectRef, InputObject> Sources => sources;
+
     /// <summary>How many objects were seen, of whatever kind.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether objects of a kind are looked into.</summary>
-    public static bool IsRead(string kind) =>
-        kind is "Namespace" or "Service" or "Gateway" or "HTTPRoute" || kind.EndsWith("List", StringComparison.Ordinal);
-
     public static Utf8JsonReader ReaderOf(ReadOnlySpan<byte> utf8) =>
         new(utf8, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = YamlTreeReader.MaxDepth + 1 });
+
+    /// <summary>Whether objects of a kind are looked into.</summary>
+    public bool AreRead(string kind) => kinds.AreRead(kind);
 
     public void AddSkipped() => Count++;
 
     public void AddError(string error) => errors.Add(error);
 
-    /// <summary>Adds the objects of sound JSON; <paramref name="placeOf"/> gives the file and line of a byte.</summary>
-    public void AddAll(ReadOnlySpan<byte> utf8, Func<long, string> placeOf)
+    /// <summary>Adds the objects of sound JSON.</summary>
+    public void AddAll(InputJson json)
     {
-        var reader = ReaderOf(utf8);
+        var reader = ReaderOf(json.Utf8.Span);
         while (reader.Read())
         {
-            AddValue(ref reader, Untyped, placeOf);
+            AddValue(ref reader, Untyped, json);
         }
     }
 
-    private void AddValue(ref Utf8JsonReader reader, ObjectType inherited, Func<long, string> placeOf)
+    private void AddValue(ref Utf8JsonReader reader, ObjectType inherited, InputJson json)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.StartArray:
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    AddValue(ref reader, inherited, placeOf);
+                    AddValue(ref reader, inherited, json);
                 }
 
                 break;
             case JsonTokenType.StartObject:
                 Count++;
-                AddObject(ref reader, inherited, placeOf);
+                AddObject(ref reader, inherited, json);
                 break;
             case JsonTokenType.Null:
                 break;
             default:
-                errors.Add($"{placeOf(reader.TokenStartIndex)}: is no Kubernetes object; expected fields such as apiVersion and kind");
+                errors.Add($"{json.PlaceOf(reader.TokenStartIndex)}: is no Kubernetes object; expected fields such as apiVersion and kind");
                 break;
         }
     }
 
-    private void AddObject(ref Utf8JsonReader reader, ObjectType inherited, Func<long, string> placeOf)
+    private void AddObject(ref Utf8JsonReader reader, ObjectType inherited, InputJson json)
     {
-        var place = placeOf(reader.TokenStartIndex);
+        var source = new InputObject(json, reader.TokenStartIndex) { IsNamed = ObjectMetadata.IsNamed(reader) };
         var faults = new List<ReadFault>();
         Utf8JsonReader items = default;
         var type = ObjectType.Of(reader, inherited, faults, ref items);
         if (type.Kind is null && faults.Count == 0)
         {
-            errors.Add($"{place}: has no kind; add kind and apiVersion");
+            errors.Add($"{source.Place}: has no kind; add kind and apiVersion");
         }
 
-        Report(faults, placeOf);
+        Report(faults, json);
         if (type.IsList && items.TokenType == JsonTokenType.StartArray)
         {
-            AddValue(ref items, type.OfItems, placeOf);
+            AddValue(ref items, type.OfItems, json);
         }
 
-        if (faults.Count > 0 || type.Kind is null || !IsWanted(type, place))
+        if (faults.Count > 0 || !IsRead(type, source))
         {
             reader.Skip();
             return;
         }
 
-        AddResource(ref reader, type.Kind, place, placeOf);
+        AddResource(ref reader, type.Kind!, source);
     }
 
-    // A kind of the same name in another group, such as Knative's Service, is none of ours.
-    private bool IsWanted(ObjectType type, string place)
+    private bool IsRead(ObjectType type, InputObject source)
     {
-        if (type.Kind is not ("Namespace" or "Service" or "Gateway" or "HTTPRoute"))
+        var isRead = kinds.IsRead(type, out var fault);
+        if (fault is not null)
         {
-            return false;
+            errors.Add($"{source.Place}: {fault}");
         }
 
-        var isGatewayKind = type.Kind is "Gateway" or "HTTPRoute";
-        if (type.ApiVersion is null)
-        {
-            errors.Add($"{place}: {type.Kind} without apiVersion; add apiVersion: {(isGatewayKind ? GatewayVersions[0] : "v1")}");
-            return false;
-        }
-
-        if (!isGatewayKind || GatewayVersions.Contains(type.ApiVersion, StringComparer.Ordinal))
-        {
-            return isGatewayKind || type.ApiVersion == "v1";
-        }
-
-        if (type.ApiVersion.StartsWith(ParentRef.GatewayGroup + "/", StringComparison.Ordinal))
-        {
-            errors.Add($"{place}: {type.Kind} of apiVersion {Excerpt.Quote(type.ApiVersion)} cannot be read; use {string.Join(", ", GatewayVersions)}");
-        }
-
-        return false;
+        return isRead;
     }
 
-    private void AddResource(ref Utf8JsonReader reader, string kind, string place, Func<long, string> placeOf)
+    private void AddResource(ref Utf8JsonReader reader, string kind, InputObject source)
     {
         switch (kind)
         {
             case "Namespace":
-                Add(ref reader, NamespaceReader.Read, item => $"Namespace {item.Name}", namespaces, place, placeOf);
+                Add(ref reader, NamespaceReader.Read, static item => new("Namespace", new("", item.Name)), namespaces, source);
                 break;
             case "Service":
-                Add(ref reader, ServiceReader.Read, item => $"Service {item.Key}", services, place, placeOf);
+                Add(ref reader, ServiceReader.Read, static item => new("Service", item.Key), services, source);
                 break;
             case "Gateway":
-                Add(ref reader, GatewayReader.Read, item => $"Gateway {item.Key}", gateways, place, placeOf);
+                Add(ref reader, GatewayReader.Read, static item => new("Gateway", item.Key), gateways, source);
                 break;
             case "HTTPRoute":
-                Add(ref reader, HttpRouteReader.Read, item => $"HTTPRoute {item.Key}", routes, place, placeOf);
+                Add(ref reader, HttpRouteReader.Read, static item => ObjectRef.HttpRoute(item.Key), routes, source);
+                break;
+            case "WasmPlugin":
+                Add(ref reader, IstioResourceReader.ReadWasmPlugin, static item => item.Object, istioResources, source);
+                break;
+            case "Telemetry":
+                Add(ref reader, IstioResourceReader.ReadTelemetry, static item => item.Object, istioResources, source);
                 break;
         }
     }
 
-    private void Add<T>(
-        ref Utf8JsonReader reader, Read<T> read, Func<T, string> nameOf, List<T> items, string place, Func<long, string> placeOf)
+    private void Add<T>(ref Utf8JsonReader reader, Read<T> read, Func<T, ObjectRef> referenceTo, List<T> items, InputObject source)
     {
         var faults = new List<ReadFault>();
-        var start = reader;
         var item = read(ref reader, faults);
         if (faults.Count > 0)
         {
-            Report(faults, placeOf);
+            Report(faults, source.Json);
+            return;
         }
-        else if (!ObjectMetadata.IsNamed(start) || places.TryAdd(nameOf(item), place))
+
+        var reference = referenceTo(item);
+        if (source.IsNamed && sources.GetValueOrDefault(reference) is { IsNamed: true } other)
         {
-            items.Add(item);
+            errors.Add($"{source.Place}: {Shown(reference)} is already in {other.Place}; remove one of the two");
+            return;
         }
-        else
+
+        if (source.IsNamed || !sources.ContainsKey(reference))
         {
-            errors.Add($"{place}: {nameOf(item)} is already in {places[nameOf(item)]}; remove one of the two");
+            sources[reference] = source;
         }
+
+        items.Add(item);
     }
 
-    private void Report(List<ReadFault> faults, Func<long, string> placeOf) =>
-        errors.AddRange(faults.Select(fault => $"{placeOf(fault.Offset)}: {fault.Message}"));
+    private static string Shown(ObjectRef reference) => reference.Key.Namespace.Length == 0 ? $"{reference.Kind} {reference.Key.Name}" : reference.ToString();
+
+    private void Report(List<ReadFault> faults, InputJson json) =>
+        errors.AddRange(faults.Select(fault => $"{json.PlaceOf(fault.Offset)}: {fault.Message}"));
 }

@@ -25,14 +25,14 @@ internal static class YamlInput
     {
         try
         {
-            if (IsOfOtherKind(document.Root))
+            if (IsOfOtherKind(document.Root, objects))
             {
                 objects.AddSkipped();
                 return;
             }
 
             var json = YamlJson.From(document);
-            objects.AddAll(json.Utf8, offset => $"{name}:{json.LineAt(offset)}");
+            objects.AddAll(new(name, json.Memory, json.LineAt));
         }
         catch (YamlFaultException fault)
         {
@@ -41,9 +41,9 @@ internal static class YamlInput
     }
 
     // Spares the schemas of CRDs and the like the way through JSON, and their values a judgement.
-    private static bool IsOfOtherKind(YamlNode root) =>
+    private static bool IsOfOtherKind(YamlNode root, ObjectCollector objects) =>
         root is YamlMap map
         && map.Entries.Any(entry => entry is { Key: YamlText { Text: "kind" }, Value: YamlText value }
             && YamlScalar.Of(value) is YamlScalar.Text(var kind)
-            && !ObjectCollector.IsRead(kind));
+            && !objects.AreRead(kind));
 }

@@ -15,6 +15,8 @@ internal sealed class YamlJson
 
     private YamlJson(YamlDocument document) => budget = new(document);
 
+    public ReadOnlyMemory<byte> Memory => output.WrittenMemory;
+
     public ReadOnlySpan<byte> Utf8 => output.WrittenSpan;
 
     /// <summary>Throws <see cref="YamlFaultException"/> for what JSON cannot say and for keys given twice.</summary>

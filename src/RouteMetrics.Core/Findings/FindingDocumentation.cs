@@ -45,7 +45,10 @@ public static class FindingDocumentation
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>Where the page is, as the configuration says it: a path or a URL; null where it wants no link.</summary>
+    public static string? PageOf(FindingCode code, RouteMetricsSettings settings) =>
+        settings.Documentation.Length == 0 ? null : $"{settings.Documentation}{code}.md";
+
     /// <summary>The end of a message: <c>; see docs/policy/RMW001.md</c>; empty where the configuration wants none.</summary>
-    public static string EndingOf(FindingCode code, RouteMetricsSettings settings) =>
-        settings.Documentation.Length == 0 ? "" : $"; see {settings.Documentation}{code}.md";
+    public static string EndingOf(FindingCode code, RouteMetricsSettings settings) => PageOf(code, settings) is { } page ? $"; see {page}" : "";
 }

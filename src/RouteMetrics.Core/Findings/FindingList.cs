@@ -29,18 +29,5 @@ public sealed class FindingList(RouteMetricsSettings settings)
     }
 
     /// <summary>By object, then in the order of the document.</summary>
-    public IReadOnlyList<Finding> InDocumentOrder()
-    {
-        if (findings.Count < 2)
-        {
-            return findings;
-        }
-
-        return [.. findings
-            .OrderBy(static finding => finding.Object.Key.Namespace, StringComparer.Ordinal)
-            .ThenBy(static finding => finding.Object.Kind, StringComparer.Ordinal)
-            .ThenBy(static finding => finding.Object.Key.Name, StringComparer.Ordinal)
-            .ThenBy(static finding => finding.Path, FieldPathOrder.Instance)
-            .ThenBy(static finding => finding.Code)];
-    }
+    public IReadOnlyList<Finding> InDocumentOrder() => findings.Count < 2 ? findings : [.. findings.InDocumentOrder()];
 }

@@ -63,6 +63,11 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
             : null;
     }
 
+    /// <summary>Why the objects of a namespace are not judged: its name is exempt, or its label opts it out; null if they are.</summary>
+    public static string? ReasonNotJudged(NamespaceResource known, RouteMetricsSettings settings) =>
+        ExemptionOf(known.Name, settings)
+        ?? (known.Labels.GetValueOrDefault(IstioLabels.Enabled) == "false" ? $"the namespace is opted out by the label {IstioLabels.Enabled}: \"false\"" : null);
+
     /// <summary>The waypoint that a namespace gets when it names none itself.</summary>
     public static string GeneratedWaypoint(string name, RouteMetricsSettings settings) => GeneratedName.For(settings.Names.Waypoint, name);
 

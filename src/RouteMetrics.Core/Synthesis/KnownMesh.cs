@@ -12,6 +12,12 @@ namespace RouteMetrics.Core.Synthesis;
 /// </summary>
 public sealed class KnownMesh
 {
+    /// <summary>
+    /// Routes that a route is judged among, the oldest first, which go before it: some 20 ms of synthesis, since a review has two seconds. Findings from some of
+    /// the routes of a larger target are as true, only fewer.
+    /// </summary>
+    private const int MostNeighbours = 1000;
+
     private readonly MeshState state;
     private readonly RouteMetricsSettings settings;
     private readonly Dictionary<NamespacedName, HttpRoute> stored = [];
@@ -61,7 +67,7 @@ public sealed class KnownMesh
         foreach (var name in NamespacesOf(targets))
         {
             Append(name, route, byNamespace);
-            mostOperations[name] = mostOperations.GetValueOrDefault(name) + MostOperationsOf(route, name);
+            mostOperations[name] = mostOperations.GetValueOrDefault(name) + MostOperationsOf(route, targets, name);
         }
     }
 
@@ -69,26 +75,26 @@ public sealed class KnownMesh
     {
         var targets = TargetsOf(route);
         // The Telemetry of the native engine names the routes of a whole namespace.
-        var neighbours = settings.Engine == Engine.Native || NamespacesOf(targets).Any(name => MayBeNearBudget(name, route))
+        var neighbours = settings.Engine == Engine.Native || NamespacesOf(targets).Any(name => MayBeNearBudget(name, route, targets))
             ? NamespacesOf(targets).SelectMany(name => byNamespace.GetValueOrDefault(name, []))
             : targets.SelectMany(target => byTarget.GetValueOrDefault(target, []));
-        return MeshSynthesis.Synthesize(
-            state with { Routes = [route, .. neighbours.Where(neighbour => neighbour.Key != route.Key).DistinctBy(static neighbour => neighbour.Key)] }, settings);
+        HttpRoute[] others = [.. neighbours.Where(neighbour => neighbour.Key != route.Key).DistinctBy(static neighbour => neighbour.Key)];
+        return MeshSynthesis.Synthesize(state with { Routes = [route, .. others.Length <= MostNeighbours ? others : others.Order(RouteAge.Instance).Take(MostNeighbours)] }, settings);
     }
 
     // Every match an operation of its own at each target and host: where even that is little, the other targets of the namespace need not be looked at.
-    private bool MayBeNearBudget(string name, HttpRoute route)
+    private bool MayBeNearBudget(string name, HttpRoute route, HashSet<Target> targets)
     {
         var labels = state.Namespaces.FirstOrDefault(resource => resource.Name == name)?.Labels;
-        var operations = mostOperations.GetValueOrDefault(name) + MostOperationsOf(route, name);
+        var operations = mostOperations.GetValueOrDefault(name) + MostOperationsOf(route, targets, name);
         return SeriesBudgetRule.IsNear(
             operations * settings.Budget.SeriesOfOperation(settings.Metrics), settings.Budget.Of(name, labels), settings);
     }
 
-    private long MostOperationsOf(HttpRoute route, string name)
+    private long MostOperationsOf(HttpRoute route, HashSet<Target> targets, string name)
     {
         var matches = route.Rules.Sum(static rule => Math.Max(1L, rule.Matches.Count));
-        return TargetsOf(route).Where(target => target.Key.Namespace == name).Sum(target => target.Kind == TargetKind.Service
+        return targets.Where(target => target.Key.Namespace == name).Sum(target => target.Kind == TargetKind.Service
             ? matches
             : matches * Math.Max(1, route.Hostnames.Count) * Math.Max(1, listeners.GetValueOrDefault(target.Key)));
     }

@@ -4,7 +4,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Admission;
 
-/// <summary>From a review to its answer. Pure: the same review, settings and labels give the same answer.</summary>
+/// <summary>From a review to its answer. Pure: the same review, settings, labels and surroundings give the same answer.</summary>
 public static class AdmissionDecision
 {
     /// <summary>
@@ -12,20 +12,20 @@ public static class AdmissionDecision
     /// after the other: a denial wins, and a patch is kept if there is none. A mode that is asked for overrides what is known of a route's namespace.
     /// </summary>
     public static AdmissionAnswer Answer(
-        ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null, Mode? mode = null)
+        ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null, Mode? mode = null, RouteSurroundings? around = null)
     {
         if (!AdmissionReviewReader.TryRead(review, out var request, out var refusal))
         {
             return refusal;
         }
 
-        var verdict = path is { } asked ? Decide(request, asked, settings, namespaces, mode) : DecideAll(request, settings, namespaces);
+        var verdict = path is { } asked ? Decide(request, asked, settings, namespaces, mode, around) : DecideAll(request, settings, namespaces);
         return new AdmissionAnswer.Decided(request, verdict);
     }
 
     /// <summary>The verdict of one path about one request.</summary>
     public static Verdict Decide(
-        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces, Mode? mode = null)
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces, Mode? mode = null, RouteSurroundings? around = null)
     {
         if (SkipReason(request, path) is { } reason)
         {
@@ -34,7 +34,7 @@ public static class AdmissionDecision
 
         return path == AdmissionPath.MutateNamespaces
             ? NamespaceMutation.Decide(request, settings)
-            : DecideNamespaced(request, path, settings, namespaces[request.Namespace], mode);
+            : DecideNamespaced(request, path, settings, namespaces[request.Namespace], mode, around);
     }
 
     private static Verdict DecideAll(AdmissionRequest request, RouteMetricsSettings settings, NamespaceDirectory namespaces) =>
@@ -68,20 +68,15 @@ public static class AdmissionDecision
     }
 
     private static Verdict DecideNamespaced(
-        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked)
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked, RouteSurroundings? around)
     {
-        if (NamespaceEnrolment.ExemptionOf(request.Namespace, settings) is { } exemption)
+        if (NamespaceEnrolment.ReasonNotJudged(known, settings) is { } reason)
         {
-            return Verdict.Skipped(exemption);
-        }
-
-        if (known.Labels.GetValueOrDefault(IstioLabels.Enabled) == "false")
-        {
-            return Verdict.Skipped($"the namespace is opted out by the label {IstioLabels.Enabled}: \"false\"");
+            return Verdict.Skipped(reason);
         }
 
         var mode = asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings);
-        return path == AdmissionPath.ValidateExpressions ? DecideExpressions(request, settings, mode) : DecideRoute(request, path, settings, mode);
+        return path == AdmissionPath.ValidateExpressions ? DecideExpressions(request, settings, mode) : DecideRoute(request, path, settings, mode, around);
     }
 
     private static Verdict DecideExpressions(AdmissionRequest request, RouteMetricsSettings settings, Mode mode)
@@ -92,7 +87,7 @@ public static class AdmissionDecision
             : Judgement.Decide(ExpressionValidation.FindingsOf(reviewed, settings), mode, settings, () => ReviewedIstioResource.IsUnchanged(request));
     }
 
-    private static Verdict DecideRoute(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, Mode mode)
+    private static Verdict DecideRoute(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, Mode mode, RouteSurroundings? around)
     {
         var reviewed = ReviewedRoute.Of(request);
         if (reviewed.Metadata.IsBeingDeleted)
@@ -102,7 +97,7 @@ public static class AdmissionDecision
 
         return path == AdmissionPath.MutateHttpRoutes
             ? RouteMutation.Decide(reviewed, mode, settings)
-            : Judgement.Decide(RouteValidation.FindingsOf(reviewed, settings), mode, settings, () => IsUnchanged(request, reviewed));
+            : Judgement.Decide(RouteValidation.FindingsOf(reviewed, settings, around?.Invoke(reviewed.Route)), mode, settings, () => IsUnchanged(request, reviewed));
     }
 
     private static bool IsUnchanged(AdmissionRequest request, ReviewedRoute reviewed) =>

@@ -34,9 +34,16 @@ internal sealed class ClusterCommandOptions(ClusterOptions defaults)
 
     private readonly Option<TimeSpan?> leaseRetryPeriod = Duration("--lease-retry-period", "How often the lease is renewed, or looked at", defaults.LeaseRetryPeriod);
 
+    private readonly Option<TimeSpan?> auditInterval = new("--audit-interval")
+    {
+        Description = $"How often the leader judges everything in the cluster and writes reports; 0s: never [default: {defaults.AuditInterval.TotalHours}h]",
+        HelpName = "DURATION",
+        CustomParser = DurationText.ParseInterval,
+    };
+
     public void AddTo(Command command)
     {
-        Option[] options = [kubeconfig, context, admissionOnly, leaderElect, leaseDuration, leaseRenewDeadline, leaseRetryPeriod];
+        Option[] options = [kubeconfig, context, admissionOnly, leaderElect, leaseDuration, leaseRenewDeadline, leaseRetryPeriod, auditInterval];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -54,6 +61,7 @@ internal sealed class ClusterCommandOptions(ClusterOptions defaults)
         LeaseDuration = arguments.GetValue(leaseDuration) ?? defaults.LeaseDuration,
         LeaseRenewDeadline = arguments.GetValue(leaseRenewDeadline) ?? defaults.LeaseRenewDeadline,
         LeaseRetryPeriod = arguments.GetValue(leaseRetryPeriod) ?? defaults.LeaseRetryPeriod,
+        AuditInterval = arguments.GetValue(auditInterval) ?? defaults.AuditInterval,
     };
 
     /// <summary>Whether there is a cluster to work with, as far as can be told without looking for it.</summary>

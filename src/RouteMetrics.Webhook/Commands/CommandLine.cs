@@ -43,6 +43,8 @@ internal static class CommandLine
             RenderCommand.Create(streams),
             OperationsCommand.Create(streams),
             ExplainCommand.Create(streams),
+            LintCommand.Create(streams),
+            AuditCommand.Create(streams),
             AdmitCommand.Create(streams),
             ConfigCommand.Create(streams),
             UninstallCommand.Create(streams),

@@ -8,11 +8,9 @@ internal sealed record CommandStreams(Stream In, TextWriter Out, TextWriter Erro
     {
         foreach (var fault in faults)
         {
-            Error.WriteLine($"error: {string.Concat(fault.Select(Shown))}");
+            Error.WriteLine($"error: {TerminalText.Of(fault)}");
         }
 
         return ExitCode.Usage;
     }
-
-    private static string Shown(char character) => char.IsControl(character) ? $"\\u{(int)character:x4}" : $"{character}";
 }

@@ -20,6 +20,9 @@ internal static class DurationText
     /// <summary>How long something may live: ten years at most.</summary>
     public static TimeSpan? ParseLifetime(ArgumentResult result) => Parse(result, longest: 87_600, "2160h, 30m or 90s");
 
+    /// <summary>How often something is done: each month at least.</summary>
+    public static TimeSpan? ParseInterval(ArgumentResult result) => Parse(result, longest: 720, "1h, 30m or 0s");
+
     private static TimeSpan? Parse(ArgumentResult result, int longest, string like)
     {
         var text = result.Tokens[0].Value;

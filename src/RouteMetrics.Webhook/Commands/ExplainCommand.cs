@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Core.Explanations;
 using RouteMetrics.Core.Synthesis;
 
@@ -9,7 +10,7 @@ internal static class ExplainCommand
 {
     public static Command Create(CommandStreams streams)
     {
-        var mesh = new MeshOptions();
+        var mesh = new MeshOptions(InputKinds.Mesh);
         var request = new RequestOptions();
         var output = MeshOptions.Output("text", "json");
         var command = new DocumentedCommand(

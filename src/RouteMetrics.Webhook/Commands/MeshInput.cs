@@ -6,9 +6,14 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>What a command was given to work on. <paramref name="IsComplete"/> is false when a document could not be read; the others are there.</summary>
-internal sealed record MeshInput(MeshState State, RouteMetricsSettings Settings, bool IsComplete)
+/// <summary>What a command was given to work on.</summary>
+internal sealed record MeshInput(InputDocuments Documents, RouteMetricsSettings Settings)
 {
+    public MeshState State => Documents.State;
+
+    /// <summary>False when a document could not be read; the others are there.</summary>
+    public bool IsComplete => Documents.Errors.Count == 0;
+
     /// <summary>Reads the objects and the settings, and tells every fault; null when the settings cannot be used.</summary>
     public static MeshInput? Read(ParseResult arguments, MeshOptions options, CommandStreams streams)
     {
@@ -19,9 +24,9 @@ internal sealed record MeshInput(MeshState State, RouteMetricsSettings Settings,
             return null;
         }
 
-        var documents = InputDocuments.Read(arguments.GetRequiredValue(options.Files), streams.In);
+        var documents = InputDocuments.Read(arguments.GetRequiredValue(options.Files), streams.In, options.Kinds);
         _ = streams.Refuse(documents.Errors);
-        return new(documents.State, Override(settings, arguments, options), documents.Errors.Count == 0);
+        return new(documents, Override(settings, arguments, options));
     }
 
     /// <summary>Tells the findings, and what they come to: only <paramref name="strict"/> makes a denial count.</summary>
@@ -29,7 +34,7 @@ internal sealed record MeshInput(MeshState State, RouteMetricsSettings Settings,
     {
         foreach (var finding in findings.Where(static finding => finding.Severity != Severity.Off))
         {
-            streams.Error.WriteLine($"{(finding.Severity == Severity.Deny ? "deny" : "warn")} {finding.Code} {finding.Object.Key} {finding.Message}{FindingDocumentation.EndingOf(finding.Code, Settings)}");
+            streams.Error.WriteLine($"{finding.Severity.Word()} {finding.Code} {finding.Object.Key} {finding.Message}{FindingDocumentation.EndingOf(finding.Code, Settings)}");
         }
 
         var denied = strict && findings.Any(static finding => finding.Severity == Severity.Deny);

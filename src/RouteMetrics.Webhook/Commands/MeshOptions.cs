@@ -1,13 +1,16 @@
 using System.CommandLine;
+using RouteMetrics.Cluster.Documents;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>The options of the commands that read objects: what to read, and the settings to read them under.</summary>
-internal sealed class MeshOptions
+/// <summary>The options of the commands that read objects of some kinds: what to read, and the settings to read them under.</summary>
+internal sealed class MeshOptions(InputKinds kinds)
 {
+    public InputKinds Kinds => kinds;
+
     public Option<string[]> Files { get; } = new("--filename", "-f")
     {
-        Description = "Files, folders or - (standard input): YAML or JSON with Namespaces, Services, Gateways, HTTPRoutes and Lists of them",
+        Description = $"Files, folders or - (standard input): YAML or JSON with {kinds} and Lists of them",
         HelpName = "FILE",
         Required = true,
         AllowMultipleArgumentsPerToken = true,

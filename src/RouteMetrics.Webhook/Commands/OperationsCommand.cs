@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Core.Policies;
 using RouteMetrics.Core.Synthesis;
 
@@ -9,7 +10,7 @@ internal static class OperationsCommand
 {
     public static Command Create(CommandStreams streams)
     {
-        var mesh = new MeshOptions();
+        var mesh = new MeshOptions(InputKinds.Mesh);
         var output = MeshOptions.Output("table", "json");
         var strict = MeshOptions.StrictOption();
         var command = new DocumentedCommand(

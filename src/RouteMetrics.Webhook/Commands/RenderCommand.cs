@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Cluster.Manifests;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Synthesis;
@@ -10,7 +11,7 @@ internal static class RenderCommand
 {
     public static Command Create(CommandStreams streams)
     {
-        var mesh = new MeshOptions();
+        var mesh = new MeshOptions(InputKinds.Mesh);
         var output = MeshOptions.Output("yaml", "json");
         var strict = MeshOptions.StrictOption();
         var command = new DocumentedCommand(

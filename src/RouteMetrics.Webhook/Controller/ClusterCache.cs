@@ -104,12 +104,31 @@ internal sealed class ClusterCache
             return new(name)
             {
                 Namespace = namespaces.Find("", name),
-                Mesh = MeshOf(name, ofNamespace),
+                Mesh = MeshOf([name], ofNamespace) with { IsComplete = true },
                 Objects = ObjectsOf(name),
                 Routes = ofNamespace.ToDictionary(static route => route.Value.Value.Key, static route => route.Object),
                 Unreadable = unreadable,
                 IsComplete = IsEverythingSynced && unreadable.Length == 0,
             };
+        }
+    }
+
+    /// <summary>
+    /// What a route is judged among: the objects of its parents' namespaces and the routes with a parent there. Null until these kinds have been listed. Since an
+    /// object that was created a moment ago may not be here yet, what is absent keeps the benefit of the doubt.
+    /// </summary>
+    public MeshState? Around(HttpRoute route)
+    {
+        string[] names = [.. route.ParentRefs.Select(static parent => parent.Namespace).Append(route.Key.Namespace).Distinct(StringComparer.Ordinal)];
+        lock (gate)
+        {
+            if (!(namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced))
+            {
+                return null;
+            }
+
+            var around = names.SelectMany(name => routes.In(name).Concat(FromElsewhere(name))).DistinctBy(static item => item.Value.Value.Key).ToList();
+            return MeshOf(names, around);
         }
     }
 
@@ -176,14 +195,14 @@ internal sealed class ClusterCache
         ? known.Select(key => routes.Find(key.Namespace, key.Name)).OfType<Watched<Digested<HttpRoute>>>()
         : [];
 
-    private MeshState MeshOf(string name, List<Watched<Digested<HttpRoute>>> ofNamespace) => new()
+    // The objects of these namespaces, these routes, and the Namespaces of both.
+    private MeshState MeshOf(string[] names, List<Watched<Digested<HttpRoute>>> around) => new()
     {
-        IsComplete = true,
-        Namespaces = [.. ofNamespace.Select(static route => route.Value.Value.Key.Namespace).Append(name).Distinct(StringComparer.Ordinal)
+        Namespaces = [.. around.Select(static route => route.Value.Value.Key.Namespace).Concat(names).Distinct(StringComparer.Ordinal)
             .Select(ns => namespaces.Find("", ns)?.Value.Resource).OfType<NamespaceResource>()],
-        Services = [.. services.In(name).Select(static item => item.Value.Value)],
-        Gateways = [.. gateways.In(name).Select(static item => item.Value.Resource)],
-        Routes = [.. ofNamespace.Select(static item => item.Value.Value)],
+        Services = [.. names.SelectMany(services.In).Select(static item => item.Value.Value)],
+        Gateways = [.. names.SelectMany(gateways.In).Select(static item => item.Value.Resource)],
+        Routes = [.. around.Select(static item => item.Value.Value)],
     };
 
     private List<ExistingObject> ObjectsOf(string name) =>

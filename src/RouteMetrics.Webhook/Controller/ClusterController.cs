@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Leases;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Routes;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Webhook.Auditing;
 using NamespaceDirectory = RouteMetrics.Webhook.Admission.NamespaceDirectory;
 
 namespace RouteMetrics.Webhook.Controller;
@@ -22,21 +25,27 @@ internal sealed class ClusterController
     private readonly ClusterWatches watches;
     private readonly EventRecorder events;
     private readonly NamespaceReconciler reconciler;
+    private readonly PeriodicAudit audit;
     private readonly Func<RouteMetricsSettings> settings;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private volatile DirtyNamespaces? dirty;
 
-    public ClusterController(KubernetesApi api, Func<RouteMetricsSettings> settings, NamespaceDirectory directory, TimeProvider time, ILogger log)
+    public ClusterController(
+        KubernetesApi api, Func<RouteMetricsSettings> settings, NamespaceDirectory directory, TimeSpan auditInterval, TimeProvider time, ILogger log)
     {
         (this.settings, this.time, this.log) = (settings, time, log);
         watches = new(api, cache, directory, concerned => dirty?.Mark(concerned), time, log);
         events = new(api, time, log);
         reconciler = new(api, cache, events, time, log);
+        audit = new(api, events, settings, auditInterval, time, log);
     }
 
     /// <summary>Ends when all Namespaces are known: until then admission does not know their modes.</summary>
     public Task KnowsNamespaces => watches.KnowsNamespaces;
+
+    /// <summary>What the cache holds around a route, which admission judges it among; null until it is complete enough.</summary>
+    public MeshState? Around(HttpRoute route) => cache.Around(route);
 
     /// <summary>Until cancelled; then the lease is given back. Without an election it leads at once.</summary>
     public Task RunAsync(LeaderElection? election, CancellationToken cancellationToken) => Task.WhenAll(
@@ -54,6 +63,7 @@ internal sealed class ClusterController
             queue.Mark(cache.Namespaces);
             await Task.WhenAll([
                 Endless.RunAsync("events", events.RunAsync, time, log, cancellationToken),
+                Endless.RunAsync("audit", audit.RunAsync, time, log, cancellationToken),
                 Endless.RunAsync("resync", ct => ResyncAsync(queue, ct), time, log, cancellationToken),
                 .. Enumerable.Range(0, Workers).Select(_ => Endless.RunAsync("reconciling", ct => ReconcileAsync(queue, ct), time, log, cancellationToken))]);
             // Ended because it was asked to, which is no end by itself.

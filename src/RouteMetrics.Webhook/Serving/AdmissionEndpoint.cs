@@ -5,7 +5,8 @@ using RouteMetrics.Webhook.Admission;
 namespace RouteMetrics.Webhook.Serving;
 
 /// <summary>One review in, one answer out. The decision is <see cref="AdmissionDecision"/>'s; here are only transport and failure.</summary>
-internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> settings, NamespaceDirectory namespaces, ILogger log, TimeProvider time)
+internal sealed class AdmissionEndpoint(
+    FileBacked<RouteMetricsSettings> settings, NamespaceDirectory namespaces, RouteSurroundings around, ILogger log, TimeProvider time)
 {
     /// <summary>Answers one POST of an AdmissionReview.</summary>
     public async Task HandleAsync(HttpContext context, AdmissionPath path, Mode? mode)
@@ -36,7 +37,7 @@ internal sealed class AdmissionEndpoint(FileBacked<RouteMetricsSettings> setting
         AdmissionAnswer answer;
         try
         {
-            answer = AdmissionDecision.Answer(review, settings.Value, namespaces, path, mode);
+            answer = AdmissionDecision.Answer(review, settings.Value, namespaces, path, mode, around);
             Record(path, answer, time.GetElapsedTime(start));
         }
 #pragma warning disable CA1031 // Whatever it is: the API server gets its 500 and lets failurePolicy decide; the process goes on serving.

@@ -43,7 +43,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     {
         var log = logs.CreateLogger("RouteMetrics");
         var state = new Readiness();
-        var admission = new AdmissionEndpoint(inputs.Settings, inputs.Namespaces, log, time);
+        var admission = new AdmissionEndpoint(inputs.Settings, inputs.Namespaces, inputs.Surroundings, log, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
         var handshakes = new HandshakeFailures(new Refusals(log, time));
         builder.Logging.AddProvider(logs).AddProvider(handshakes).AddFilter<HandshakeFailures>(HandshakeFailures.Category, LogLevel.Debug);

@@ -17,4 +17,7 @@ public sealed record ClusterOptions
     public TimeSpan LeaseRenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan LeaseRetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often the leader audits the whole cluster; zero: never.</summary>
+    public TimeSpan AuditInterval { get; init; } = TimeSpan.FromHours(1);
 }

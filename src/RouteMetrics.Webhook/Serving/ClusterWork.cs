@@ -20,13 +20,16 @@ internal sealed class ClusterWork : IAsyncDisposable
     {
         Api = new(access.Connection, time: time);
         election = inputs.Lease is { } lease ? new(Api, lease, time, log) : null;
-        controller = new(Api, () => inputs.Settings.Value, Namespaces, time, log);
+        controller = new(Api, () => inputs.Settings.Value, Namespaces, inputs.AuditInterval, time, log);
     }
 
     public KubernetesApi Api { get; }
 
     /// <summary>Follows the cluster.</summary>
     public NamespaceDirectory Namespaces { get; } = new();
+
+    /// <summary>What the cluster holds around a route.</summary>
+    public RouteSurroundings Surroundings => controller.Around;
 
     /// <summary>Ends when <see cref="Namespaces"/> knows all of them.</summary>
     public Task KnowsNamespaces => controller.KnowsNamespaces;

@@ -22,11 +22,17 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     /// <summary>The cluster to keep in step; null: none.</summary>
     public ClusterAccess? Cluster { get; init; }
 
+    /// <summary>How often the cluster is audited; zero: never.</summary>
+    public TimeSpan AuditInterval { get; init; }
+
     /// <summary>Null: without an election, or without a cluster.</summary>
     public LeaseOptions? Lease { get; init; }
 
     /// <summary>What is known of the namespaces.</summary>
     public NamespaceDirectory Namespaces { get; init; } = new();
+
+    /// <summary>What is known of the routes around each.</summary>
+    public RouteSurroundings Surroundings { get; init; } = static _ => null;
 
     /// <summary>Ends when all of them are known, where there is a cluster to learn them from.</summary>
     public Task NamespacesKnown { get; init; } = Task.CompletedTask;
@@ -59,6 +65,7 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
                 Module = module,
                 Cluster = cluster,
                 Lease = lease,
+                AuditInterval = options.Cluster?.AuditInterval ?? TimeSpan.Zero,
             }
             : null;
     }

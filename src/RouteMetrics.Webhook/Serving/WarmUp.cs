@@ -60,7 +60,7 @@ internal static class WarmUp
 
     private static void Put(byte[] review, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces)
     {
-        var answer = AdmissionDecision.Answer(review, settings, namespaces, path);
+        var answer = AdmissionDecision.Answer(review, settings, namespaces, path, around: static _ => new());
         using var body = new PooledBuffer(4096);
         answer.WriteTo(body);
         if (answer is AdmissionAnswer.Refused(_, var error, _))

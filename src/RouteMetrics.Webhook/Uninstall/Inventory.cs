@@ -37,6 +37,8 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace)
         .. await FindAsync(ResourceType.Namespaces, null, Remnants.OfNamespace, cancellationToken),
         .. await MarkedAsync(ResourceType.Gateways, null, cancellationToken),
         .. await FindAsync(ResourceType.HttpRoutes, null, Remnants.OfRoute, cancellationToken),
+        .. await MarkedAsync(ResourceType.Reports, null, cancellationToken),
+        .. await MarkedAsync(ResourceType.PolicyReports, null, cancellationToken),
         .. await MarkedAsync(ResourceType.Secrets, ownNamespace, cancellationToken),
     ];
 

@@ -1,5 +1,6 @@
 using System.Text;
 using RouteMetrics.Cluster.Documents;
+using RouteMetrics.Core.Findings;
 
 namespace RouteMetrics.Cluster.Tests.Documents;
 
@@ -241,6 +242,77 @@ public sealed class InputDocumentsTests : IDisposable
     }
 
     private static string ReadText(string text) => Read(Encoding.UTF8.GetBytes(text));
+
+    [Theory]
+    [InlineData("spec.rules[1].matches[0].path.value", 11)]
+    [InlineData("spec.rules[1].matches[0].headers[3]", 10)]
+    [InlineData("spec.rules[].matches", 8)]
+    [InlineData("metadata.annotations[routemetrics.io/operation-names]", 4)]
+    [InlineData("spec.parentRefs[0]", 6)]
+    [InlineData("spec['rules']", 8)]
+    [InlineData("", 1)]
+    [InlineData("[", 1)]
+    public void A_finding_is_at_the_line_of_its_value_or_of_the_nearest_above(string path, int line)
+    {
+        const string Text = """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: r,
+              annotations: {routemetrics.io/operation-names: "0: x"}}
+            spec:
+              parentRefs: [{name: g}]
+              rules:
+              - matches: [{path: {value: /a}}]
+              - matches:
+                - path:
+                    value: /b
+            """;
+
+        Assert.Equal(new InputPlace("stdin", line), PlaceIn(Text, path));
+    }
+
+    [Fact]
+    public void A_finding_about_an_item_of_a_list_in_JSON_has_the_line_of_that_item() => Assert.Equal(
+        new InputPlace("stdin", 5),
+        PlaceIn(
+            """
+            {"kind": "HTTPRouteList", "apiVersion": "gateway.networking.k8s.io/v1", "items": [
+              {"metadata": {"name": "other"}, "spec": {"rules": [
+                {"name": "a"}]}},
+              {"metadata": {"name": "r"}, "spec": {"rules": [
+                {"name": "b"}]}}]}
+            """,
+            "spec.rules[0].name"));
+
+    [Fact]
+    public void WasmPlugins_and_Telemetries_are_read_where_they_are_asked_for()
+    {
+        const string Text = """
+            apiVersion: extensions.istio.io/v1alpha1
+            kind: WasmPlugin
+            metadata: {name: p}
+            ---
+            apiVersion: telemetry.istio.io/v1alpha1
+            kind: Telemetry
+            metadata: {name: t, namespace: apps}
+            ---
+            apiVersion: telemetry.istio.io/v2
+            kind: Telemetry
+            metadata: {name: newer}
+            """;
+
+        var read = InputDocuments.Read(["-"], new MemoryStream(Encoding.UTF8.GetBytes(Text)), InputKinds.Judged);
+        Assert.Equal(["WasmPlugin default/p", "Telemetry apps/t"], read.IstioResources.Select(static resource => resource.Object.ToString()));
+        Assert.Equal(["stdin:9: Telemetry of apiVersion \"telemetry.istio.io/v2\" cannot be read; use telemetry.istio.io/v1, telemetry.istio.io/v1alpha1"], read.Errors);
+        Assert.Empty(InputDocuments.Read(["-"], new MemoryStream(Encoding.UTF8.GetBytes(Text))).IstioResources);
+    }
+
+    private static InputPlace? PlaceIn(string text, string path)
+    {
+        var read = InputDocuments.Read(["-"], new MemoryStream(Encoding.UTF8.GetBytes(text)));
+        Assert.Empty(read.Errors);
+        return read.PlaceOf(new(FindingCode.RMW001, Severity.Deny, ObjectRef.HttpRoute(new("default", "r")), path, null, ""));
+    }
 
     private static string Read(IEnumerable<byte> bytes) => Show(InputDocuments.Read(["-"], new MemoryStream([.. bytes])));
 

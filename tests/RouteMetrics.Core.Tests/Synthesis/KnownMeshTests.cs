@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Routes;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Synthesis;
 using RouteMetrics.Core.Tests.Reference;
@@ -41,6 +42,18 @@ public sealed class KnownMeshTests
             ["RMW003 spec.rules[0].matches[0]: is never reached: spec.rules[0].matches[0] of ns/old matches the same requests and goes first; remove one of them"],
             known.FindingsOf(Some.Route("new", Some.Service("s"), Some.Exact("/x"))).Select(static finding => finding.ToString()));
         Assert.Empty(known.FindingsOf(Some.Route("new", Some.Service("s"), Some.Exact("/y"))));
+    }
+
+    [Fact]
+    public void Of_a_target_with_more_routes_than_a_review_has_time_for_the_oldest_count()
+    {
+        HttpRoute Other(int age) => Some.Route($"r{age:d4}", Some.Service("s"), Some.Exact($"/{age}")).At(age);
+        var known = new KnownMesh(new() { Routes = [.. Enumerable.Range(0, 1100).Reverse().Select(Other)] }, Some.Defaults);
+
+        string[] About(string path) => [.. known.FindingsOf(Some.Route("new", Some.Service("s"), Some.Exact(path))).Select(static finding => $"{finding.Code}")];
+
+        Assert.Equal(["RMW003"], About("/999"));
+        Assert.Empty(About("/1000"));
     }
 
     [Fact]

@@ -49,6 +49,26 @@ public sealed class RouteTests(InstalledCluster cluster)
     }
 
     [Fact]
+    public async Task A_route_is_judged_among_the_others_of_its_target()
+    {
+        await Kubectl.OutputAsync("create namespace among");
+        var first = Manifest.Route("among", Healthz)
+            .Replace("namespace: among}", "namespace: among, annotations: {routemetrics.io/operation-names: '0: health'}}", StringComparison.Ordinal);
+        await Kubectl.OutputAsync("create -f -", first);
+        var second = first.Replace("name: podinfo,", "name: second,", StringComparison.Ordinal);
+        await Eventually.SucceedsAsync(async () => Assert.Equal(
+            new(0, "httproute.gateway.networking.k8s.io/second created (server dry run)\n",
+                "Warning: RMW003 spec.rules[0].matches[0]: is never reached: spec.rules[0].matches[0] of among/podinfo matches the same requests and goes first; remove one of them; see docs/policy/RMW003.md\n"),
+            await Kubectl.RunAsync("create --dry-run=server -f -", second)));
+
+        var sameName = second.Replace("/healthz", "/other", StringComparison.Ordinal);
+        var denied = await Kubectl.RunAsync("create -f -", sameName);
+        Assert.Equal((1, ""), (denied.Exit, denied.Out));
+        Assert.Contains("denied the request: RMW004 ", denied.Error, StringComparison.Ordinal);
+        Assert.Contains("of among/podinfo", denied.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task In_warn_mode_a_bad_route_is_admitted_and_kubectl_shows_the_warning()
     {
         await Kubectl.OutputAsync("create -f -", Manifest.Namespace("warned", "routemetrics.io/mode: warn"));

@@ -29,6 +29,8 @@ public sealed class RightsTests(RightsTests.Granted granted) : IClassFixture<Rig
     [InlineData("patch", "admissionregistration.k8s.io/mutatingwebhookconfigurations", "", "another")]
     [InlineData("delete", "admissionregistration.k8s.io/mutatingwebhookconfigurations", "", "route-metrics")]
     [InlineData("patch", "rbac.authorization.k8s.io/clusterroles", "", "route-metrics")]
+    [InlineData("delete", "openreports.io/reports", "shop", "another")]
+    [InlineData("patch", "wgpolicyk8s.io/policyreports", "shop", "another")]
     [InlineData("breakglass", "admissionregistration.k8s.io/validatingwebhookconfigurations", "", "route-metrics")]
     public async Task The_program_may_not(string verb, string resource, string @namespace, string name) =>
         Assert.False(await MayAsync(Program, verb, resource, @namespace, name));
@@ -37,6 +39,7 @@ public sealed class RightsTests(RightsTests.Granted granted) : IClassFixture<Rig
     [InlineData("watch", "secrets", "route-metrics", "route-metrics-tls-self-managed")]
     [InlineData("list", "admissionregistration.k8s.io/validatingwebhookconfigurations", "", "route-metrics")]
     [InlineData("patch", "admissionregistration.k8s.io/mutatingwebhookconfigurations", "", "route-metrics")]
+    [InlineData("delete", "openreports.io/reports", "shop", "route-metrics")]
     public async Task What_is_its_own_it_may_follow_by_name(string verb, string resource, string @namespace, string name) =>
         Assert.True(await MayAsync(Program, verb, resource, @namespace, name));
 

@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Routes;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Admission;
 
@@ -135,6 +136,33 @@ public sealed class RouteValidationTests
             Reviews.Route(Reviews.RelativePath, "UPDATE", old: Reviews.RouteObject(Reviews.RelativePath).Replace(was, instead, StringComparison.Ordinal)),
             AdmissionPath.ValidateHttpRoutes),
         StringComparison.Ordinal);
+
+    [Fact]
+    public void Where_a_cluster_is_known_a_route_is_judged_among_the_others_of_its_target()
+    {
+        var older = new HttpRoute
+        {
+            Key = new("podinfo", "older"),
+            CreationTimestamp = DateTimeOffset.UnixEpoch,
+            ParentRefs = [new("", "Service", "podinfo", "podinfo-svc")],
+            Rules = [new() { Matches = [new() { Path = new PathMatch.Exact("/echo"), Method = "POST" }] }],
+        };
+        const string Rules = """[{"matches":[{"path":{"type":"Exact","value":"/echo"},"method":"POST"}]}]""";
+        const string Hidden = "RMW003 spec.rules[0].matches[0]: is never reached: spec.rules[0].matches[0] of podinfo/older matches the same requests and goes first; remove one of them; see docs/policy/RMW003.md";
+
+        string Answer(RouteSurroundings? around) => AnswerText.Of(
+            AdmissionDecision.Answer(Reviews.Bytes(Reviews.Route(Rules)), AnswerText.Enforce, new(), AdmissionPath.ValidateHttpRoutes, around: around));
+
+        Assert.Equal(
+            $$"""
+            allowed: true
+            warnings: ["{{Hidden}}"]
+            auditAnnotations: {"routemetrics-decision":"allowed","routemetrics-mode":"enforce","routemetrics-findings":"{{Hidden}}"}
+            """,
+            Answer(_ => new() { Routes = [older] }));
+        Assert.StartsWith("allowed: true\nauditAnnotations", Answer(_ => null), StringComparison.Ordinal);
+        Assert.Equal(Answer(_ => null), Answer(null));
+    }
 
     private static string Validate(string rules, RouteMetricsSettings? settings = null) =>
         AnswerText.Of(Reviews.Route(rules), AdmissionPath.ValidateHttpRoutes, settings);

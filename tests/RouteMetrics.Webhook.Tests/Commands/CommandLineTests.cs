@@ -5,11 +5,13 @@ public sealed class CommandLineTests
     private static readonly string Podinfo = Path.Combine(SourceTree.Samples, "podinfo.yaml");
 
     [Theory]
-    [InlineData("", "serve", "render", "operations", "explain", "admit", "config", "uninstall", "demo", "--help", "--version")]
-    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--tls-host", "--tls-lifetime", "--ca-lifetime", "--ca-overlap", "--client-ca", "--config", "--module", "--module-port", "--drain-time", "--kubeconfig", "--context", "--admission-only", "--leader-elect", "--lease-duration", "--lease-renew-deadline", "--lease-retry-period")]
+    [InlineData("", "serve", "render", "operations", "explain", "lint", "audit", "admit", "config", "uninstall", "demo", "--help", "--version")]
+    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--tls-host", "--tls-lifetime", "--ca-lifetime", "--ca-overlap", "--client-ca", "--config", "--module", "--module-port", "--drain-time", "--kubeconfig", "--context", "--admission-only", "--leader-elect", "--lease-duration", "--lease-renew-deadline", "--lease-retry-period", "--audit-interval")]
     [InlineData("render", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("operations", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("explain", "-f", "-o", "--config", "--request", "-H", "--service", "--gateway", "--engine", "--attach-to")]
+    [InlineData("lint", "-f", "-o", "--config", "--fail-on", "--engine", "--attach-to")]
+    [InlineData("audit", "-n", "-o", "--config", "--fail-on", "--kubeconfig", "--context")]
     [InlineData("admit", "-f", "--path", "--config")]
     [InlineData("config", "--config")]
     [InlineData("uninstall", "--kubeconfig", "--context", "--namespace", "--dry-run")]
@@ -36,6 +38,7 @@ public sealed class CommandLineTests
     [InlineData("route-metrics explain -f x.yaml -r x -H", "Required argument missing for option: '-H'.")]
     [InlineData("route-metrics render -f x.yaml --nope", "Unrecognized command or argument '--nope'.")]
     [InlineData("route-metrics render -f x.yaml -o xml", "--output xml is not known; it is one of yaml, json.")]
+    [InlineData("route-metrics lint -f x.yaml --fail-on off", "--fail-on off is not known; it is one of warn, deny.")]
     [InlineData("route-metrics render -f x.yaml --engine lua", "--engine lua is not known; it is one of attributegen, native.")]
     [InlineData("route-metrics explain -f x.yaml", "Option '--request' is required.")]
     [InlineData("route-metrics explain -f x.yaml -r x --service podinfo", "\"podinfo\" is not namespace/name[:port]; write it like podinfo/podinfo-svc:9898")]
@@ -65,7 +68,7 @@ public sealed class CommandLineTests
 
         Assert.Equal((2, ""), (run.Exit, run.Out));
         Assert.All(faults, fault => Assert.Contains($"error: {fault}\n", run.Error, StringComparison.Ordinal));
-        var command = commandLine.Split(' ') is [_, ("render" or "explain" or "serve") and var name, ..] ? $" {name}" : "";
+        var command = commandLine.Split(' ') is [_, ("render" or "explain" or "lint" or "serve") and var name, ..] ? $" {name}" : "";
         Assert.EndsWith($"See 'route-metrics{command} --help'.\n", run.Error, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RouteMetrics.Webhook.Commands;
 
 namespace RouteMetrics.Webhook.Tests.Commands;
 
@@ -36,7 +37,8 @@ public sealed partial class GoldenTests
     private static string Shown(CommandRun run, string folder) => FreePort().Replace(
         $"exit {run.Exit}\n--- standard output\n{run.Out}--- standard error\n{run.Error}"
             .Replace(folder, "{case}", StringComparison.Ordinal)
-            .Replace(SourceTree.Samples, "{samples}", StringComparison.Ordinal),
+            .Replace(SourceTree.Samples, "{samples}", StringComparison.Ordinal)
+            .Replace(PrintVersion.Version, "{version}", StringComparison.Ordinal),
         "https://127.0.0.1:{port}");
 
     [GeneratedRegex("https://127\\.0\\.0\\.1:[0-9]+", RegexOptions.None, 1000)]

@@ -38,6 +38,31 @@ public sealed class ClusterCacheTests
     }
 
     [Fact]
+    public void A_route_is_judged_among_those_of_its_parents_namespaces_as_soon_as_what_they_say_is_known()
+    {
+        var cache = new ClusterCache();
+        var asked = Some.Route("shop", "new", "/new", Some.ToGateway("infra", "public")).Value.Value;
+        cache.Take(Some.Synced(Some.Namespace("shop"), Some.Namespace("infra"), Some.Namespace("far")));
+        cache.Take(Some.Synced(Some.Service("infra", "backend"), Some.Service("far", "backend")));
+        cache.Take(Some.Synced(Some.Gateway("infra", "public"), Some.Gateway("far", "public")));
+        Assert.Null(cache.Around(asked));
+
+        cache.Take(Some.Synced(
+            Some.Route("blog", "of-blog", "/a", Some.ToGateway("infra", "public")),
+            Some.Route("infra", "of-infra", "/b", Some.ToGateway("far", "public")),
+            Some.Route("shop", "of-shop", "/c", Some.ToService("shop", "cart")),
+            Some.Route("far", "of-far", "/d", Some.ToGateway("far", "public"))));
+        var around = cache.Around(asked)!;
+
+        Assert.Equal(["blog/of-blog", "infra/of-infra", "shop/of-shop"], around.Routes.Select(static route => $"{route.Key}").Order(StringComparer.Ordinal));
+        Assert.Equal(["infra/public"], around.Gateways.Select(static gateway => $"{gateway.Key}"));
+        Assert.Equal(["infra/backend"], around.Services.Select(static service => $"{service.Key}"));
+        Assert.Equal(["infra", "shop"], around.Namespaces.Select(static ns => ns.Name).Order(StringComparer.Ordinal));
+        // A Gateway of the same file may be here a moment later.
+        Assert.False(around.IsComplete);
+    }
+
+    [Fact]
     public void Whatever_a_change_makes_different_it_says_that_it_concerns()
     {
         for (var seed = FirstSeed; seed < FirstSeed + Clusters; seed++)

@@ -1,0 +1,25 @@
+using System.Net;
+using RouteMetrics.Cluster.Api;
+
+namespace RouteMetrics.Cluster.Watching;
+
+/// <summary>Reads all objects of a resource once, for those who do not follow it.</summary>
+public static class ResourceListing
+{
+    private const int PageSize = 500;
+
+    /// <summary>With nothing for so long a connection counts as dead.</summary>
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Nothing where the server has no such resource. What else is refused or breaks off is a <see cref="KubernetesApiException"/>.</summary>
+    public static async Task<WatchEvent<T>.Synced> ReadAsync<T>(KubernetesApi api, ResourceType type, ReadItem<T> read, TimeProvider time, CancellationToken ct)
+    {
+        var listing = await ResourceList.ReadAsync(api, new(type, null, null) { PageSize = PageSize }, read, () => new(SilenceLimit, time), static () => { }, ct);
+        return listing.Fault switch
+        {
+            null => listing.Synced!,
+            { Status: HttpStatusCode.NotFound } => new([], []),
+            var fault => throw fault,
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using RouteMetrics.Cluster.Api;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Policies;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Webhook.Auditing;
+
+namespace RouteMetrics.Webhook.Commands;
+
+/// <summary><c>audit</c>: the findings of the webhook about what a cluster holds already.</summary>
+internal static class AuditCommand
+{
+    private static readonly Option<string?> Namespace = new("--namespace", "-n")
+    {
+        Description = "Show this namespace alone; its objects are judged among those of all others",
+        HelpName = "NAMESPACE",
+    };
+
+    public static Command Create(CommandStreams streams)
+    {
+        var cluster = new KubeconfigOptions();
+        var config = MeshOptions.ConfigOption();
+        var options = new FindingOptions("table", "json");
+        var command = new DocumentedCommand(
+            "audit",
+            "Judge all HTTPRoutes, WasmPlugins and Telemetries of a cluster as the webhook would if they were applied now: what would be denied if every namespace were "
+            + "in mode enforce. Modes are shown, not applied. Reads, and writes nothing. Exits with 0 when nothing is found that --fail-on asks for, 1 when something is, "
+            + "2 when the cluster cannot be read.",
+            "route-metrics audit",
+            "route-metrics audit -n shop -o json --fail-on warn",
+            "kubectl route-metrics audit --context production --config route-metrics.yaml")
+        {
+            Namespace,
+            config,
+        };
+        options.AddTo(command);
+        cluster.AddTo(command);
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var configuration = SettingsFile.Read(arguments.GetValue(config));
+            List<string> faults = [.. configuration.Faults];
+            return cluster.Connect(arguments, faults) is { } connection && configuration.Settings is { } settings
+                ? await RunAsync(connection, settings, arguments, options, streams, cancellation)
+                : streams.Refuse(faults);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ClusterConnection connection, RouteMetricsSettings settings, ParseResult arguments, FindingOptions options, CommandStreams streams, CancellationToken cancellation)
+    {
+        using var api = new KubernetesApi(connection);
+        AuditedCluster cluster;
+        try
+        {
+            cluster = await AuditedCluster.ReadAsync(api, TimeProvider.System, cancellation);
+        }
+        catch (KubernetesApiException refused)
+        {
+            return streams.Refuse(refused.Message);
+        }
+
+        var only = arguments.GetValue(Namespace);
+        if (only is not null && !cluster.Mesh.Namespaces.Any(ns => ns.Name == only))
+        {
+            return streams.Refuse($"--namespace {only}: there is no such namespace");
+        }
+
+        _ = streams.Refuse(cluster.Unreadable);
+        var review = Only(only, MeshReview.Of(cluster.Mesh, cluster.IstioResources, settings));
+        streams.Out.Write(options.Format(arguments) == "json" ? FindingsJson.Write(review.Findings, settings) : AuditTable.Write(review, settings));
+        return cluster.Unreadable.Count > 0 ? ExitCode.Usage : options.Conclude(arguments, review.Findings);
+    }
+
+    private static MeshReview Only(string? name, MeshReview review) => name is null ? review : new(
+        [.. review.Findings.Where(finding => finding.Object.Key.Namespace == name)], [.. review.Namespaces.Where(ns => ns.Name == name)]);
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Policies;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Webhook.Commands;
+
+/// <summary>An audit for people: each namespace, each finding, and what mode enforce would make of it.</summary>
+internal static class AuditTable
+{
+    public static string Write(MeshReview review, RouteMetricsSettings settings)
+    {
+        var text = new StringBuilder(NamespaceTable.Write(review.Namespaces));
+        if (review.Findings.Count > 0)
+        {
+            text.Append('\n').Append(TextTable.Write(
+            [
+                ["SEVERITY", "CODE", "OBJECT", "FINDING"],
+                .. review.Findings.Select(finding => Row(finding, settings)),
+            ]));
+        }
+
+        var (objects, denied) = (review.Namespaces.Sum(static ns => ns.Objects), review.Namespaces.Sum(static ns => ns.Denied));
+        return text.Append(text.Length > 0 ? "\n" : "").Append($"In mode enforce {denied} of {objects} objects would be denied.\n").ToString();
+    }
+
+    private static string[] Row(Finding finding, RouteMetricsSettings settings) =>
+    [
+        finding.Severity.Word(),
+        finding.Code.ToString(),
+        TerminalText.Of(finding.Object.ToString()),
+        TerminalText.Of($"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, settings)}"),
+    ];
+}

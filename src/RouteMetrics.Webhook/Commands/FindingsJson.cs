@@ -1,0 +1,41 @@
+using System.Text.Json;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Webhook.Commands;
+
+/// <summary>
+/// Findings as a JSON array: <c>code</c>, <c>severity</c> (deny, warn), <c>object</c> (apiVersion, kind, namespace, name), <c>path</c>, <c>value</c> or null,
+/// <c>reason</c> with the fix, <c>documentation</c> or null.
+/// </summary>
+internal static class FindingsJson
+{
+    public static string Write(IEnumerable<Finding> findings, RouteMetricsSettings settings) => JsonText.Write(json =>
+    {
+        json.WriteStartArray();
+        foreach (var finding in findings)
+        {
+            Write(json, finding, settings);
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void Write(Utf8JsonWriter json, Finding finding, RouteMetricsSettings settings)
+    {
+        json.WriteStartObject();
+        json.WriteString("code", finding.Code.ToString());
+        json.WriteString("severity", finding.Severity.Word());
+        json.WriteStartObject("object");
+        json.WriteString("apiVersion", JudgedResource.Of(finding.Object).ApiVersion);
+        json.WriteString("kind", finding.Object.Kind);
+        json.WriteString("namespace", finding.Object.Key.Namespace);
+        json.WriteString("name", finding.Object.Key.Name);
+        json.WriteEndObject();
+        json.WriteString("path", finding.Path);
+        json.WriteString("value", finding.Value);
+        json.WriteString("reason", finding.Reason);
+        json.WriteString("documentation", FindingDocumentation.PageOf(finding.Code, settings));
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,22 @@
+using RouteMetrics.Core.Policies;
+using RouteMetrics.Webhook.Admission;
+
+namespace RouteMetrics.Webhook.Commands;
+
+/// <summary>What a review comes to in each namespace: objects that enforce would deny, objects that have warnings, and the series against their budget.</summary>
+internal static class NamespaceTable
+{
+    public static string Write(IReadOnlyList<NamespaceReview> namespaces)
+    {
+        if (namespaces.Count == 0)
+        {
+            return "";
+        }
+
+        List<string[]> rows = [["NAMESPACE", "MODE", "OBJECTS", "DENY", "WARN", "SERIES"]];
+        rows.AddRange(namespaces.Select(static item => item.ReasonNotJudged is { } reason
+            ? new[] { TerminalText.Of(item.Name), "-", "-", "-", "-", $"not judged: {TerminalText.Of(reason)}" }
+            : [TerminalText.Of(item.Name), item.Mode.Word(), $"{item.Objects}", $"{item.Denied}", $"{item.Warned}", $"{item.Series} of {item.Budget}"]));
+        return TextTable.Write(rows);
+    }
+}

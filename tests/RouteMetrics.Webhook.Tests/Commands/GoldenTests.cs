@@ -37,6 +37,7 @@ public sealed partial class GoldenTests
     private static string Shown(CommandRun run, string folder) => FreePort().Replace(
         $"exit {run.Exit}\n--- standard output\n{run.Out}--- standard error\n{run.Error}"
             .Replace(folder, "{case}", StringComparison.Ordinal)
+            .Replace(SourceTree.Golden, "{golden}", StringComparison.Ordinal)
             .Replace(SourceTree.Samples, "{samples}", StringComparison.Ordinal)
             .Replace(PrintVersion.Version, "{version}", StringComparison.Ordinal),
         "https://127.0.0.1:{port}");

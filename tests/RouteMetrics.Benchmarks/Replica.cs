@@ -39,7 +39,7 @@ internal sealed class Replica : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        var replica = new Replica(Process.Start(start)!);
+        var replica = new Replica(OnLastingThread(() => Process.Start(start)!));
         replica.process.ErrorDataReceived += (_, line) => replica.lines.Enqueue(line.Data ?? "");
         replica.process.BeginErrorReadLine();
         return replica;
@@ -74,6 +74,18 @@ internal sealed class Replica : IAsyncDisposable
         }
 
         process.Dispose();
+    }
+
+    // PR_SET_PDEATHSIG is about the thread that started the process (prctl(2)): one of the pool ends when it has been idle for a while.
+    private static T OnLastingThread<T>(Func<T> make)
+    {
+        var made = new TaskCompletionSource<T>();
+        new Thread(() =>
+        {
+            made.SetResult(make());
+            Thread.Sleep(Timeout.Infinite);
+        }) { IsBackground = true }.Start();
+        return made.Task.GetAwaiter().GetResult();
     }
 
     private string StatusOf(string field)

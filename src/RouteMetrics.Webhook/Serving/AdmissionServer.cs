@@ -174,6 +174,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
                 OnConnection = context => new(TlsFor(context.Connection, inputs)),
                 HandshakeTimeout = ConnectionLimits.Handshake,
             });
+            listen.Use(handshakes.Within);
         };
         kestrel.ListenAt(options.ListenAddress, options.Port, https);
     }

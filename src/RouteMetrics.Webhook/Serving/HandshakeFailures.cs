@@ -22,6 +22,13 @@ internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, IL
         return next(connection);
     };
 
+    /// <summary>The middleware within that of HTTPS: forgets who connects, since each step of each request would carry it on.</summary>
+    public ConnectionDelegate Within(ConnectionDelegate next) => connection =>
+    {
+        remote.Value = null;
+        return next(connection);
+    };
+
     public ILogger CreateLogger(string categoryName) =>
         categoryName == Category ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
 

@@ -10,6 +10,9 @@ internal sealed class FindingSink(ObjectRef about, FindingList findings)
 {
     private const int MostOfOneCode = 100;
 
+    /// <summary>Longer only where it quotes what nobody has written by hand.</summary>
+    private const int LongestReason = 1024;
+
     private readonly Dictionary<FindingCode, int> counts = [];
 
     /// <summary>Whether no more of this code are kept, so that none need be made.</summary>
@@ -20,7 +23,7 @@ internal sealed class FindingSink(ObjectRef about, FindingList findings)
         if (!IsFull(code))
         {
             counts[code] = counts.GetValueOrDefault(code) + 1;
-            findings.Add(code, about, path, value, reason);
+            findings.Add(code, about, path, value, reason.Length <= LongestReason ? reason : $"{reason.AsSpan(0, LongestReason)}…");
         }
     }
 }

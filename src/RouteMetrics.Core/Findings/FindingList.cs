@@ -21,7 +21,7 @@ public sealed class FindingList(RouteMetricsSettings settings)
     {
         var configured = FindingSeverity.Of(code, settings);
         var severity = configured < atMost ? configured : atMost;
-        var finding = new Finding(code, severity, about, path, value, reason);
+        var finding = new Finding(code, severity, about, OneLine.Of(path), value, OneLine.Of(reason));
         if (severity != Severity.Off && known.Add(finding))
         {
             findings.Add(finding);

@@ -75,6 +75,22 @@ public sealed class HostileObjectTests
                 Written.Plugin("[]") with { Spec = WithMatches([new ManifestValue.Map([.. Enumerable.Range(0, 100_000).Select(i => KeyValuePair.Create($"field{i}", (ManifestValue)"x"))])]) },
                 RouteMetricsSettings.Default).Select(finding => $"{finding.Code}").Distinct());
 
+    [Fact]
+    public void Any_shape_gives_findings_of_one_line_within_it()
+    {
+        var seed = Random.Shared.Next();
+        var shapes = new RandomShapes(new Random(seed));
+        for (var i = 0; i < 4000; i++)
+        {
+            var resource = i % 2 == 0 ? Written.Conditions("request.method == 'GET'", "true") : Written.Label("request.host");
+            var mutated = resource with { Spec = shapes.Mutated(resource.Spec!) };
+            Assert.All(
+                ExpressionPolicy.FindingsOf(mutated, RouteMetricsSettings.Default),
+                finding => Assert.True(
+                    finding.Path.StartsWith("spec", StringComparison.Ordinal) && !$"{finding}".Any(char.IsControl) && finding.Reason.Length < 2000, $"seed {seed}: {finding}"));
+        }
+    }
+
     private static ManifestValue.Map WithMatches(IReadOnlyList<ManifestValue> matches) => Map(
         ("targetRefs", ManifestValue.ListOf(Map(("kind", "Service"), ("name", "a")))),
         ("pluginConfig", Map(("attributes", ManifestValue.ListOf(Map(("output_attribute", "a"), ("match", new ManifestValue.List(matches))))))));

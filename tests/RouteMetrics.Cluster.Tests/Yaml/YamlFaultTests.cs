@@ -118,7 +118,7 @@ public sealed class YamlFaultTests
 
         Assert.Equal(message, Assert.Throws<YamlFaultException>(() => Convert(yaml)).Message.Replace("not valid YAML: ", "", StringComparison.Ordinal));
 
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"took {clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"took {clock.Elapsed}");
     }
 
     private static void Convert(string yaml)

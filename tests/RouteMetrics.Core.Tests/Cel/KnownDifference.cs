@@ -17,7 +17,7 @@ internal static partial class KnownDifference
         // macro.cc all and the like: "variable name must be a simple identifier"; cel-es takes a sign before it, and drops it.
         CelParseResult.Failed(_, var reason) when reason.EndsWith("has to be the name of a variable", StringComparison.Ordinal) => there is null,
         CelParseResult.Failed => there is null && BeginsWithKeyword().IsMatch(text),
-        _ => there is not null && (NegatedUnsigned().IsMatch(text) || BeginsWithKeyword().IsMatch(text) || Comments().IsMatch(text) || BlankArguments().IsMatch(text)),
+        _ => there is not null && (NegatedUnsigned().IsMatch(text) || BeginsWithKeyword().IsMatch(text) || Comments().IsMatch(text) || BlankArguments().IsMatch(text) || BlankBetweenSigns().IsMatch(text)),
     };
 
     // Cel.g4 unary: '-' goes before any member; cel-es takes the digits for an int before it sees the u.
@@ -35,4 +35,8 @@ internal static partial class KnownDifference
     // Cel.g4 WHITESPACE may stand between any two tokens; cel-es allows none where no argument is.
     [GeneratedRegex(@"\((?:\s|//[^\n]*\n)+\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BlankArguments();
+
+    // The same between one sign and the next.
+    [GeneratedRegex(@"(?:!(?:\s|//[^\n]*\n)+!|-(?:\s|//[^\n]*\n)+-)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BlankBetweenSigns();
 }

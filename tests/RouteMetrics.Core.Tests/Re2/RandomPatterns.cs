@@ -1,5 +1,6 @@
 using System.Text;
 using RouteMetrics.Core.Re2;
+using RouteMetrics.Core.Tests.Reference;
 
 namespace RouteMetrics.Core.Tests.Re2;
 
@@ -30,9 +31,8 @@ public sealed class RandomPatterns(int seed)
 
     private readonly Random random = new(seed);
 
-    /// <summary>The seed of this run: <c>ROUTE_METRICS_SEED</c>, or another one each time.</summary>
-    public static int Seed { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("ROUTE_METRICS_SEED"), out var seed) ? seed : Random.Shared.Next();
+    /// <summary>The seed of this run.</summary>
+    public static int Seed => Trial.SteadySeed;
 
     public bool Chance(double probability) => random.NextDouble() < probability;
 

@@ -15,6 +15,11 @@ internal sealed record Trial(MeshState Mesh, IReadOnlyList<Probe> Probes)
     /// <summary>Where the random numbers start: <c>ROUTE_METRICS_SEED</c>, as a failure prints it, else another one each time.</summary>
     public static int Seed { get; } = Number("ROUTE_METRICS_SEED") ?? Random.Shared.Next(1 << 30);
 
+    /// <summary>
+    /// The same each time, if none is given: for what is compared with implementations that have faults of their own, of which a new one must not fail a build.
+    /// </summary>
+    public static int SteadySeed { get; } = Number("ROUTE_METRICS_SEED") ?? 1;
+
     /// <summary>Fails with a small counterexample if <paramref name="objection"/> has one: a sentence on what is wrong with a request, or null.</summary>
     public static void Hold(Func<MeshState, Func<Probe, string?>> objection)
     {

@@ -16,7 +16,7 @@ internal static class AttributegenField
         }
 
         var remedy = node.Value is ManifestValue.Number or ManifestValue.Flag ? "put it in quotes" : "write a string";
-        findings.Add(FindingCode.RMW112, node.Path, node.Shown, $"is not a string; {Consequence}; {remedy}");
+        findings.Add(FindingCode.RMW112, node.Path, node.Shown, $"is not a string; {Consequence}", remedy);
         return false;
     }
 
@@ -25,14 +25,14 @@ internal static class AttributegenField
     {
         if (node.IsMap)
         {
-            findings.Add(FindingCode.RMW110, node.Path, node.Shown, "is not a list, which it has to be; put - before its first field");
+            findings.Add(FindingCode.RMW110, node.Path, node.Shown, "is not a list, which it has to be", "put - before its first field");
             return false;
         }
 
         var wrong = node.Value is ManifestValue.List ? node.Items.FirstOrDefault(static item => !item.IsMap) : node;
         if (wrong.IsPresent)
         {
-            findings.Add(FindingCode.RMW112, wrong.Path, wrong.Shown, $"is not what attributegen reads here; {Consequence}; write a list of objects");
+            findings.Add(FindingCode.RMW112, wrong.Path, wrong.Shown, $"is not what attributegen reads here; {Consequence}", "write a list of objects");
         }
 
         return !wrong.IsPresent;
@@ -56,7 +56,7 @@ internal static class AttributegenField
             return;
         }
 
-        var meant = NearWord.Of(name, known) is { } near ? $"; did you mean {near}?" : $"; it knows {string.Join(", ", known)}";
-        findings.Add(FindingCode.RMW110, field.Path, null, $"is unknown to attributegen, which ignores it{meant}");
+        var meant = NearWord.Of(name, known) is { } near ? $"did you mean {near}?" : $"it knows {string.Join(", ", known)}";
+        findings.Add(FindingCode.RMW110, field.Path, null, "is unknown to attributegen, which ignores it", meant);
     }
 }

@@ -18,7 +18,7 @@ public static class ExpressionPolicy
         switch (resource.Object.Kind)
         {
             case "WasmPlugin" or "Telemetry" when resource.Spec is null:
-                sink.Add(FindingCode.RMW112, spec.Path, null, $"has more than {IstioResource.MostValues} values, more than are looked at; take out what nobody reads");
+                sink.Add(FindingCode.RMW112, spec.Path, null, $"has more than {IstioResource.MostValues} values, more than are looked at", "take out what nobody reads");
                 break;
             case "WasmPlugin":
                 WasmPluginReview.Check(spec, settings.Module, sink);

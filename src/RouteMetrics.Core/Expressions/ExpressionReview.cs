@@ -22,7 +22,7 @@ internal static class ExpressionReview
         Check(expression, [], site);
         foreach (var read in UnguardedReads(expression, site))
         {
-            site.Add(FindingCode.RMW104, read, $"fails where the request has no such header, and {site.IfFailing}; ask first, as in {Guard(read)} && …");
+            site.Add(FindingCode.RMW104, read, $"fails where the request has no such header, and {site.IfFailing}", $"ask first, as in {Guard(read)} && …");
         }
 
         CheckResult(expression, site);
@@ -35,7 +35,7 @@ internal static class ExpressionReview
         var consequence = site.Use == ExpressionUse.Condition
             ? site.IfRefused
             : "Envoy then leaves the label out, even if it is one of Istio's own";
-        site.Findings.Add(FindingCode.RMW101, site.Path, text, $"line {line}, column {column}: {fault.Reason}; {consequence}");
+        site.Findings.Add(FindingCode.RMW101, site.Path, text, $"line {line}, column {column}: {fault.Reason}; {consequence}", "correct the expression");
     }
 
     private static void Check(CelExpression expression, IReadOnlyList<string> variables, ExpressionSite site)
@@ -74,7 +74,8 @@ internal static class ExpressionReview
     private static void CheckUnknown(CelExpression call, string shown, string function, int arguments, ExpressionSite site) => site.Add(
         FindingCode.RMW102,
         call,
-        $"Envoy's CEL has no {shown} with {Count(arguments)}; {EnvoyFunctions.Instead(function)}. {char.ToUpperInvariant(site.IfRefused[0])}{site.IfRefused[1..]}");
+        $"Envoy's CEL has no {shown} with {Count(arguments)}; {site.IfRefused}",
+        EnvoyFunctions.Instead(function));
 
     private static string Count(int arguments) => arguments switch
     {
@@ -91,7 +92,8 @@ internal static class ExpressionReview
                 FindingCode.RMW105,
                 site.Path,
                 pattern,
-                $"is not valid RE2 at character {error.Position + 1}: {error.Reason}; each evaluation fails, and {site.IfFailing}");
+                $"is not valid RE2 at character {error.Position + 1}: {error.Reason}; each evaluation fails, and {site.IfFailing}",
+                "correct the expression");
         }
     }
 
@@ -116,11 +118,11 @@ internal static class ExpressionReview
         var type = ExpressionTypes.Of(expression);
         if (site.Use == ExpressionUse.Condition && type is not (CelType.Bool or CelType.Unknown))
         {
-            site.Add(FindingCode.RMW108, expression, $"is {type.Phrase()}, and a condition has to be a bool: it never holds, and {site.IfFailing}; compare it with something");
+            site.Add(FindingCode.RMW108, expression, $"is {type.Phrase()}, and a condition has to be a bool: it never holds, and {site.IfFailing}", "compare it with something");
         }
         else if (site.Use == ExpressionUse.Label && type is CelType.Map or CelType.List)
         {
-            site.Add(FindingCode.RMW106, expression, $"is {type.Phrase()}, which is no value of a label; take an element of it");
+            site.Add(FindingCode.RMW106, expression, $"is {type.Phrase()}, which is no value of a label", "take an element of it");
         }
     }
 }

@@ -35,11 +35,11 @@ internal sealed record ExpressionSite(string Path, ExpressionUse Use, FindingSin
         : "the label then is \"unknown\"";
 
     /// <summary>The text of the culprit is made only if it will be read.</summary>
-    public void Add(FindingCode code, CelExpression culprit, string reason)
+    public void Add(FindingCode code, CelExpression culprit, string reason, string fix)
     {
         if (!Findings.IsFull(code))
         {
-            Findings.Add(code, Path, Shown(culprit), reason);
+            Findings.Add(code, Path, Shown(culprit), reason, fix);
         }
     }
 

@@ -11,19 +11,21 @@ internal sealed class FindingSink(ObjectRef about, FindingList findings)
     private const int MostOfOneCode = 100;
 
     /// <summary>Longer only where it quotes what nobody has written by hand.</summary>
-    private const int LongestReason = 1024;
+    private const int LongestText = 1024;
 
     private readonly Dictionary<FindingCode, int> counts = [];
 
     /// <summary>Whether no more of this code are kept, so that none need be made.</summary>
     public bool IsFull(FindingCode code) => counts.GetValueOrDefault(code) >= MostOfOneCode;
 
-    public void Add(FindingCode code, string path, string? value, string reason)
+    public void Add(FindingCode code, string path, string? value, string reason, string fix)
     {
         if (!IsFull(code))
         {
             counts[code] = counts.GetValueOrDefault(code) + 1;
-            findings.Add(code, about, path, value, reason.Length <= LongestReason ? reason : $"{reason.AsSpan(0, LongestReason)}…");
+            findings.Add(code, about, path, value, Bounded(reason), Bounded(fix));
         }
     }
+
+    private static string Bounded(string text) => text.Length <= LongestText ? text : $"{text.AsSpan(0, LongestText)}…";
 }

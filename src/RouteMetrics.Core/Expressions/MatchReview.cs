@@ -33,7 +33,7 @@ internal sealed class MatchReview(IReadOnlyList<SpecNode> matches, bool isOnRequ
     {
         if (!value.IsPresent)
         {
-            findings.Add(FindingCode.RMW110, value.Path, null, "is missing, so that the attribute is set to nothing; write the value");
+            findings.Add(FindingCode.RMW110, value.Path, null, "is missing, so that the attribute is set to nothing", "write the value");
         }
         else
         {
@@ -50,7 +50,7 @@ internal sealed class MatchReview(IReadOnlyList<SpecNode> matches, bool isOnRequ
             if (!hasCondition && IsCondition(name))
             {
                 isMisspelt = true;
-                findings.Add(FindingCode.RMW109, field.Path, field.Shown, "is ignored, since the field is called condition; without one the match takes every request; rename it");
+                findings.Add(FindingCode.RMW109, field.Path, field.Shown, "is ignored, since the field is called condition; without one the match takes every request", "rename it");
             }
             else
             {
@@ -86,7 +86,7 @@ internal sealed class MatchReview(IReadOnlyList<SpecNode> matches, bool isOnRequ
         var text = expression.ToString();
         if (!conditions.TryAdd(text, condition))
         {
-            findings.Add(FindingCode.RMW111, condition.Path, condition.Text, $"is also {conditions[text].Path}, and the first that holds is taken; remove one");
+            findings.Add(FindingCode.RMW111, condition.Path, condition.Text, $"is also {conditions[text].Path}, and the first that holds is taken", "remove one");
         }
 
         return expression is CelExpression.Flag(true);
@@ -101,7 +101,7 @@ internal sealed class MatchReview(IReadOnlyList<SpecNode> matches, bool isOnRequ
                 FindingCode.RMW111,
                 match.Path,
                 match["value"].Text,
-                $"takes every request, so that {(behind == 1 ? "the match behind it is" : $"the {behind} matches behind it are")} never tried; move it to the end");
+                $"takes every request, so that {(behind == 1 ? "the match behind it is" : $"the {behind} matches behind it are")} never tried", "move it to the end");
         }
     }
 }

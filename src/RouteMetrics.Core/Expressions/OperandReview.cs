@@ -63,11 +63,11 @@ internal static class OperandReview
         if ((ExpressionTypes.IsModuleState(left) && rightType == CelType.String) || (ExpressionTypes.IsModuleState(right) && leftType == CelType.String))
         {
             var state = ExpressionTypes.IsModuleState(left) ? left : right;
-            site.Add(FindingCode.RMW107, equality, $"{never}, since what a module sets is bytes and equals no string; write string({ExpressionSite.Shown(state)})");
+            site.Add(FindingCode.RMW107, equality, $"{never}, since what a module sets is bytes and equals no string", $"write string({ExpressionSite.Shown(state)})");
             return;
         }
 
-        site.Add(FindingCode.RMW106, equality, $"{never}: {leftType.Phrase()} never equals {rightType.Phrase()}; {Remedy(leftType, rightType)}");
+        site.Add(FindingCode.RMW106, equality, $"{never}: {leftType.Phrase()} never equals {rightType.Phrase()}", Remedy(leftType, rightType));
     }
 
     private static string Remedy(CelType left, CelType right) => (left, right) switch
@@ -82,7 +82,7 @@ internal static class OperandReview
         var type = ExpressionTypes.Of(container);
         if (type is not (CelType.Unknown or CelType.List or CelType.Map))
         {
-            site.Add(FindingCode.RMW106, membership, $"fails, since {ExpressionSite.Shown(container)} is {type.Phrase()}, and in takes a list or a map; for a part of a string write contains()");
+            site.Add(FindingCode.RMW106, membership, $"fails, since {ExpressionSite.Shown(container)} is {type.Phrase()}, and in takes a list or a map", "for a part of a string write contains()");
         }
         else if (container is CelExpression.List({ Count: > 0 } elements))
         {
@@ -94,7 +94,7 @@ internal static class OperandReview
     {
         if (elements.All(element => !CelTypes.CanEqual(wanted, ExpressionTypes.Of(element))))
         {
-            site.Add(FindingCode.RMW106, membership, $"is never true: no element is {wanted.Phrase()}; list values of its type");
+            site.Add(FindingCode.RMW106, membership, $"is never true: no element is {wanted.Phrase()}", "list values of its type");
         }
     }
 
@@ -104,7 +104,7 @@ internal static class OperandReview
         {
             if (ExpressionTypes.Of(operand) is not (CelType.Bool or CelType.Unknown) and var type)
             {
-                site.Add(FindingCode.RMW106, operand, $"is {type.Phrase()} where a bool is needed: the evaluation fails, and {site.IfFailing}; compare it with something");
+                site.Add(FindingCode.RMW106, operand, $"is {type.Phrase()} where a bool is needed: the evaluation fails, and {site.IfFailing}", "compare it with something");
             }
         }
     }
@@ -113,7 +113,7 @@ internal static class OperandReview
     {
         if (ExpressionTypes.Of(operand) is not (CelType.Unknown or CelType.Map or CelType.List) and var type)
         {
-            site.Add(FindingCode.RMW106, operand, $"is {type.Phrase()}, which has no fields: the evaluation fails, and {site.IfFailing}; leave out what follows it");
+            site.Add(FindingCode.RMW106, operand, $"is {type.Phrase()}, which has no fields: the evaluation fails, and {site.IfFailing}", "leave out what follows it");
         }
     }
 
@@ -122,11 +122,11 @@ internal static class OperandReview
         var type = ExpressionTypes.Of(operand);
         if (ExpressionTypes.IsModuleState(operand))
         {
-            site.Add(FindingCode.RMW107, operand, $"is bytes, as all that a module sets, and the function takes strings: the evaluation fails, and {site.IfFailing}; write string({ExpressionSite.Shown(operand)})");
+            site.Add(FindingCode.RMW107, operand, $"is bytes, as all that a module sets, and the function takes strings: the evaluation fails, and {site.IfFailing}", $"write string({ExpressionSite.Shown(operand)})");
         }
         else if (type is not (CelType.String or CelType.Unknown))
         {
-            site.Add(FindingCode.RMW106, operand, $"is {type.Phrase()}, and the function takes strings: the evaluation fails, and {site.IfFailing}; write string({ExpressionSite.Shown(operand)})");
+            site.Add(FindingCode.RMW106, operand, $"is {type.Phrase()}, and the function takes strings: the evaluation fails, and {site.IfFailing}", $"write string({ExpressionSite.Shown(operand)})");
         }
     }
 
@@ -144,6 +144,6 @@ internal static class OperandReview
     {
         var (leftType, rightType) = (ExpressionTypes.Of(left).Phrase(), ExpressionTypes.Of(right).Phrase());
         var types = leftType == rightType ? $"{leftType} and another" : $"{leftType} and {rightType}";
-        site.Add(FindingCode.RMW106, expression, $"fails, since {types} {verdict}, and {site.IfFailing}; convert one, such as by string() or int()");
+        site.Add(FindingCode.RMW106, expression, $"fails, since {types} {verdict}, and {site.IfFailing}", "convert one, such as by string() or int()");
     }
 }

@@ -10,15 +10,15 @@ public enum Severity
 
 /// <summary>
 /// One thing wrong with an object: where (<paramref name="Path"/> in the user's YAML spelling, such as
-/// <c>spec.rules[0].matches[1].path.value</c>), the offending <paramref name="Value"/> (null where there is none), and a sentence with
-/// the reason and the fix.
+/// <c>spec.rules[0].matches[1].path.value</c>), the offending <paramref name="Value"/> (null where there is none), why it is wrong as the rest of a sentence
+/// about it, and what to do instead.
 /// </summary>
-public sealed record Finding(FindingCode Code, Severity Severity, ObjectRef Object, string Path, string? Value, string Reason)
+public sealed record Finding(FindingCode Code, Severity Severity, ObjectRef Object, string Path, string? Value, string Reason, string Fix)
 {
     private const int ShownValue = 64;
 
-    /// <summary>Path, value, reason in one line: <c>spec.rules[0].matches[1].path.value: "/(": …</c>. Long values are cut.</summary>
-    public string Message => Value is null ? $"{Path}: {Reason}" : $"{Path}: {Quote(Value)}: {Reason}";
+    /// <summary>Path, value, reason and fix in one line: <c>spec.rules[0].matches[1].path.value: "/(": …; …</c>. Long values are cut.</summary>
+    public string Message => Value is null ? $"{Path}: {Reason}; {Fix}" : $"{Path}: {Quote(Value)}: {Reason}; {Fix}";
 
     /// <summary>Code and message, as a client is shown it: <c>RMW001 spec.rules[0]…</c>.</summary>
     public override string ToString() => $"{Code} {Message}";

@@ -10,18 +10,18 @@ public sealed class FindingList(RouteMetricsSettings settings)
     private readonly HashSet<Finding> known = [];
 
     /// <summary>Adds a finding about an HTTPRoute.</summary>
-    public void Add(FindingCode code, NamespacedName route, string path, string? value, string reason) =>
-        Add(code, ObjectRef.HttpRoute(route), path, value, reason);
+    public void Add(FindingCode code, NamespacedName route, string path, string? value, string reason, string fix) =>
+        Add(code, ObjectRef.HttpRoute(route), path, value, reason, fix);
 
     /// <summary>
     /// Adds a finding once, however often it is met: one match may be judged for several targets. Its severity is the configured one, but not above
     /// <paramref name="atMost"/>.
     /// </summary>
-    public void Add(FindingCode code, ObjectRef about, string path, string? value, string reason, Severity atMost = Severity.Deny)
+    public void Add(FindingCode code, ObjectRef about, string path, string? value, string reason, string fix, Severity atMost = Severity.Deny)
     {
         var configured = FindingSeverity.Of(code, settings);
         var severity = configured < atMost ? configured : atMost;
-        var finding = new Finding(code, severity, about, OneLine.Of(path), value, OneLine.Of(reason));
+        var finding = new Finding(code, severity, about, OneLine.Of(path), value, OneLine.Of(reason), OneLine.Of(fix));
         if (severity != Severity.Off && known.Add(finding))
         {
             findings.Add(finding);

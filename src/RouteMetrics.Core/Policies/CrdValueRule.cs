@@ -32,7 +32,7 @@ internal static class CrdValueRule
     {
         if (route.Rules.Count == 0)
         {
-            findings.Add(FindingCode.RMW012, route.Key, "spec.rules", null, "must have at least one rule; leave it out for one that matches every request");
+            findings.Add(FindingCode.RMW012, route.Key, "spec.rules", null, "must have at least one rule", "leave it out for one that matches every request");
         }
 
         CheckParents(route, findings);
@@ -63,12 +63,12 @@ internal static class CrdValueRule
             var parent = route.ParentRefs[i];
             if (parent.Port is { } port and not (> 0 and <= HighestPort))
             {
-                Report($"must be a port from 1 to {HighestPort}", route, $"spec.parentRefs[{i}].port", port.ToString(CultureInfo.InvariantCulture), findings);
+                Report(($"must be a port from 1 to {HighestPort}", "write the port of the parent, or leave it out"), route, $"spec.parentRefs[{i}].port", port.ToString(CultureInfo.InvariantCulture), findings);
             }
 
             if (parent.Name.Length > LongestHostname || !IsSubdomain(parent.Name))
             {
-                Report("must be the name of an object: lower-case letters, digits, - and .", route, $"spec.parentRefs[{i}].name", parent.Name, findings);
+                Report(("must be the name of an object", "write lower-case letters, digits, - and ."), route, $"spec.parentRefs[{i}].name", parent.Name, findings);
             }
         }
     }
@@ -83,7 +83,7 @@ internal static class CrdValueRule
         // Newer methods are welcome; none will be empty or in lower case, which no client sends.
         if (match.Method is { } method && (method.Length == 0 || method.Any(static character => !char.IsAsciiLetterUpper(character))))
         {
-            Report("must be an HTTP method in upper case, such as GET", route, $"{Path(at)}.method", method, findings);
+            Report(("must be an HTTP method in upper case", "write one such as GET"), route, $"{Path(at)}.method", method, findings);
         }
 
         for (var i = 0; i < match.Headers.Count; i++)
@@ -104,55 +104,55 @@ internal static class CrdValueRule
     {
         if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(TokenCharacters))
         {
-            Report($"must be 1 to {LongestName} characters out of letters, digits and !#$%&'*+-.^_`|~", route, $"{Path(at.Match)}.{at.Field}[{at.Index}].name", name, findings);
+            Report(($"must be 1 to {LongestName} letters, digits and !#$%&'*+-.^_`|~", "write a name of these"), route, $"{Path(at.Match)}.{at.Field}[{at.Index}].name", name, findings);
         }
 
         if (value.Length == 0 || (value.Length > longest && CodePoints(value) > longest))
         {
-            Report($"must have 1 to {longest} characters, not {CodePoints(value)}", route, $"{Path(at.Match)}.{at.Field}[{at.Index}].value", value, findings);
+            Report(($"must have 1 to {longest} characters, not {CodePoints(value)}", value.Length == 0 ? "write a value" : "shorten it"), route, $"{Path(at.Match)}.{at.Field}[{at.Index}].value", value, findings);
         }
     }
 
     private static string Path((int Rule, int Match) at) => $"spec.rules[{at.Rule}].matches[{at.Match}]";
 
-    private static void Report(string? fault, HttpRoute route, string path, string value, FindingList findings)
+    private static void Report((string Reason, string Fix)? fault, HttpRoute route, string path, string value, FindingList findings)
     {
-        if (fault is not null)
+        if (fault is var (reason, fix))
         {
-            findings.Add(FindingCode.RMW012, route.Key, path, value, fault);
+            findings.Add(FindingCode.RMW012, route.Key, path, value, reason, fix);
         }
     }
 
-    private static string? PathFault(PathMatch path)
+    private static (string Reason, string Fix)? PathFault(PathMatch path)
     {
         var value = path.Value;
         if (value.Length > LongestPath && CodePoints(value) > LongestPath)
         {
-            return $"must have at most {LongestPath} characters, not {CodePoints(value)}";
+            return ($"must have at most {LongestPath} characters, not {CodePoints(value)}", "shorten it");
         }
 
         return path is PathMatch.Exact or PathMatch.Prefix ? LiteralPathFault(value) : null;
     }
 
-    private static string? LiteralPathFault(string value)
+    private static (string Reason, string Fix)? LiteralPathFault(string value)
     {
         if (!value.StartsWith('/'))
         {
-            return "must be an absolute path: begin it with /";
+            return ("must be an absolute path", "begin it with /");
         }
 
         if (value.AsSpan().ContainsAny(ForbiddenInPath))
         {
-            return "must not contain //, /./, /../, %2f, %2F or #: no normalized request path has them";
+            return ("must not contain //, /./, /../, %2f, %2F or #, which no normalized request path has", "write the path without");
         }
 
         if (value.EndsWith("/.", StringComparison.Ordinal) || value.EndsWith("/..", StringComparison.Ordinal))
         {
-            return "must not end with /. or /..: no normalized request path does";
+            return ("must not end with /. or /.., as no normalized request path does", "write the path without");
         }
 
         return value.AsSpan().ContainsAnyExcept(PathCharacters) || HasBrokenEscape(value)
-            ? "must be made of letters, digits and -._~!$&'()*+,;=:@/ ; write other characters as %XX"
+            ? ("must be made of letters, digits and -._~!$&'()*+,;=:@/", "write other characters as %XX")
             : null;
     }
 
@@ -169,16 +169,16 @@ internal static class CrdValueRule
         return false;
     }
 
-    private static string? HostnameFault(string hostname)
+    private static (string Reason, string Fix)? HostnameFault(string hostname)
     {
         var name = hostname.StartsWith("*.", StringComparison.Ordinal) ? hostname[2..] : hostname;
         return hostname.Length > LongestHostname || !IsSubdomain(name)
-            ? "must be a DNS name in lower case without a port, such as www.example.com or *.example.com"
+            ? ("must be a DNS name in lower case without a port", "write one such as www.example.com or *.example.com")
             : null;
     }
 
-    private static string? RuleNameFault(string name) => name.Length > LongestHostname || !IsSubdomain(name)
-        ? "must be a lower-case RFC 1123 subdomain, such as get-health"
+    private static (string Reason, string Fix)? RuleNameFault(string name) => name.Length > LongestHostname || !IsSubdomain(name)
+        ? ("must be a lower-case RFC 1123 subdomain", "write one such as get-health")
         : null;
 
     private static bool IsSubdomain(string name) => name.Split('.').All(static label =>

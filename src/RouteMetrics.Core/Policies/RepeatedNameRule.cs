@@ -41,8 +41,9 @@ internal static class RepeatedNameRule
                     $"spec.rules[{at.Rule}].matches[{at.Match}].{field}[{i}].name",
                     name,
                     name == nameOf(items[firsts[name]])
-                        ? $"repeats {field}[{firsts[name]}]; only one of them is used, so remove one"
-                        : $"repeats {field}[{firsts[name]}] in another spelling; Gateway API uses only the first, Istio asks for both, so remove one");
+                        ? $"repeats {field}[{firsts[name]}], and only one of them is used"
+                        : $"repeats {field}[{firsts[name]}] in another spelling: Gateway API uses only the first, Istio asks for both",
+                    "remove one");
             }
         }
     }

@@ -25,7 +25,7 @@ internal static class RouteBounds
             return true;
         }
 
-        findings.Add(FindingCode.RMW012, route.Key, path, null, $"has {count} items, more than the {most} up to which a route is looked at (the CRD takes {most / Slack}); split the route");
+        findings.Add(FindingCode.RMW012, route.Key, path, null, $"has {count} items, more than the {most} up to which a route is looked at (the CRD takes {most / Slack})", "split the route");
         return false;
     }
 

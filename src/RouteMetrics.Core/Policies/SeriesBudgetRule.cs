@@ -37,18 +37,24 @@ internal static class SeriesBudgetRule
             return;
         }
 
-        var reason = ReasonOf(series, settings);
+        var (reason, fix) = (ReasonOf(series), FixOf(series, settings));
         foreach (var (route, _) in series.Routes)
         {
-            findings.Add(FindingCode.RMW005, ObjectRef.HttpRoute(route), "spec.rules", null, reason, series.IsOver ? Severity.Deny : Severity.Warn);
+            findings.Add(FindingCode.RMW005, ObjectRef.HttpRoute(route), "spec.rules", null, reason, fix, series.IsOver ? Severity.Deny : Severity.Warn);
         }
     }
 
-    private static string ReasonOf(NamespaceSeries series, RouteMetricsSettings settings)
+    private static string ReasonOf(NamespaceSeries series)
     {
-        var budget = settings.Budget;
         var standing = series.IsOver ? $"over its budget of {series.Budget}" : $"{series.Series * 100 / series.Budget} % of its budget of {series.Budget}";
         var most = string.Join(", ", series.Routes.Take(ContributorsShown).Select(static route => $"{route.Key} ({route.Value})"));
-        return $"namespace {series.Namespace} may have {series.Series} series, {standing}; most operations are of {most}: give rules that need no telling apart one name, remove matches, or have budget.namespaces raised ({series.Operations} operations × {budget.ResponseCodes} response codes × {budget.Sources} sources × {settings.Metrics.Sum(budget.SeriesOfMetric)} series of {string.Join(" and ", settings.Metrics)})";
+        return $"namespace {series.Namespace} may have {series.Series} series, {standing}; most operations are of {most}";
+    }
+
+    // Ends with what the number is made of, since a warning may be cut there.
+    private static string FixOf(NamespaceSeries series, RouteMetricsSettings settings)
+    {
+        var budget = settings.Budget;
+        return $"give rules that need no telling apart one name, remove matches, or have budget.namespaces raised ({series.Operations} operations × {budget.ResponseCodes} response codes × {budget.Sources} sources × {settings.Metrics.Sum(budget.SeriesOfMetric)} series of {string.Join(" and ", settings.Metrics)})";
     }
 }

@@ -28,9 +28,8 @@ internal static class ConditionSize
             entry.Candidate.Route.Key,
             entry.Candidate.FieldPath,
             null,
-            $"its condition has {size.CodePoints} characters and {size.Depth} levels; the proxy takes {CelLimits.MaximumCodePoints} and {CelLimits.MaximumDepth}, so it is left out; {(isGuard
-                ? "its virtual host has to exclude too many more specific hostnames of the Gateway: give the route hostnames, or split the Gateway"
-                : "shorten names and values, or split the match")}");
+            $"its condition has {size.CodePoints} characters and {size.Depth} levels; the proxy takes {CelLimits.MaximumCodePoints} and {CelLimits.MaximumDepth}, so it is left out{(isGuard ? "; its virtual host has to exclude too many more specific hostnames of the Gateway" : "")}",
+            isGuard ? "give the route hostnames, or split the Gateway" : "shorten names and values, or split the match");
         return false;
     }
 

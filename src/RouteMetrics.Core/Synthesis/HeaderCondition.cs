@@ -39,7 +39,7 @@ internal static class HeaderCondition
         switch (header.Value)
         {
             case ValueMatch.Exact(var text) when text.AsSpan().ContainsAny(Forbidden):
-                site.Add(FindingCode.RMW003, $"headers[{index}].value", text, "no header can hold a line end or NUL, so the match is never reached; remove it");
+                site.Add(FindingCode.RMW003, $"headers[{index}].value", text, "no header can hold a line end or NUL, so the match is never reached", "remove it");
                 return false;
             case ValueMatch.Exact(var text):
                 terms.Add(present);
@@ -73,7 +73,7 @@ internal static class HeaderCondition
                 && (Requirement.ExactOf(headers[earlier].Value), Requirement.ExactOf(value)) is (not null, not null) and var (one, other)
                 && one != other)
             {
-                site.Add(FindingCode.RMW003, $"headers[{index}].value", value.Value, $"headers[{earlier}] asks for another value of the same header (Istio asks for both), so the match is never reached; remove one of them");
+                site.Add(FindingCode.RMW003, $"headers[{index}].value", value.Value, $"headers[{earlier}] asks for another value of the same header (Istio asks for both), so the match is never reached", "remove one of them");
                 return false;
             }
         }

@@ -43,7 +43,7 @@ internal static class IstioSupport
         foreach (var (field, value) in unsupported)
         {
             none = false;
-            findings.Add(FindingCode.RMW011, route.Key, $"spec.rules[{rule}].{field}", value, "is not known to Istio, which drops all rules of this HTTPRoute for it; check the spelling, or move the rule to an HTTPRoute of its own");
+            findings.Add(FindingCode.RMW011, route.Key, $"spec.rules[{rule}].{field}", value, "is not known to Istio, which drops all rules of this HTTPRoute for it", "check the spelling, or move the rule to an HTTPRoute of its own");
         }
 
         return none;

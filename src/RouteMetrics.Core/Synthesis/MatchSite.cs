@@ -6,6 +6,6 @@ namespace RouteMetrics.Core.Synthesis;
 internal readonly record struct MatchSite(RouteCandidate Candidate, FindingList Findings)
 {
     /// <summary>A finding at a field of the match, such as <c>path.value</c>.</summary>
-    public void Add(FindingCode code, string field, string? value, string reason) =>
-        Findings.Add(code, Candidate.Route.Key, $"{Candidate.FieldPath}.{field}", value, reason);
+    public void Add(FindingCode code, string field, string? value, string reason, string fix) =>
+        Findings.Add(code, Candidate.Route.Key, $"{Candidate.FieldPath}.{field}", value, reason, fix);
 }

@@ -70,7 +70,7 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings, strin
     {
         if (route.ParentRefs.Count == 0)
         {
-            findings.Add(FindingCode.RMW008, route.Key, "spec.parentRefs", null, "the route has no parent, so no proxy evaluates it and nothing is measured; name a Service or a Gateway");
+            findings.Add(FindingCode.RMW008, route.Key, "spec.parentRefs", null, "the route has no parent, so no proxy evaluates it and nothing is measured", "name a Service or a Gateway");
         }
 
         for (var index = 0; index < route.ParentRefs.Count; index++)
@@ -81,21 +81,21 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings, strin
                 continue;
             }
 
-            var reason = ParentMeasurement.Of(route, parent, mesh) switch
+            var nowhere = ParentMeasurement.Of(route, parent, mesh) switch
             {
-                ParentMeasurement.Nowhere nowhere => nowhere.Reason,
+                ParentMeasurement.Nowhere unmeasured => unmeasured,
                 ParentMeasurement.AtWaypoint waypoint => AttachToService(route, index, waypoint, candidates),
                 ParentMeasurement.AtGateway gateway => AttachToGateway(route, index, gateway, candidates),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
-            if (reason is not null)
+            if (nowhere is not null)
             {
-                findings.Add(FindingCode.RMW008, route.Key, $"spec.parentRefs[{index}]", null, $"the route is not measured there: {reason}");
+                findings.Add(FindingCode.RMW008, route.Key, $"spec.parentRefs[{index}]", null, $"the route is not measured there: {nowhere.Reason}", nowhere.Fix);
             }
         }
     }
 
-    private string? AttachToService(HttpRoute route, int parentIndex, ParentMeasurement.AtWaypoint at, List<RouteCandidate> candidates)
+    private ParentMeasurement.Nowhere? AttachToService(HttpRoute route, int parentIndex, ParentMeasurement.AtWaypoint at, List<RouteCandidate> candidates)
     {
         if (!services.TryGetValue(at.Service, out var target))
         {
@@ -106,7 +106,7 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings, strin
         return null;
     }
 
-    private string? AttachToGateway(HttpRoute route, int parentIndex, ParentMeasurement.AtGateway at, List<RouteCandidate> candidates)
+    private ParentMeasurement.Nowhere? AttachToGateway(HttpRoute route, int parentIndex, ParentMeasurement.AtGateway at, List<RouteCandidate> candidates)
     {
         var parent = route.ParentRefs[parentIndex];
         if (!gateways.TryGetValue(parent.Key, out var target))
@@ -116,7 +116,9 @@ internal sealed class MeasuredRoutes(MeshIndex mesh, FindingList findings, strin
 
         // The first parentRef to a Gateway brings the route with all of its parentRefs to it.
         var isFirst = !route.ParentRefs.Take(parentIndex).Any(earlier => earlier.IsGateway && earlier.Key == parent.Key);
-        return !isFirst || target.TryAdd(route, candidates, mesh) ? null : $"no listener of Gateway {parent.Key} takes it";
+        return !isFirst || target.TryAdd(route, candidates, mesh) 
+            ? null
+            : new($"no listener of Gateway {parent.Key} takes it", "look at the hostnames, allowedRoutes and sectionName");
     }
 
     // Of a route with a parent in another namespace it is not known here whether a match is reached there. Consumer routes are not: nothing measures them.

@@ -35,7 +35,7 @@ internal sealed class NameOverrides
         {
             if (overrides.FaultOf(line, route, unmatchedName) is { } fault)
             {
-                findings.Add(FindingCode.RMW009, route.Key, $"metadata.annotations[{Annotation}]", line, fault);
+                findings.Add(FindingCode.RMW009, route.Key, $"metadata.annotations[{Annotation}]", line, fault.Reason, fault.Fix);
             }
         }
 
@@ -65,7 +65,7 @@ internal sealed class NameOverrides
 
         if (OperationName.FaultOf(name, unmatchedName) is { } fault)
         {
-            findings.Add(FindingCode.RMW009, route.Key, $"spec.rules[{rule}].name", name, fault);
+            findings.Add(FindingCode.RMW009, route.Key, $"spec.rules[{rule}].name", name, fault.Reason, fault.Fix);
         }
         else
         {
@@ -73,18 +73,18 @@ internal sealed class NameOverrides
         }
     }
 
-    private string? FaultOf(string line, HttpRoute route, string unmatchedName)
+    private (string Reason, string Fix)? FaultOf(string line, HttpRoute route, string unmatchedName)
     {
         var colon = line.IndexOf(": ", StringComparison.Ordinal);
         if (colon <= 0)
         {
-            return "is not of the form \"<rule>: <name>\" or \"<rule>/<match>: <name>\"";
+            return ("is no line that names an operation", "write \"<rule>: <name>\" or \"<rule>/<match>: <name>\"");
         }
 
         var (key, name) = (line[..colon].TrimEnd(), line[(colon + 2)..].Trim());
         if (KeysOf(key, route) is not { Count: > 0 } keys)
         {
-            return $"names a rule or match \"{key}\" that the route does not have; it has rules 0 to {route.Rules.Count - 1}";
+            return ($"names a rule or match \"{key}\" that the route does not have", $"name one of its rules, 0 to {route.Rules.Count - 1}");
         }
 
         if (OperationName.FaultOf(name, unmatchedName) is { } fault)

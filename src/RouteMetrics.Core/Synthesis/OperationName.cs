@@ -61,19 +61,19 @@ internal static class OperationName
     }
 
     /// <summary>What is wrong with a name that a user gives; null if nothing.</summary>
-    public static string? FaultOf(string name, string unmatchedName)
+    public static (string Reason, string Fix)? FaultOf(string name, string unmatchedName)
     {
         if (name.Length is 0 or > Longest)
         {
-            return $"the name has {name.Length} characters; give it 1 to {Longest}";
+            return ($"the name has {name.Length} characters", $"give it 1 to {Longest}");
         }
 
         if (HasUnprintable(name))
         {
-            return "the name has a control or formatting character; use printable ones";
+            return ("the name has a control or formatting character", "use printable ones");
         }
 
-        return name == unmatchedName ? $"the name {name} is what requests get that no route matches; choose another" : null;
+        return name == unmatchedName ? ($"the name {name} is what requests get that no route matches", "choose another") : null;
     }
 
     /// <summary>At most <see cref="Longest"/> printable characters; what is cut off is hashed, so that different names stay different.</summary>

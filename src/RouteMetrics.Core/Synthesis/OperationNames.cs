@@ -57,7 +57,7 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
 
         if (entry.Candidate.IsCatchAll)
         {
-            findings.Add(FindingCode.RMW006, route.Key, entry.Candidate.FieldPath, null, "matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name");
+            findings.Add(FindingCode.RMW006, route.Key, entry.Candidate.FieldPath, null, "matches every request, so its operation name says nothing", "match what matters before it, or name it by rules[].name");
         }
 
         return new(entry, null, entry.Candidate.Source);
@@ -92,7 +92,7 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
                     candidate.Route.Key,
                     candidate.FieldPath,
                     later.Name,
-                    $"is also the operation name of {first.Entry.Candidate.FieldPath} of {first.Entry.Candidate.Route.Key}, a different match: their requests would be counted together; give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
+                    $"is also the operation name of {first.Entry.Candidate.FieldPath} of {first.Entry.Candidate.Route.Key}, a different match: their requests would be counted together", $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
             }
         }
     }

@@ -35,7 +35,7 @@ internal static class QueryParamCondition
     {
         if (param.Name.AsSpan().ContainsAny(Separators) || param.Name.Contains('='))
         {
-            site.Add(FindingCode.RMW003, $"queryParams[{index}].name", param.Name, "no query string can hold a parameter of this name (& and # end a parameter), so the match is never reached; remove it");
+            site.Add(FindingCode.RMW003, $"queryParams[{index}].name", param.Name, "no query string can hold a parameter of this name (& and # end a parameter), so the match is never reached", "remove it");
             return false;
         }
 
@@ -57,7 +57,7 @@ internal static class QueryParamCondition
     {
         if (value.AsSpan().ContainsAny(Separators))
         {
-            site.Add(FindingCode.RMW003, $"queryParams[{index}].value", value, "no query parameter can hold & or # as it is (Envoy does not decode), so the match is never reached; write %26 or %23 if clients send that");
+            site.Add(FindingCode.RMW003, $"queryParams[{index}].value", value, "no query parameter can hold & or # as it is (Envoy does not decode), so the match is never reached", "write %26 or %23 if clients send that");
             return false;
         }
 
@@ -81,7 +81,7 @@ internal static class QueryParamCondition
 
         if (!Re2Rewrite.TryExclude(pattern, '&', out var rewritten, out var reason))
         {
-            site.Add(FindingCode.RMW010, field, expression, $"has no CEL form within a query string: {reason}; its requests are not told apart, so write it without");
+            site.Add(FindingCode.RMW010, field, expression, $"has no CEL form within a query string, so its requests are not told apart: {reason}", "write it without");
             return false;
         }
 

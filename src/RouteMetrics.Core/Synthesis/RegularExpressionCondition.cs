@@ -15,14 +15,14 @@ internal static class RegularExpressionCondition
     {
         if (value.Length == 0)
         {
-            site.Add(FindingCode.RMW001, field, value, "is an empty expression, which Envoy rejects; remove the match or write what it shall match");
+            site.Add(FindingCode.RMW001, field, value, "is an empty expression, which Envoy rejects", "remove the match or write what it shall match");
             return null;
         }
 
         var pattern = Re2Cache.Find(value);
         if (pattern is null && Re2Pattern.TryParse(value, out var error) is null && error is not null)
         {
-            site.Add(FindingCode.RMW001, field, value, $"is not valid RE2 at character {error.Position + 1}: {error.Reason}; Envoy rejects the whole route configuration, so correct the expression");
+            site.Add(FindingCode.RMW001, field, value, $"is not valid RE2 at character {error.Position + 1}: {error.Reason}, so Envoy rejects the whole route configuration", "correct the expression");
         }
 
         return pattern;

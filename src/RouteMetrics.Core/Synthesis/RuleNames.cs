@@ -84,7 +84,7 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
         }
         else if (owner.Value != operation.Value)
         {
-            findings.Add(FindingCode.RMW004, operation.Source.Route, $"spec.rules[{operation.Source.Rule}].name", operation.RouteName, $"is all that Istio calls this rule and rules[{owner.Source.Rule}] of {owner.Source.Route}, so the native engine cannot tell them apart and counts both as {owner.Value}; give the rules different names");
+            findings.Add(FindingCode.RMW004, operation.Source.Route, $"spec.rules[{operation.Source.Rule}].name", operation.RouteName, $"is all that Istio calls this rule and rules[{owner.Source.Rule}] of {owner.Source.Route}, so the native engine cannot tell them apart and counts both as {owner.Value}", "give the rules different names");
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
         var size = sizes.GetValueOrDefault(ns) + (copies * (operation.RouteName.Length + operation.Value.Length + EntryOverhead));
         if (size > MapBudget)
         {
-            findings.Add(FindingCode.RMW010, operation.Source.Route, $"spec.rules[{operation.Source.Rule}]", null, $"is left out: with it the names of namespace {ns} would be too large for one Telemetry expression, of which the proxy takes {Cel.CelLimits.MaximumCodePoints} characters; use the engine attributegen for this namespace");
+            findings.Add(FindingCode.RMW010, operation.Source.Route, $"spec.rules[{operation.Source.Rule}]", null, $"is left out: with it the names of namespace {ns} would be too large for one Telemetry expression, of which the proxy takes {Cel.CelLimits.MaximumCodePoints} characters", "use the engine attributegen for this namespace");
             return false;
         }
 
@@ -109,7 +109,7 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
         {
             if (!firsts.TryAdd(operation.Value, operation) && firsts[operation.Value] is var first && first.RouteName != operation.RouteName)
             {
-                findings.Add(FindingCode.RMW004, operation.Source.Route, $"spec.rules[{operation.Source.Rule}]", operation.Value, $"is also the operation name of rules[{first.Source.Rule}] of {first.Source.Route}: their requests would be counted together; give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
+                findings.Add(FindingCode.RMW004, operation.Source.Route, $"spec.rules[{operation.Source.Rule}]", operation.Value, $"is also the operation name of rules[{first.Source.Rule}] of {first.Source.Route}: their requests would be counted together", $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
             }
         }
     }

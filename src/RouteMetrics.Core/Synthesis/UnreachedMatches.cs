@@ -24,16 +24,17 @@ internal static class UnreachedMatches
         var place = $"{hiding.FieldPath} of {hiding.Route.Key}";
         if (hidden.Match?.Path is PathMatch.RegularExpression(var expression) && hidden.IsCutOff)
         {
-            findings.Add(FindingCode.RMW002, hidden.Route.Key, $"{hidden.FieldPath}.path.value", expression, $"is never programmed: Istio stops at the catch-all {place}; give the catch-all a method, header or query parameter, or remove this match");
+            findings.Add(FindingCode.RMW002, hidden.Route.Key, $"{hidden.FieldPath}.path.value", expression, $"is never programmed: Istio stops at the catch-all {place}", "give the catch-all a method, header or query parameter, or remove this match");
             return;
         }
 
-        findings.Add(FindingCode.RMW003, hidden.Route.Key, hidden.FieldPath, null, (hidden.IsCutOff, IsEqual(hidden, hiding)) switch
+        var (reason, fix) = (hidden.IsCutOff, IsEqual(hidden, hiding)) switch
         {
-            (true, false) => $"is never programmed: Istio stops at the catch-all {place}; give the catch-all a method, header or query parameter, or remove this match",
-            (_, true) => $"is never reached: {place} matches the same requests and goes first; remove one of them",
-            _ => $"is never reached: {place} matches all its requests and goes first; narrow that one, or remove this match",
-        });
+            (true, false) => ($"is never programmed: Istio stops at the catch-all {place}", "give the catch-all a method, header or query parameter, or remove this match"),
+            (_, true) => ($"is never reached: {place} matches the same requests and goes first", "remove one of them"),
+            _ => ($"is never reached: {place} matches all its requests and goes first", "narrow that one, or remove this match"),
+        };
+        findings.Add(FindingCode.RMW003, hidden.Route.Key, hidden.FieldPath, null, reason, fix);
     }
 
     private static bool IsEqual(RouteCandidate hidden, RouteCandidate hiding) =>

@@ -25,5 +25,6 @@ internal static class RouteValidation
         fault.Path,
         // The value of a fault is JSON, and needs no quotes of ours.
         Value: null,
-        fault.Value is null ? fault.Reason : $"{fault.Value}: {fault.Reason}");
+        fault.Value is null ? fault.Reason : $"{fault.Value}: {fault.Reason}",
+        "write it as the CRD of HTTPRoute has it");
 }

@@ -6,7 +6,7 @@ namespace RouteMetrics.Webhook.Commands;
 
 /// <summary>
 /// Findings as a JSON array: <c>code</c>, <c>severity</c> (deny, warn), <c>object</c> (apiVersion, kind, namespace, name), <c>path</c>, <c>value</c> or null,
-/// <c>reason</c> with the fix, <c>documentation</c> or null.
+/// <c>reason</c>, <c>fix</c>, <c>documentation</c> or null.
 /// </summary>
 internal static class FindingsJson
 {
@@ -35,6 +35,7 @@ internal static class FindingsJson
         json.WriteString("path", finding.Path);
         json.WriteString("value", finding.Value);
         json.WriteString("reason", finding.Reason);
+        json.WriteString("fix", finding.Fix);
         json.WriteString("documentation", FindingDocumentation.PageOf(finding.Code, settings));
         json.WriteEndObject();
     }

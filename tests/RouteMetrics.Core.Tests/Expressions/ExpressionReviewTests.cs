@@ -12,25 +12,25 @@ public sealed class ExpressionReviewTests
 
     public static TheoryData<string, string[]> Conditions => new()
     {
-        { "request.method = 'GET'", [$"deny RMW101 {First}: \"request.method = 'GET'\": line 1, column 16: expected an operator or the end, found '='; {Dropped}"] },
-        { "in(request.method, ['GET'])", [$"deny RMW101 {First}: \"in(request.method, ['GET'])\": line 1, column 1: 'in' is a reserved word; {Dropped}"] },
+        { "request.method = 'GET'", [$"deny RMW101 {First}: \"request.method = 'GET'\": line 1, column 16: expected an operator or the end, found '='; {Dropped}; correct the expression"] },
+        { "in(request.method, ['GET'])", [$"deny RMW101 {First}: \"in(request.method, ['GET'])\": line 1, column 1: 'in' is a reserved word; {Dropped}; correct the expression"] },
         {
             "request.method.lowerAscii() == 'get'",
-            [$"deny RMW102 {First}: \"request.method.lowerAscii()\": Envoy's CEL has no x.lowerAscii() with no argument; match without regard to case by matches('(?i)…'). Attributegen then drops its whole configuration, and no request gets any of its attributes"]
+            [$"deny RMW102 {First}: \"request.method.lowerAscii()\": Envoy's CEL has no x.lowerAscii() with no argument; attributegen then drops its whole configuration, and no request gets any of its attributes; match without regard to case by matches('(?i)…')"]
         },
         {
             "request.path.split('/')[1] == 'a'",
-            [$"deny RMW102 {First}: \"request.path.split('/')\": Envoy's CEL has no x.split() with one argument; test with matches(), startsWith() or endsWith(). Attributegen then drops its whole configuration, and no request gets any of its attributes"]
+            [$"deny RMW102 {First}: \"request.path.split('/')\": Envoy's CEL has no x.split() with one argument; attributegen then drops its whole configuration, and no request gets any of its attributes; test with matches(), startsWith() or endsWith()"]
         },
-        { "requst.method == 'GET'", [$"warn RMW103 {First}: \"requst\": is no attribute of Envoy; did you mean request?; unless another module sets it, its evaluation fails, and {GivesUp}"] },
-        { "request.urlpath == '/'", [$"warn RMW103 {First}: \"request.urlpath\": is no attribute of Envoy; did you mean request.url_path?; it is never there"] },
+        { "requst.method == 'GET'", [$"warn RMW103 {First}: \"requst\": is no attribute of Envoy: unless another module sets it, its evaluation fails, and {GivesUp}; did you mean request?"] },
+        { "request.urlpath == '/'", [$"warn RMW103 {First}: \"request.urlpath\": is no attribute of Envoy, so it is never there; did you mean request.url_path?"] },
         {
             "request.headers['x-env'] == 'dev'",
             [$"warn RMW104 {First}: \"request.headers['x-env']\": fails where the request has no such header, and {GivesUp}; ask first, as in 'x-env' in request.headers && …"]
         },
         { "request.useragent.startsWith('curl')", [$"warn RMW104 {First}: \"request.useragent\": fails where the request has no such header, and {GivesUp}; ask first, as in has(request.useragent) && …"] },
-        { "request.url_path.matches('/(?!admin)')", [$"deny RMW105 {First}: \"/(?!admin)\": is not valid RE2 at character 2: lookahead (?! is not supported by RE2; each evaluation fails, and {GivesUp}"] },
-        { "matches(request.path, 'a{2000}')", [$"deny RMW105 {First}: \"a{{2000}}\": is not valid RE2 at character 2: repetition {{2000}} is over RE2's limit of 1000; each evaluation fails, and {GivesUp}"] },
+        { "request.url_path.matches('/(?!admin)')", [$"deny RMW105 {First}: \"/(?!admin)\": is not valid RE2 at character 2: lookahead (?! is not supported by RE2; each evaluation fails, and {GivesUp}; correct the expression"] },
+        { "matches(request.path, 'a{2000}')", [$"deny RMW105 {First}: \"a{{2000}}\": is not valid RE2 at character 2: repetition {{2000}} is over RE2's limit of 1000; each evaluation fails, and {GivesUp}; correct the expression"] },
         { "response.code == '200'", [$"warn RMW106 {First}: \"response.code == '200'\": is never true: an int never equals a string; write both with quotes, or both without", "warn RMW118 " + First + $": \"response.code\": is not there in phase ON_REQUEST, and {GivesUp}; leave the attribute's phase out, so that it is set after the response"] },
         { "request.path == null", [$"warn RMW106 {First}: \"request.path == null\": is never true: a string never equals null; what is missing is an error and not null: ask by has() or in"] },
         { "'GET' in request.method", [$"warn RMW106 {First}: \"'GET' in request.method\": fails, since request.method is a string, and in takes a list or a map; for a part of a string write contains()"] },
@@ -46,11 +46,11 @@ public sealed class ExpressionReviewTests
 
     public static TheoryData<string, string[]> Labels => new()
     {
-        { "request.method =", [$"deny RMW101 {Value}: \"request.method =\": line 1, column 16: expected an operator or the end, found '='; Envoy then leaves the label out, even if it is one of Istio's own"] },
-        { "has(istio_operationId)", [$"deny RMW101 {Value}: \"has(istio_operationId)\": line 1, column 1: has() takes the selection of a field, such as has(request.path); Envoy then leaves the label out, even if it is one of Istio's own"] },
-        { "request.path.split('/')[1]", [$"deny RMW102 {Value}: \"request.path.split('/')\": Envoy's CEL has no x.split() with one argument; test with matches(), startsWith() or endsWith(). Envoy then refuses the whole listener: no Service behind the proxy gets new configuration, and new proxies never become ready"] },
+        { "request.method =", [$"deny RMW101 {Value}: \"request.method =\": line 1, column 16: expected an operator or the end, found '='; Envoy then leaves the label out, even if it is one of Istio's own; correct the expression"] },
+        { "has(istio_operationId)", [$"deny RMW101 {Value}: \"has(istio_operationId)\": line 1, column 1: has() takes the selection of a field, such as has(request.path); Envoy then leaves the label out, even if it is one of Istio's own; correct the expression"] },
+        { "request.path.split('/')[1]", [$"deny RMW102 {Value}: \"request.path.split('/')\": Envoy's CEL has no x.split() with one argument; Envoy then refuses the whole listener: no Service behind the proxy gets new configuration, and new proxies never become ready; test with matches(), startsWith() or endsWith()"] },
         { "istio_operationId", [$"deny RMW119 {Value}: \"istio_operationId\": is no attribute of Telemetry since Istio 1.24, and the label is \"unknown\" for each request; write filter_state['wasm.istio_operationId']"] },
-        { "upstream_peer.namespace", [$"warn RMW103 {Value}: \"upstream_peer\": is no attribute of Envoy; write filter_state.upstream_peer; its evaluation fails, and the label then is \"unknown\""] },
+        { "upstream_peer.namespace", [$"warn RMW103 {Value}: \"upstream_peer\": is no attribute of Envoy: its evaluation fails, and the label then is \"unknown\"; write filter_state.upstream_peer"] },
         { "filter_state['wasm.istio_operationId'] == 'List' ? 'read' : 'write'", [$"warn RMW107 {Value}: \"filter_state['wasm.istio_operationId'] == 'List'\": is never true, since what a module sets is bytes and equals no string; write string(filter_state['wasm.istio_operationId'])"] },
         { "filter_state['wasm.a'].startsWith('x') ? 'a' : 'b'", [$"warn RMW107 {Value}: \"filter_state['wasm.a']\": is bytes, as all that a module sets, and the function takes strings: the evaluation fails, and the label then is \"unknown\"; write string(filter_state['wasm.a'])"] },
         { "request.headers['x-env'] == 'dev' ? 'dev' : 'prod'", [$"warn RMW104 {Value}: \"request.headers['x-env']\": fails where the request has no such header, and the label then is \"unknown\"; ask first, as in 'x-env' in request.headers && …"] },

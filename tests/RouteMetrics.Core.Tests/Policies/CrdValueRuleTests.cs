@@ -26,19 +26,19 @@ public class CrdValueRuleTests
     }
 
     [Theory]
-    [InlineData("foo", "must be an absolute path: begin it with /")]
-    [InlineData("", "must be an absolute path: begin it with /")]
-    [InlineData("/a//b", "must not contain //, /./, /../, %2f, %2F or #: no normalized request path has them")]
-    [InlineData("/a/./b", "must not contain //, /./, /../, %2f, %2F or #: no normalized request path has them")]
-    [InlineData("/a%2Fb", "must not contain //, /./, /../, %2f, %2F or #: no normalized request path has them")]
-    [InlineData("/a#b", "must not contain //, /./, /../, %2f, %2F or #: no normalized request path has them")]
-    [InlineData("/.", "must not end with /. or /..: no normalized request path does")]
-    [InlineData("/a/..", "must not end with /. or /..: no normalized request path does")]
-    [InlineData("/[]", "must be made of letters, digits and -._~!$&'()*+,;=:@/ ; write other characters as %XX")]
-    [InlineData("/ä", "must be made of letters, digits and -._~!$&'()*+,;=:@/ ; write other characters as %XX")]
-    [InlineData("/a b", "must be made of letters, digits and -._~!$&'()*+,;=:@/ ; write other characters as %XX")]
-    [InlineData("/%1", "must be made of letters, digits and -._~!$&'()*+,;=:@/ ; write other characters as %XX")]
-    [InlineData("/%zz", "must be made of letters, digits and -._~!$&'()*+,;=:@/ ; write other characters as %XX")]
+    [InlineData("foo", "must be an absolute path; begin it with /")]
+    [InlineData("", "must be an absolute path; begin it with /")]
+    [InlineData("/a//b", "must not contain //, /./, /../, %2f, %2F or #, which no normalized request path has; write the path without")]
+    [InlineData("/a/./b", "must not contain //, /./, /../, %2f, %2F or #, which no normalized request path has; write the path without")]
+    [InlineData("/a%2Fb", "must not contain //, /./, /../, %2f, %2F or #, which no normalized request path has; write the path without")]
+    [InlineData("/a#b", "must not contain //, /./, /../, %2f, %2F or #, which no normalized request path has; write the path without")]
+    [InlineData("/.", "must not end with /. or /.., as no normalized request path does; write the path without")]
+    [InlineData("/a/..", "must not end with /. or /.., as no normalized request path does; write the path without")]
+    [InlineData("/[]", "must be made of letters, digits and -._~!$&'()*+,;=:@/; write other characters as %XX")]
+    [InlineData("/ä", "must be made of letters, digits and -._~!$&'()*+,;=:@/; write other characters as %XX")]
+    [InlineData("/a b", "must be made of letters, digits and -._~!$&'()*+,;=:@/; write other characters as %XX")]
+    [InlineData("/%1", "must be made of letters, digits and -._~!$&'()*+,;=:@/; write other characters as %XX")]
+    [InlineData("/%zz", "must be made of letters, digits and -._~!$&'()*+,;=:@/; write other characters as %XX")]
     public void A_path_that_the_CRD_refuses_is_refused_with_the_reason(string path, string reason) =>
         Assert.Equal([$"spec.rules[0].matches[0].path.value: \"{path}\": {reason}"], Faults(With(Some.Exact(path))));
 
@@ -46,7 +46,7 @@ public class CrdValueRuleTests
     public void Only_the_length_of_a_regular_expression_is_limited()
     {
         Assert.Empty(Faults(With(Some.Expression("no/slash [äö]"))));
-        Assert.Contains("must have at most 1024 characters, not 1025", Assert.Single(Faults(With(Some.Expression(new string('a', 1025))))));
+        Assert.Contains("must have at most 1024 characters, not 1025; shorten it", Assert.Single(Faults(With(Some.Expression(new string('a', 1025))))));
         Assert.Empty(Faults(With(Some.Expression(string.Concat(Enumerable.Repeat("😀", 1024))))));
     }
 
@@ -57,14 +57,14 @@ public class CrdValueRuleTests
 
         Assert.Equal(
             [
-                "spec.hostnames[2]: \"Bad.example.com\": must be a DNS name in lower case without a port, such as www.example.com or *.example.com",
-                "spec.hostnames[3]: \"a.com:80\": must be a DNS name in lower case without a port, such as www.example.com or *.example.com",
-                "spec.hostnames[4]: \"*\": must be a DNS name in lower case without a port, such as www.example.com or *.example.com",
-                "spec.rules[0].matches[0].headers[0].name: \"a b\": must be 1 to 256 characters out of letters, digits and !#$%&'*+-.^_`|~",
-                "spec.rules[0].matches[0].headers[0].value: \"\": must have 1 to 4096 characters, not 0",
-                "spec.rules[0].matches[0].queryParams[0].name: \"ids[]\": must be 1 to 256 characters out of letters, digits and !#$%&'*+-.^_`|~",
-                $"spec.rules[0].matches[0].queryParams[0].value: \"{new string('v', 64)}…\": must have 1 to 1024 characters, not 1025",
-                "spec.rules[0].name: \"Not DNS\": must be a lower-case RFC 1123 subdomain, such as get-health",
+                "spec.hostnames[2]: \"Bad.example.com\": must be a DNS name in lower case without a port; write one such as www.example.com or *.example.com",
+                "spec.hostnames[3]: \"a.com:80\": must be a DNS name in lower case without a port; write one such as www.example.com or *.example.com",
+                "spec.hostnames[4]: \"*\": must be a DNS name in lower case without a port; write one such as www.example.com or *.example.com",
+                "spec.rules[0].matches[0].headers[0].name: \"a b\": must be 1 to 256 letters, digits and !#$%&'*+-.^_`|~; write a name of these",
+                "spec.rules[0].matches[0].headers[0].value: \"\": must have 1 to 4096 characters, not 0; write a value",
+                "spec.rules[0].matches[0].queryParams[0].name: \"ids[]\": must be 1 to 256 letters, digits and !#$%&'*+-.^_`|~; write a name of these",
+                $"spec.rules[0].matches[0].queryParams[0].value: \"{new string('v', 64)}…\": must have 1 to 1024 characters, not 1025; shorten it",
+                "spec.rules[0].name: \"Not DNS\": must be a lower-case RFC 1123 subdomain; write one such as get-health",
             ],
             Faults(route with { Rules = [route.Rules[0] with { Name = "Not DNS" }] }));
     }
@@ -75,7 +75,7 @@ public class CrdValueRuleTests
         var finding = Assert.Single(Some.Plan(With(Some.Exact("/x").WithHeader("Foo", "1").WithHeader("foo", "1"))).Findings);
 
         Assert.Equal(
-            "RMW007 spec.rules[0].matches[0].headers[1].name: \"foo\": repeats headers[0] in another spelling; Gateway API uses only the first, Istio asks for both, so remove one",
+            "RMW007 spec.rules[0].matches[0].headers[1].name: \"foo\": repeats headers[0] in another spelling: Gateway API uses only the first, Istio asks for both; remove one",
             finding.ToString());
     }
 }

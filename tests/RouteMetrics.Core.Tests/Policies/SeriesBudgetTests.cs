@@ -27,7 +27,7 @@ public sealed class SeriesBudgetTests
     [Fact]
     public void Each_route_of_a_namespace_over_its_budget_is_told_the_sum_and_who_has_most_of_it()
     {
-        const string Reason = "RMW005 spec.rules: namespace ns may have 9200 series, over its budget of 8625; most operations are of ns/b (7), ns/a (4), ns/c (3): give rules that need no telling apart one name, remove matches, or have budget.namespaces raised (16 operations × " + Sum;
+        const string Reason = "RMW005 spec.rules: namespace ns may have 9200 series, over its budget of 8625; most operations are of ns/b (7), ns/a (4), ns/c (3); give rules that need no telling apart one name, remove matches, or have budget.namespaces raised (16 operations × " + Sum;
         Assert.Equal(
             [$"Deny ns/a {Reason}", $"Deny ns/b {Reason}", $"Deny ns/c {Reason}", $"Deny ns/d {Reason}"],
             Told(WithBudget(15), Operations("a", 4), Operations("b", 7, "t"), Operations("c", 3), Operations("d", 2)));
@@ -39,7 +39,7 @@ public sealed class SeriesBudgetTests
     [InlineData(10, true)]
     public void A_namespace_near_its_budget_is_warned(int operations, bool isWarned) => Assert.Equal(
         isWarned
-            ? [$"Warn ns/r RMW005 spec.rules: namespace ns may have {operations * 575} series, {operations * 10} % of its budget of 5750; most operations are of ns/r ({operations}): give rules that need no telling apart one name, remove matches, or have budget.namespaces raised ({operations} operations × {Sum}"]
+            ? [$"Warn ns/r RMW005 spec.rules: namespace ns may have {operations * 575} series, {operations * 10} % of its budget of 5750; most operations are of ns/r ({operations}); give rules that need no telling apart one name, remove matches, or have budget.namespaces raised ({operations} operations × {Sum}"]
             : [],
         Told(WithBudget(10), Operations("r", operations)));
 

@@ -92,8 +92,8 @@ public class GatewayOperationsTests
 
     [Theory]
     [InlineData("istio-waypoint", "Gateway ns/gw is a waypoint, where Istio ignores routes attached to it; name the Service as parent")]
-    [InlineData("nginx", "Gateway ns/gw is of class nginx, not istio")]
-    [InlineData("istio", "no listener of Gateway ns/gw takes it")]
+    [InlineData("nginx", "Gateway ns/gw is of class nginx, not istio; use a Gateway of that class, or add this one to gatewayClasses.gateway")]
+    [InlineData("istio", "no listener of Gateway ns/gw takes it; look at the hostnames, allowedRoutes and sectionName")]
     public void A_route_that_its_Gateway_does_not_evaluate_is_not_measured(string className, string reason)
     {
         var plan = Plan(Gateway(new Listener("tcp", 80, "TCP")) with { ClassName = className }, On("r", [], Some.Exact("/x")));

@@ -40,9 +40,9 @@ public class OperationNamesTests
     }
 
     [Theory]
-    [InlineData("7: x", "names a rule or match \"7\" that the route does not have; it has rules 0 to 0")]
-    [InlineData("0/1: x", "names a rule or match \"0/1\" that the route does not have; it has rules 0 to 0")]
-    [InlineData("0", "is not of the form \"<rule>: <name>\" or \"<rule>/<match>: <name>\"")]
+    [InlineData("7: x", "names a rule or match \"7\" that the route does not have; name one of its rules, 0 to 0")]
+    [InlineData("0/1: x", "names a rule or match \"0/1\" that the route does not have; name one of its rules, 0 to 0")]
+    [InlineData("0", "is no line that names an operation; write \"<rule>: <name>\" or \"<rule>/<match>: <name>\"")]
     [InlineData("0: unknown", "the name unknown is what requests get that no route matches; choose another")]
     [InlineData("0: a\u202eb", "the name has a control or formatting character; use printable ones")]
     [InlineData("0: a\u0001b", "the name has a control or formatting character; use printable ones")]
@@ -50,7 +50,7 @@ public class OperationNamesTests
     {
         var finding = Assert.Single(Some.Plan(Named(names, Some.Exact("/a"))).Findings);
 
-        Assert.Equal(("RMW009", "metadata.annotations[routemetrics.io/operation-names]", reason), (finding.Code.ToString(), finding.Path, finding.Reason));
+        Assert.Equal(("RMW009", "metadata.annotations[routemetrics.io/operation-names]", reason), (finding.Code.ToString(), finding.Path, $"{finding.Reason}; {finding.Fix}"));
     }
 
     [Theory]

@@ -13,12 +13,12 @@ public class ParentMeasurementTests
 
     public static TheoryData<MeshState, string> NotMeasured => new()
     {
-        { new() { Namespaces = [new("ns", Labels("istio-injection=enabled"))] }, "namespace ns is not enrolled: it has sidecars: label istio-injection: enabled" },
-        { new() { Namespaces = [new("ns", Labels("istio.io/use-waypoint=none"))] }, "namespace ns is not enrolled: it is opted out of waypoints by the label istio.io/use-waypoint: none" },
-        { new() { Namespaces = [new("ns", Labels("istio.io/use-waypoint=w", "istio.io/use-waypoint-namespace=infra"))] }, "its waypoint is in namespace infra: Istio versions disagree on which Telemetry such a waypoint reads, so it is not supported" },
-        { new() { Services = [new(new("ns", "s")) { IsHeadless = true }] }, "Service ns/s has no virtual IP, so its traffic does not pass a waypoint" },
-        { new() { Services = [new(new("ns", "s")) { Labels = Labels("istio.io/use-waypoint=none") }] }, "Service ns/s is opted out of waypoints by the label istio.io/use-waypoint: none" },
-        { new() { Gateways = [new(new("ns", "ns-waypoint"), "istio-agentgateway-waypoint")] }, "its waypoint ns-waypoint is of class istio-agentgateway-waypoint, not istio-waypoint: no Envoy runs there" },
+        { new() { Namespaces = [new("ns", Labels("istio-injection=enabled"))] }, "namespace ns is not enrolled: it has sidecars: label istio-injection: enabled; enrol the namespace, if it is to be measured" },
+        { new() { Namespaces = [new("ns", Labels("istio.io/use-waypoint=none"))] }, "namespace ns is not enrolled: it is opted out of waypoints by the label istio.io/use-waypoint: none; enrol the namespace, if it is to be measured" },
+        { new() { Namespaces = [new("ns", Labels("istio.io/use-waypoint=w", "istio.io/use-waypoint-namespace=infra"))] }, "its waypoint is in namespace infra: Istio versions disagree on which Telemetry such a waypoint reads, so it is not supported; use a waypoint in namespace ns" },
+        { new() { Services = [new(new("ns", "s")) { IsHeadless = true }] }, "Service ns/s has no virtual IP, so its traffic does not pass a waypoint; give the Service a cluster IP, if it is to be measured" },
+        { new() { Services = [new(new("ns", "s")) { Labels = Labels("istio.io/use-waypoint=none") }] }, "Service ns/s is opted out of waypoints by the label istio.io/use-waypoint: none; remove the label, if it is to be measured" },
+        { new() { Gateways = [new(new("ns", "ns-waypoint"), "istio-agentgateway-waypoint")] }, "its waypoint ns-waypoint is of class istio-agentgateway-waypoint, not istio-waypoint: no Envoy runs there; name a waypoint of that class by the label istio.io/use-waypoint" },
     };
 
     [Theory]
@@ -42,7 +42,7 @@ public class ParentMeasurementTests
         Assert.Empty(plan.Targets);
         Assert.Equal(
             [
-                "ns/consumer RMW008 spec.parentRefs[0]: the route is not measured there: it is a consumer route of Service other/s: waypoints evaluate only routes in the Service's own namespace",
+                "ns/consumer RMW008 spec.parentRefs[0]: the route is not measured there: it is a consumer route of Service other/s: waypoints evaluate only routes in the Service's own namespace; move the route to namespace other",
                 "ns/entry RMW008 spec.parentRefs[0]: the route is not measured there: a parent of kind ServiceEntry (networking.istio.io) is not supported; use a Service or a Gateway",
                 "ns/orphan RMW008 spec.parentRefs: the route has no parent, so no proxy evaluates it and nothing is measured; name a Service or a Gateway",
             ],
@@ -51,9 +51,9 @@ public class ParentMeasurementTests
 
     public static TheoryData<MeshState, string> GatewayNotMeasured => new()
     {
-        { new() { IsComplete = true }, "Gateway ns/g does not exist" },
-        { new() { Namespaces = [new("ns", Labels("routemetrics.io/enabled=false"))] }, "nothing is measured in namespace ns: it is opted out by the label routemetrics.io/enabled: \"false\"" },
-        { new() { Gateways = [new(new("ns", "g"), "nginx")] }, "Gateway ns/g is of class nginx, not istio" },
+        { new() { IsComplete = true }, "Gateway ns/g does not exist; create it, or correct its name" },
+        { new() { Namespaces = [new("ns", Labels("routemetrics.io/enabled=false"))] }, "nothing is measured in namespace ns: it is opted out by the label routemetrics.io/enabled: \"false\"; name a Gateway in a namespace that is enrolled" },
+        { new() { Gateways = [new(new("ns", "g"), "nginx")] }, "Gateway ns/g is of class nginx, not istio; use a Gateway of that class, or add this one to gatewayClasses.gateway" },
     };
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class ExpressionTests(InstalledCluster cluster)
         Assert.Equal((1, ""), (denied.Exit, denied.Out));
         Assert.EndsWith(
             """
-            admission webhook "expressions.validate.routemetrics.io" denied the request: RMW102 spec.metrics[0].overrides[0].tagOverrides.operation.value: "request.path.split('/')": Envoy's CEL has no x.split() with one argument; test with matches(), startsWith() or endsWith(). Envoy then refuses the whole listener: no Service behind the proxy gets new configuration, and new proxies never become ready; see docs/policy/RMW102.md
+            admission webhook "expressions.validate.routemetrics.io" denied the request: RMW102 spec.metrics[0].overrides[0].tagOverrides.operation.value: "request.path.split('/')": Envoy's CEL has no x.split() with one argument; Envoy then refuses the whole listener: no Service behind the proxy gets new configuration, and new proxies never become ready; test with matches(), startsWith() or endsWith(); see docs/policy/RMW102.md
 
             """,
             denied.Error,

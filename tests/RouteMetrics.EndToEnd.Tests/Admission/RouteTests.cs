@@ -9,7 +9,7 @@ public sealed class RouteTests(InstalledCluster cluster)
     private const string Healthz = "{type: Exact, value: /healthz}";
     private const string NotRe2 = "{type: RegularExpression, value: '/items/(?!new)'}";
     private const string WhyNotRe2 =
-        """RMW001 spec.rules[0].matches[0].path.value: "/items/(?!new)": is not valid RE2 at character 8: lookahead (?! is not supported by RE2; Envoy rejects the whole route configuration, so correct the expression; see docs/policy/RMW001.md""";
+        """RMW001 spec.rules[0].matches[0].path.value: "/items/(?!new)": is not valid RE2 at character 8: lookahead (?! is not supported by RE2, so Envoy rejects the whole route configuration; correct the expression; see docs/policy/RMW001.md""";
 
     private Kubectl Kubectl => cluster.ControlPlane.Kubectl;
 

@@ -7,7 +7,7 @@ namespace RouteMetrics.EndToEnd.Tests.Auditing;
 public sealed class AuditTests : IAsyncLifetime
 {
     private const string WhyNotRe2 =
-        """spec.rules[0].matches[0].path.value: "/items/(?!new)": is not valid RE2 at character 8: lookahead (?! is not supported by RE2; Envoy rejects the whole route configuration, so correct the expression; see docs/policy/RMW001.md""";
+        """spec.rules[0].matches[0].path.value: "/items/(?!new)": is not valid RE2 at character 8: lookahead (?! is not supported by RE2, so Envoy rejects the whole route configuration; correct the expression; see docs/policy/RMW001.md""";
 
     private ControlPlane cluster = null!;
     private Installation installation = null!;

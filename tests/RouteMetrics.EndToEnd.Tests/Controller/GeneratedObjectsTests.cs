@@ -155,8 +155,8 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
         string[] expected =
         [
             "Normal Applied Namespace/told: labelled Namespace told istio.io/dataplane-mode=ambient, istio.io/use-waypoint=told-waypoint",
-            "Warning NotMeasured HTTPRoute/lost: RMW008 spec.parentRefs[0]: the route is not measured there: Gateway told/nowhere does not exist; see docs/policy/RMW008.md",
-            "Warning PolicyViolation HTTPRoute/podinfo: RMW001 spec.rules[0].matches[0].path.value: \"/(\": is not valid RE2 at character 2: missing closing ) of (; Envoy rejects the whole route configuration, so correct the expression; see docs/policy/RMW001.md",
+            "Warning NotMeasured HTTPRoute/lost: RMW008 spec.parentRefs[0]: the route is not measured there: Gateway told/nowhere does not exist; create it, or correct its name; see docs/policy/RMW008.md",
+            "Warning PolicyViolation HTTPRoute/podinfo: RMW001 spec.rules[0].matches[0].path.value: \"/(\": is not valid RE2 at character 2: missing closing ) of (, so Envoy rejects the whole route configuration; correct the expression; see docs/policy/RMW001.md",
         ];
         await Eventually.SucceedsAsync(async () => Assert.Equal(expected, await ControlPlane.EventsAsync("told")));
 

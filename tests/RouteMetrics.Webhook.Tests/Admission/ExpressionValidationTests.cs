@@ -11,7 +11,7 @@ public sealed class ExpressionValidationTests
     private const string Bad = "request.method.lowerAscii() == 'get'";
 
     private const string BadText =
-        "RMW102 spec.pluginConfig.attributes[0].match[0].condition: \\\"request.method.lowerAscii()\\\": Envoy's CEL has no x.lowerAscii() with no argument; match without regard to case by matches('(?i)…'). Attributegen then drops its whole configuration, and no request gets any of its attributes; see docs/policy/RMW102.md";
+        "RMW102 spec.pluginConfig.attributes[0].match[0].condition: \\\"request.method.lowerAscii()\\\": Envoy's CEL has no x.lowerAscii() with no argument; attributegen then drops its whole configuration, and no request gets any of its attributes; match without regard to case by matches('(?i)…'); see docs/policy/RMW102.md";
 
     [Fact]
     public void A_good_plugin_is_allowed() => Assert.Equal(

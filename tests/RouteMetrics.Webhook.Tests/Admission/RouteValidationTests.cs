@@ -10,7 +10,7 @@ public sealed class RouteValidationTests
     private const string CatchAllText =
         "RMW006 spec.rules[0].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name; see docs/policy/RMW006.md";
 
-    private const string RelativeText = "RMW012 spec.rules[0].matches[0].path.value: \\\"echo\\\": must be an absolute path: begin it with /; see docs/policy/RMW012.md";
+    private const string RelativeText = "RMW012 spec.rules[0].matches[0].path.value: \\\"echo\\\": must be an absolute path; begin it with /; see docs/policy/RMW012.md";
 
     private static readonly RouteMetricsSettings Strict = new() { Severities = new Dictionary<FindingCode, Severity> { [FindingCode.RMW006] = Severity.Deny } };
 
@@ -51,12 +51,12 @@ public sealed class RouteValidationTests
 
     [Fact]
     public void A_field_of_the_wrong_type_is_refused_too() => Assert.Contains(
-        "status: {\"code\":403,\"message\":\"RMW012 spec.rules[0].matches[0].method: 7: must be a string; see docs/policy/RMW012.md\\n" + CatchAllText + "\",\"reason\":\"Forbidden\"}\n",
+        "status: {\"code\":403,\"message\":\"RMW012 spec.rules[0].matches[0].method: 7: must be a string; write it as the CRD of HTTPRoute has it; see docs/policy/RMW012.md\\n" + CatchAllText + "\",\"reason\":\"Forbidden\"}\n",
         Validate("""[{"matches":[{"method":7}]}]"""), StringComparison.Ordinal);
 
     [Fact]
     public void The_severity_of_a_wrong_type_is_configured_as_that_of_a_wrong_value() => Assert.StartsWith(
-        "allowed: true\nwarnings: [\"RMW012 spec.rules[0].matches[0].method: 7: must be a string; see docs/policy/RMW012.md\",",
+        "allowed: true\nwarnings: [\"RMW012 spec.rules[0].matches[0].method: 7: must be a string; write it as the CRD of HTTPRoute has it; see docs/policy/RMW012.md\",",
         Validate("""[{"matches":[{"method":7}]}]""", new() { Severities = new Dictionary<FindingCode, Severity> { [FindingCode.RMW012] = Severity.Warn } }),
         StringComparison.Ordinal);
 

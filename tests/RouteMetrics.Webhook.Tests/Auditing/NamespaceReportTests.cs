@@ -12,7 +12,7 @@ public sealed class NamespaceReportTests
     private static readonly Finding Catchall = Warning("spec.rules[0].matches[0]");
 
     private static readonly Finding NotAbsolute =
-        new(FindingCode.RMW012, Severity.Deny, ObjectRef.HttpRoute(new("shop", "cart")), "spec.rules[1].matches[0].path.value", "items", "must be an absolute path: begin it with /");
+        new(FindingCode.RMW012, Severity.Deny, ObjectRef.HttpRoute(new("shop", "cart")), "spec.rules[1].matches[0].path.value", "items", "must be an absolute path", "begin it with /");
 
     [Fact]
     public void Denials_come_first_as_fail_and_the_others_as_warn() => Assert.Equal(
@@ -56,7 +56,7 @@ public sealed class NamespaceReportTests
                   "uid": "4711"
                 }
               ],
-              "message": "spec.rules[1].matches[0].path.value: \u0022items\u0022: must be an absolute path: begin it with /; see docs/policy/RMW012.md",
+              "message": "spec.rules[1].matches[0].path.value: \u0022items\u0022: must be an absolute path; begin it with /; see docs/policy/RMW012.md",
               "properties": {
                 "title": "Value that the HTTPRoute CRD refuses",
                 "path": "spec.rules[1].matches[0].path.value"
@@ -78,7 +78,7 @@ public sealed class NamespaceReportTests
                   "uid": "4711"
                 }
               ],
-              "message": "spec.rules[0].matches[0]: matches every request; see docs/policy/RMW006.md",
+              "message": "spec.rules[0].matches[0]: matches every request; name it; see docs/policy/RMW006.md",
               "properties": {
                 "title": "Catch-all match, whose name says nothing",
                 "path": "spec.rules[0].matches[0]"
@@ -112,7 +112,7 @@ public sealed class NamespaceReportTests
         Assert.Equal(1024, System.Text.Encoding.UTF8.GetByteCount((string)report["results"]![0]!["message"]!));
     }
 
-    private static Finding Warning(string path) => new(FindingCode.RMW006, Severity.Warn, ObjectRef.HttpRoute(new("shop", "cart")), path, null, "matches every request");
+    private static Finding Warning(string path) => new(FindingCode.RMW006, Severity.Warn, ObjectRef.HttpRoute(new("shop", "cart")), path, null, "matches every request", "name it");
 
     private static JsonObject Report(ResourceType type, params Finding[] findings) => NamespaceReport.Of(
         type, "shop", findings, new Dictionary<ObjectRef, ObjectIdentity> { [NotAbsolute.Object] = new("shop", "cart", "4711", "1") }, RouteMetricsSettings.Default);

@@ -103,7 +103,7 @@ public sealed class ToldEventsTests
         var events = ObjectEvent.OfFindings(view, DesiredNamespace.Of(view, RouteMetricsSettings.Default), RouteMetricsSettings.Default).ToList();
         var notMeasured = new ObjectEvent(
             "gateway.networking.k8s.io/v1", "HTTPRoute", route.Object, IsWarning: true, "NotMeasured",
-            "RMW008 spec.parentRefs[0]: the route is not measured there: Gateway ns/g does not exist; see docs/policy/RMW008.md", IsLasting: true);
+            "RMW008 spec.parentRefs[0]: the route is not measured there: Gateway ns/g does not exist; create it, or correct its name; see docs/policy/RMW008.md", IsLasting: true);
         Assert.Equal(isJudged ? [notMeasured] : [], events);
     }
 

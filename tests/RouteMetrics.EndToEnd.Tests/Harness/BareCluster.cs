@@ -1,8 +1,8 @@
 using RouteMetrics.Cluster.Api;
 
-namespace RouteMetrics.EndToEnd.Tests.Api;
+namespace RouteMetrics.EndToEnd.Tests.Harness;
 
-/// <summary>A control plane for the tests of a class, without the program.</summary>
+/// <summary>A control plane in which no pod runs, for the tests of a class or of a collection.</summary>
 public sealed class BareCluster : IAsyncLifetime
 {
     internal ControlPlane ControlPlane { get; private set; } = null!;

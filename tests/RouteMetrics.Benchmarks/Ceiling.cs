@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Mime;
 using System.Security.Cryptography.X509Certificates;
@@ -9,11 +11,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace RouteMetrics.Benchmarks;
 
-/// <summary>What no webhook on Kestrel can exceed: TLS, a body that is read to its end, and an answer that is always the same.</summary>
+/// <summary>
+/// What no webhook on Kestrel can exceed: TLS, a body that is read to its end, and an answer that is always the same; at <c>/N</c> one that blanks make N bytes
+/// long, as no webhook can exceed that has so much to say.
+/// </summary>
 internal static class Ceiling
 {
-    private static readonly ReadOnlyMemory<byte> Answer =
+    private static readonly byte[] Answer =
         """{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"6e2a8d0e-35c4-4b37-9a1f-0d5f3f1f7a11","allowed":true}}"""u8.ToArray();
+
+    private static readonly ConcurrentDictionary<int, byte[]> Answers = new();
 
     /// <summary>Serves on a free port of the loopback address, which is printed, until SIGTERM.</summary>
     public static async Task RunAsync(string certificateFile, string keyFile)
@@ -44,8 +51,10 @@ internal static class Ceiling
             body.AdvanceTo(read.Buffer.End);
         }
 
+        _ = int.TryParse(context.Request.Path.Value.AsSpan(1), CultureInfo.InvariantCulture, out var bytes);
+        var answer = Answers.GetOrAdd(bytes, static bytes => [.. Answer, .. Enumerable.Repeat((byte)' ', Math.Max(0, bytes - Answer.Length))]);
         context.Response.ContentType = MediaTypeNames.Application.Json;
-        context.Response.ContentLength = Answer.Length;
-        await context.Response.BodyWriter.WriteAsync(Answer, context.RequestAborted);
+        context.Response.ContentLength = answer.Length;
+        await context.Response.BodyWriter.WriteAsync(answer, context.RequestAborted);
     }
 }

@@ -14,7 +14,7 @@ internal static class Payloads
     // Quotation marks as the API server writes them: \" and not \u0022.
     private static readonly JsonSerializerOptions AsGo = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private const string GatewayApi = "gateway.networking.k8s.io";
+    public const string GatewayApi = "gateway.networking.k8s.io";
 
     /// <summary>A Namespace that gets both labels.</summary>
     public static byte[] Namespace { get; } = Review("", "namespaces", "Namespace", new JsonObject
@@ -60,10 +60,11 @@ internal static class Payloads
         return route;
     }
 
-    private static byte[] Review(string group, string resource, string kind, JsonObject reviewed)
+    /// <summary>The creation of an object, as an API server asks about it.</summary>
+    public static byte[] Review(string group, string resource, string kind, JsonObject reviewed, string version = "v1")
     {
-        JsonObject Kind() => new() { ["group"] = group, ["version"] = "v1", ["kind"] = kind };
-        JsonObject Resource() => new() { ["group"] = group, ["version"] = "v1", ["resource"] = resource };
+        JsonObject Kind() => new() { ["group"] = group, ["version"] = version, ["kind"] = kind };
+        JsonObject Resource() => new() { ["group"] = group, ["version"] = version, ["resource"] = resource };
         var metadata = reviewed["metadata"]!;
         var request = new JsonObject
         {

@@ -15,6 +15,12 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     /// <summary>A few seconds of full load; about 2 MB when full.</summary>
     private const int QueueLength = 8192;
 
+    /// <summary>Bytes that are written at once; as a string still no large object, of which each collection would be one of everything.</summary>
+    private const int WriteLength = 32 * 1024;
+
+    /// <summary>Lines that are not kept waiting for more: thousands come in a second, and what the queue has no room for is lost.</summary>
+    private const int WorthWriting = 64;
+
     /// <summary>Lines are gathered for so long: to wake a task for each of them costs more than the line.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -24,6 +30,7 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     private readonly Channel<JsonLogLine> queue;
     private readonly TextWriter output;
     private readonly TimeProvider time;
+    private readonly TaskCompletionSource ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task writing;
     private long dropped;
 
@@ -45,6 +52,7 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
+        ending.TrySetResult();
         await writing.WaitAsync(LastChance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -70,7 +78,7 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
         var reported = 0L;
         while (await queue.Reader.WaitToReadAsync())
         {
-            while (text.WrittenCount < 64 * 1024 && queue.Reader.TryRead(out var line))
+            while (text.WrittenCount < WriteLength && queue.Reader.TryRead(out var line))
             {
                 Append(line, json, text);
             }
@@ -84,7 +92,10 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
 
             await output.WriteAsync(Encoding.UTF8.GetString(text.WrittenSpan));
             text.ResetWrittenCount();
-            await Task.WhenAny(Task.Delay(Pause), queue.Reader.Completion);
+            if (queue.Reader.Count < WorthWriting)
+            {
+                await Task.WhenAny(Task.Delay(Pause, time), ending.Task);
+            }
         }
 
         await output.FlushAsync();

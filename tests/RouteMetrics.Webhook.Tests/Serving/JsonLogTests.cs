@@ -1,4 +1,5 @@
 using System.Text;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RouteMetrics.Webhook.Admission;
 using RouteMetrics.Webhook.Serving;
@@ -70,6 +71,24 @@ public sealed class JsonLogTests
     }
 
     [Fact]
+    public async Task Many_lines_are_written_without_a_pause()
+    {
+        var text = new StalledText();
+        await using var logs = new JsonLog(text, new TimeWithoutTimers());
+        var log = logs.CreateLogger("RouteMetrics");
+        log.Ready();
+        await text.Stalled.WaitAsync(TestContext.Current.CancellationToken);
+        for (var line = 0; line < 8192; line++)
+        {
+            log.Ready();
+        }
+
+        text.GoOn();
+        await text.HasAsync(1 + 8192 - 64);
+        Assert.Equal(0, logs.Dropped);
+    }
+
+    [Fact]
     public async Task A_reader_that_stalls_for_good_does_not_keep_the_log_from_ending()
     {
         var text = new StalledText();
@@ -85,18 +104,44 @@ public sealed class JsonLogTests
         public override DateTimeOffset GetUtcNow() => new(2026, 11, 22, 0, 0, 0, TimeSpan.Zero);
     }
 
+    private sealed class TimeWithoutTimers : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Never();
+
+        private sealed class Never : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+
     /// <summary>Standard error of which nobody reads until it is told to go on.</summary>
     private sealed class StalledText : TextWriter
     {
         private readonly TaskCompletionSource stalled = new();
         private readonly TaskCompletionSource going = new();
         private readonly StringBuilder text = new();
+        private readonly Channel<int> counts = Channel.CreateUnbounded<int>();
+        private int count;
 
         public override Encoding Encoding => Encoding.UTF8;
 
         public Task Stalled => stalled.Task;
 
         public string[] Lines => text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        /// <summary>Waits until so many lines have come.</summary>
+        public async Task HasAsync(int lines)
+        {
+            while (await counts.Reader.ReadAsync(TestContext.Current.CancellationToken) < lines)
+            {
+            }
+        }
 
         public void GoOn() => going.SetResult();
 
@@ -105,6 +150,8 @@ public sealed class JsonLogTests
             stalled.TrySetResult();
             await going.Task;
             text.Append(value);
+            count += value!.Count('\n');
+            counts.Writer.TryWrite(count);
         }
     }
 }

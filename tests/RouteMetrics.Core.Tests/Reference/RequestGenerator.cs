@@ -146,7 +146,8 @@ internal static class RequestGenerator
             path = choices.Next(9) switch
             {
                 0 => old + "/",
-                1 => old.Length > 1 ? old.TrimEnd('/') : old,
+                // One: of // nothing would stay, and Envoy routes no such request (missing_path_rejected) but a CONNECT.
+                1 => old.Length > 1 && old.EndsWith('/') ? old[..^1] : old,
                 2 => old + "x",
                 3 => old + "/x",
                 4 => old.ToUpperInvariant(),

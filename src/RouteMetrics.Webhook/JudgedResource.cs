@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using RouteMetrics.Cluster.Api;
-using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook;
 

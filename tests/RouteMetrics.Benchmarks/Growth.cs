@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Benchmarks;
 
@@ -50,11 +50,11 @@ internal static class Growth
         return Enumerable.Range(0, Repetitions).Min(_ => Once(mesh));
     }
 
-    private static double Once(MeshState mesh)
+    private static double Once(MeshSnapshot mesh)
     {
         GC.Collect();
         var start = Stopwatch.GetTimestamp();
-        var plan = MeshSynthesis.Synthesize(mesh, RouteMetricsSettings.Default);
+        var plan = RoutePlan.Of(mesh, RouteMetricsSettings.Default);
         var elapsed = Stopwatch.GetElapsedTime(start);
         return plan.Targets.Count > 0 ? elapsed.TotalMilliseconds : throw new UnreachableException("nothing was measured");
     }

@@ -2,8 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.GatewayApi;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Benchmarks;
 
@@ -25,7 +24,7 @@ internal static class Meshes
 {
     private const int RoutesOfNamespace = 10;
 
-    public static MeshState Of(MeshShape shape, int routes) => new() { Routes = [.. Enumerable.Range(0, routes).Select(number => Route(shape, number))] };
+    public static MeshSnapshot Of(MeshShape shape, int routes) => new() { Routes = [.. Enumerable.Range(0, routes).Select(number => Route(shape, number))] };
 
     public static HttpRoute Read(JsonObject json)
     {

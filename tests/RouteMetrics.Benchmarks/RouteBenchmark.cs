@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
+using RouteMetrics.Core;
 using RouteMetrics.Core.Cel;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Benchmarks;
 
@@ -19,13 +19,13 @@ public class RouteBenchmark
     private readonly CelExpression[] conditions;
 
     public RouteBenchmark() => conditions =
-        [.. MeshSynthesis.SynthesizeRoute(route, RouteMetricsSettings.Default).Targets.SelectMany(target => target.Operations).Select(operation => operation.Condition!)];
+        [.. RoutePlan.OfRoute(route, MeshSnapshot.Empty, RouteMetricsSettings.Default).Targets.SelectMany(target => target.Operations).Select(operation => operation.Condition!)];
 
     [Benchmark]
     public HttpRoute Read() => Meshes.Read(json, []);
 
     [Benchmark]
-    public MeshPlan Synthesize() => MeshSynthesis.SynthesizeRoute(route, RouteMetricsSettings.Default);
+    public RoutePlan Synthesize() => RoutePlan.OfRoute(route, MeshSnapshot.Empty, RouteMetricsSettings.Default);
 
     [Benchmark]
     public int PrintConditions() => conditions.Sum(condition => CelPrinter.Print(condition).Length);

@@ -1,14 +1,14 @@
 using BenchmarkDotNet.Attributes;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Benchmarks;
 
 [MemoryDiagnoser]
 public class SynthesisBenchmark
 {
-    private MeshState mesh = new();
+    private MeshSnapshot mesh = new();
 
     [Params(100, 1_000, 10_000)]
     public int Routes { get; set; }
@@ -20,5 +20,5 @@ public class SynthesisBenchmark
     public void Setup() => mesh = Meshes.Of(Shape, Routes);
 
     [Benchmark]
-    public MeshPlan Synthesize() => MeshSynthesis.Synthesize(mesh, RouteMetricsSettings.Default);
+    public RoutePlan Synthesize() => RoutePlan.Of(mesh, RouteMetricsSettings.Default);
 }

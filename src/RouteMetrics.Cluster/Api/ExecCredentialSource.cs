@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Cluster.Api;
 
@@ -70,7 +71,7 @@ internal sealed class ExecCredentialSource(ExecPlugin plugin) : CredentialSource
             var version = (string?)printed?["apiVersion"];
             if (version != plugin.ApiVersion)
             {
-                throw plugin.Failure($"printed apiVersion {Excerpt.Quote(version ?? "")}; {plugin.ApiVersion} was asked for");
+                throw plugin.Failure($"printed apiVersion {OneLine.Quote(version ?? "")}; {plugin.ApiVersion} was asked for");
             }
 
             return Read(printed!["status"] as JsonObject ?? throw plugin.Failure("printed no status"));

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Cluster.Api;
 
@@ -34,7 +35,7 @@ internal sealed record ExecPlugin(
                 return await output;
             }
 
-            throw Failure($"ended with exit code {process.ExitCode}: {Excerpt.Line((await errors).Trim(), ShownCharacters)}");
+            throw Failure($"ended with exit code {process.ExitCode}: {OneLine.Cut((await errors).Trim(), ShownCharacters)}");
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Texts;
+
 namespace RouteMetrics.Cluster.Api;
 
 /// <summary>The kubeconfig files that count, merged: of entries of one name the first file's, whole (client-go tools/clientcmd/loader.go).</summary>
@@ -55,7 +57,7 @@ internal sealed class Kubeconfig
 
         if (!contexts.TryGetValue(name, out var chosen))
         {
-            faults.Add($"{files}: there is no context {Excerpt.Quote(name)}; there are: {Names(contexts)}");
+            faults.Add($"{files}: there is no context {OneLine.Quote(name)}; there are: {Names(contexts)}");
             return null;
         }
 
@@ -96,12 +98,12 @@ internal sealed class Kubeconfig
             return entry;
         }
 
-        context[field]!.Fault($"there is no {field} {Excerpt.Quote(name)}; there are: {Names(entries)}");
+        context[field]!.Fault($"there is no {field} {OneLine.Quote(name)}; there are: {Names(entries)}");
         return null;
     }
 
     private static string Names(Dictionary<string, KubeconfigValue> entries) =>
-        entries.Count == 0 ? "none" : string.Join(", ", entries.Keys.Order(StringComparer.Ordinal).Select(name => Excerpt.Line(name)));
+        entries.Count == 0 ? "none" : string.Join(", ", entries.Keys.Order(StringComparer.Ordinal).Select(name => OneLine.Cut(name)));
 
     private static void Add(Dictionary<string, KubeconfigValue> all, IReadOnlyDictionary<string, KubeconfigValue> more)
     {

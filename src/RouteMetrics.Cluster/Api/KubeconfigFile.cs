@@ -1,4 +1,5 @@
 using RouteMetrics.Cluster.Yaml;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Cluster.Api;
 
@@ -47,7 +48,7 @@ internal sealed record KubeconfigFile(
         {
             if (item.RequiredText("name") is { } name && item[field] is { } value && !entries.TryAdd(name, value))
             {
-                item.Fault($"the name {Excerpt.Quote(name)} is there twice; remove one of the two");
+                item.Fault($"the name {OneLine.Quote(name)} is there twice; remove one of the two");
             }
         }
 

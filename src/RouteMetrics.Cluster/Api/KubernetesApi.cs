@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Manifests;
 using RouteMetrics.Core.Manifests;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Api;
 

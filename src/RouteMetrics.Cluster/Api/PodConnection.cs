@@ -1,4 +1,5 @@
 using System.Net.Security;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Cluster.Api;
 
@@ -22,7 +23,7 @@ internal static class PodConnection
         var address = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
         if (!Uri.TryCreate($"https://{address}:{port}", UriKind.Absolute, out var server))
         {
-            faults.Add($"{HostVariable}={Excerpt.Quote(host)}, {PortVariable}={Excerpt.Quote(port)}: is no host and port");
+            faults.Add($"{HostVariable}={OneLine.Quote(host)}, {PortVariable}={OneLine.Quote(port)}: is no host and port");
             return null;
         }
 

@@ -1,5 +1,5 @@
 using RouteMetrics.Core.Manifests;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Api;
 

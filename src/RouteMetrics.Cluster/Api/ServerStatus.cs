@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Cluster.Api;
 
@@ -30,7 +31,7 @@ internal static class ServerStatus
     /// <summary>The fault that a Status object tells of, be it an answer or an ERROR event of a watch.</summary>
     public static KubernetesApiException FaultOf(string what, HttpStatusCode code, JsonObject? status, string text, TimeSpan? retryAfter)
     {
-        var said = Text(status?["message"]) ?? Excerpt.Line(text, ShownCharacters);
+        var said = Text(status?["message"]) ?? OneLine.Cut(text, ShownCharacters);
         var message = $"{what}: the server says {(int)code} {code}{(said.Length == 0 ? "" : $": {said}")}";
         var conflicts = ConflictsOf(status);
         return conflicts.Count > 0

@@ -1,4 +1,4 @@
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Cluster.Configuration;

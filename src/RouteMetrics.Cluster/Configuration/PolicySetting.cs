@@ -11,7 +11,7 @@ internal static class PolicySetting
     private static Setting SeverityOf(FindingCode code) => new(
         $"policy.{code}",
         $"{FindingDocumentation.TitleOf(code)}: deny, warn or off.",
-        settings => Choices.Spell(FindingSeverity.Of(code, settings)),
+        settings => Choices.Spell(FindingSeverity.Of(code, settings.Severities)),
         (settings, value) => value.AsChoice<Severity>() is { } severity ? With(settings, code, severity) : settings);
 
     // What has its default is left out, so that what is printed reads back to equal settings.

@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Texts;
+
 namespace RouteMetrics.Cluster.Configuration;
 
 /// <summary>One thing wrong with the configuration; <paramref name="Value"/> is null where there is none to show.</summary>
@@ -5,5 +7,5 @@ internal sealed record SettingFault(int Line, string Path, string? Value, string
 {
     /// <summary>The path is empty for the document itself.</summary>
     public string In(string file) =>
-        $"{file}:{Line}: {(Path.Length == 0 ? "" : $"{Path}: ")}{(Value is null ? "" : $"{Excerpt.Quote(Value)}: ")}{Reason}";
+        $"{file}:{Line}: {(Path.Length == 0 ? "" : $"{Path}: ")}{(Value is null ? "" : $"{OneLine.Quote(Value)}: ")}{Reason}";
 }

@@ -1,4 +1,4 @@
-using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Cluster.Configuration;
 

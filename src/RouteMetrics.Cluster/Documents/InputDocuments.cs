@@ -1,11 +1,10 @@
-using RouteMetrics.Core.Expressions;
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Documents;
 
 /// <summary>What <c>-f</c> holds: the objects read, and an error for each document that could not be (file, line where known, what, fix).</summary>
-public sealed record InputDocuments(MeshState State, IReadOnlyList<string> Errors)
+public sealed record InputDocuments(MeshSnapshot State, IReadOnlyList<string> Errors)
 {
     private IReadOnlyDictionary<ObjectRef, InputObject> Sources { get; init; } = new Dictionary<ObjectRef, InputObject>();
 

@@ -1,5 +1,6 @@
 using RouteMetrics.Cluster.Api;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Cluster.Documents;
 
@@ -54,7 +55,7 @@ public sealed class InputKinds
         var group = known[0].IndexOf('/') is >= 0 and var slash ? known[0].AsSpan(0, slash + 1) : [];
         if (!group.IsEmpty && type.ApiVersion.AsSpan().StartsWith(group, StringComparison.Ordinal))
         {
-            fault = $"{type.Kind} of apiVersion {Excerpt.Quote(type.ApiVersion)} cannot be read; use {string.Join(", ", known)}";
+            fault = $"{type.Kind} of apiVersion {OneLine.Quote(type.ApiVersion)} cannot be read; use {string.Join(", ", known)}";
         }
 
         return false;

@@ -2,10 +2,7 @@ using System.Text.Json;
 using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Cluster.Istio;
 using RouteMetrics.Cluster.Yaml;
-using RouteMetrics.Core.Expressions;
-using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Documents;
 
@@ -23,7 +20,7 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
 
     private delegate T Read<out T>(ref Utf8JsonReader reader, List<ReadFault> faults);
 
-    public MeshState State => new() { Namespaces = namespaces, Services = services, Gateways = gateways, Routes = routes };
+    public MeshSnapshot State => new() { Namespaces = namespaces, Services = services, Gateways = gateways, Routes = routes };
 
     public IReadOnlyList<IstioResource> IstioResources => istioResources;
 

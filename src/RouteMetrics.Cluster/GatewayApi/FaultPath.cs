@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Cluster.GatewayApi;
 
@@ -75,11 +76,11 @@ internal static class FaultPath
     {
         if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(PlainName))
         {
-            path.Append($"[{Excerpt.Line(name)}]");
+            path.Append($"[{OneLine.Cut(name)}]");
             return;
         }
 
-        path.Append(path.Length == 0 ? "" : ".").Append(Excerpt.Line(name));
+        path.Append(path.Length == 0 ? "" : ".").Append(OneLine.Cut(name));
     }
 
     private static readonly System.Buffers.SearchValues<char> PlainName =

@@ -1,4 +1,4 @@
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.GatewayApi;
 

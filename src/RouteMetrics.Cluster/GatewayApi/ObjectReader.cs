@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Cluster.GatewayApi;
 
@@ -269,8 +270,8 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     {
         JsonTokenType.StartObject => "{…}",
         JsonTokenType.StartArray => "[…]",
-        JsonTokenType.String or JsonTokenType.PropertyName => Excerpt.Quote(RawText()),
-        _ => Excerpt.Line(RawText()),
+        JsonTokenType.String or JsonTokenType.PropertyName => OneLine.Quote(RawText()),
+        _ => OneLine.Cut(RawText()),
     };
 
     private readonly string RawText() => Encoding.UTF8.GetString(json.HasValueSequence ? json.ValueSequence.ToArray() : json.ValueSpan);

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.GatewayApi;
 

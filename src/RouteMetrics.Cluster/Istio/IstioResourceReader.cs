@@ -1,9 +1,6 @@
 using System.Text.Json;
 using RouteMetrics.Cluster.GatewayApi;
-using RouteMetrics.Core.Expressions;
-using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Manifests;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Istio;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Istio;
 

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using RouteMetrics.Cluster.Yaml;
 using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 using YamlDotNet.Core.Events;
 
 namespace RouteMetrics.Cluster.Manifests;

@@ -1,5 +1,5 @@
 using RouteMetrics.Cluster.Yaml;
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

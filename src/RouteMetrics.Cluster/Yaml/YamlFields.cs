@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Texts;
+
 namespace RouteMetrics.Cluster.Yaml;
 
 /// <summary>One field of a map: its key as text and the line of the key.</summary>
@@ -42,7 +44,7 @@ internal static class YamlFields
             }
             else if (!isMerged)
             {
-                throw new YamlFaultException(keyNode.Line, $"key {Excerpt.Quote(key)} is already on line {lines[key]}; remove one of the two");
+                throw new YamlFaultException(keyNode.Line, $"key {OneLine.Quote(key)} is already on line {lines[key]}; remove one of the two");
             }
         }
     }

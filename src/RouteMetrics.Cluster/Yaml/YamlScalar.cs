@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Cluster.Yaml;
 
@@ -55,7 +56,7 @@ internal abstract partial record YamlScalar
             ("float", _) when Plain(node.Text) is Real real => real,
             ("float", _) when Plain(node.Text) is Integer(var value) => new Real((double)value),
             ("null", _) when Plain(node.Text) is Null nothing => nothing,
-            ("bool" or "int" or "float" or "null", _) => throw new YamlFaultException(node.Line, $"{Excerpt.Quote(node.Text)} is not a !!{tagged}"),
+            ("bool" or "int" or "float" or "null", _) => throw new YamlFaultException(node.Line, $"{OneLine.Quote(node.Text)} is not a !!{tagged}"),
             _ => throw new YamlFaultException(node.Line, $"tag !!{tagged} is not supported; write the value itself"),
         };
     }

@@ -1,7 +1,6 @@
-using RouteMetrics.Core.Re2;
-
 using System.Diagnostics;
 using System.Text;
+using RouteMetrics.Core.Re2;
 
 namespace RouteMetrics.Core.Cel;
 

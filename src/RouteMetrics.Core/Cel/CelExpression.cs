@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Re2;
+
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>How tightly a CEL construct holds its operands: CEL's grammar, loosest first.</summary>

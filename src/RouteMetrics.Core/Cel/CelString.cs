@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Core.Cel;
 

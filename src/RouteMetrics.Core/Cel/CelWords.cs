@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using RouteMetrics.Core.Re2;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Core.Cel;
 

@@ -1,3 +1,6 @@
+using RouteMetrics.Core.Re2;
+using RouteMetrics.Core.Texts;
+
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Core.Expressions;
 

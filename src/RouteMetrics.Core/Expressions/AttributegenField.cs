@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Core.Expressions;
 

@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Expressions;
@@ -12,7 +13,7 @@ public static class ExpressionPolicy
     /// <summary>The findings, in the order of the document; those whose code is off are left out.</summary>
     public static IReadOnlyList<Finding> FindingsOf(IstioResource resource, RouteMetricsSettings settings)
     {
-        var findings = new FindingList(settings);
+        var findings = new FindingList(settings.Severities);
         var sink = new FindingSink(resource.Object, findings);
         var spec = new SpecNode(resource.Spec, "spec");
         switch (resource.Object.Kind)

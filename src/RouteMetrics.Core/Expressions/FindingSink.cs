@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Expressions;
 

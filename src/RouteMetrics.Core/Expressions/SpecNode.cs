@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Expressions;
 

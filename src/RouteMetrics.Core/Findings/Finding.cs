@@ -1,3 +1,6 @@
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Texts;
+
 namespace RouteMetrics.Core.Findings;
 
 /// <summary>What becomes of a finding: <see cref="Off"/> is dropped, <see cref="Warn"/> is told, <see cref="Deny"/> refuses in enforce mode.</summary>
@@ -15,29 +18,9 @@ public enum Severity
 /// </summary>
 public sealed record Finding(FindingCode Code, Severity Severity, ObjectRef Object, string Path, string? Value, string Reason, string Fix)
 {
-    private const int ShownValue = 64;
-
     /// <summary>Path, value, reason and fix in one line: <c>spec.rules[0].matches[1].path.value: "/(": …; …</c>. Long values are cut.</summary>
-    public string Message => Value is null ? $"{Path}: {Reason}; {Fix}" : $"{Path}: {Quote(Value)}: {Reason}; {Fix}";
+    public string Message => Value is null ? $"{Path}: {Reason}; {Fix}" : $"{Path}: {OneLine.Quote(Value)}: {Reason}; {Fix}";
 
     /// <summary>Code and message, as a client is shown it: <c>RMW001 spec.rules[0]…</c>.</summary>
     public override string ToString() => $"{Code} {Message}";
-
-    // One line, whatever the value holds: a control character would break the client's terminal or the header that carries a warning.
-    private static string Quote(string value)
-    {
-        var text = new System.Text.StringBuilder("\"");
-        foreach (var rune in value.EnumerateRunes())
-        {
-            if (text.Length > ShownValue)
-            {
-                text.Append('…');
-                break;
-            }
-
-            _ = System.Text.Rune.IsControl(rune) ? text.Append($"\\u{rune.Value:x4}") : text.Append(rune.ToString());
-        }
-
-        return text.Append('"').ToString();
-    }
 }

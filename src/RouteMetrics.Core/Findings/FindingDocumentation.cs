@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Findings;
 
@@ -46,9 +45,8 @@ public static class FindingDocumentation
     };
 
     /// <summary>Where the page is, as the configuration says it: a path or a URL; null where it wants no link.</summary>
-    public static string? PageOf(FindingCode code, RouteMetricsSettings settings) =>
-        settings.Documentation.Length == 0 ? null : $"{settings.Documentation}{code}.md";
+    public static string? PageOf(FindingCode code, string documentation) => documentation.Length == 0 ? null : $"{documentation}{code}.md";
 
     /// <summary>The end of a message: <c>; see docs/policy/RMW001.md</c>; empty where the configuration wants none.</summary>
-    public static string EndingOf(FindingCode code, RouteMetricsSettings settings) => PageOf(code, settings) is { } page ? $"; see {page}" : "";
+    public static string EndingOf(FindingCode code, string documentation) => PageOf(code, documentation) is { } page ? $"; see {page}" : "";
 }

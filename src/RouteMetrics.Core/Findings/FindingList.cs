@@ -1,10 +1,10 @@
-using RouteMetrics.Core.Routes;
-using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Core.Findings;
 
 /// <summary>Collects findings with the severity that the configuration gives their code; those that are off are dropped.</summary>
-public sealed class FindingList(RouteMetricsSettings settings)
+public sealed class FindingList(IReadOnlyDictionary<FindingCode, Severity> severities)
 {
     private readonly List<Finding> findings = [];
     private readonly HashSet<Finding> known = [];
@@ -19,10 +19,15 @@ public sealed class FindingList(RouteMetricsSettings settings)
     /// </summary>
     public void Add(FindingCode code, ObjectRef about, string path, string? value, string reason, string fix, Severity atMost = Severity.Deny)
     {
-        var configured = FindingSeverity.Of(code, settings);
+        var configured = FindingSeverity.Of(code, severities);
         var severity = configured < atMost ? configured : atMost;
+        if (severity == Severity.Off)
+        {
+            return;
+        }
+
         var finding = new Finding(code, severity, about, OneLine.Of(path), value, OneLine.Of(reason), OneLine.Of(fix));
-        if (severity != Severity.Off && known.Add(finding))
+        if (known.Add(finding))
         {
             findings.Add(finding);
         }

@@ -1,12 +1,10 @@
-using RouteMetrics.Core.Settings;
-
 namespace RouteMetrics.Core.Findings;
 
 public static class FindingSeverity
 {
     /// <summary>The severity of a code: what the configuration says, else its default.</summary>
-    public static Severity Of(FindingCode code, RouteMetricsSettings settings) =>
-        settings.Severities.TryGetValue(code, out var configured) ? configured : DefaultOf(code);
+    public static Severity Of(FindingCode code, IReadOnlyDictionary<FindingCode, Severity> severities) =>
+        severities.TryGetValue(code, out var configured) ? configured : DefaultOf(code);
 
     /// <summary>Deny only what makes metrics wrong or missing for certain; what Istio drops or shadows is told, since it may be on purpose.</summary>
     public static Severity DefaultOf(FindingCode code) => code switch

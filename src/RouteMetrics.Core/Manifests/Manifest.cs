@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Model;
+
 namespace RouteMetrics.Core.Manifests;
 
 /// <summary>One object to apply. <paramref name="Namespace"/> is null for a cluster-scoped one; <paramref name="Body"/> is the whole object.</summary>

@@ -1,6 +1,7 @@
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Operations;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Manifests;
 
@@ -11,14 +12,14 @@ namespace RouteMetrics.Core.Manifests;
 internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, string Owner, IReadOnlyList<TargetOperations> Targets)
 {
     /// <summary>By namespace; waypoints before Gateways.</summary>
-    public static IReadOnlyList<MeasuringProxy> Of(MeshPlan plan, MeshIndex mesh) => [.. plan.Targets
+    public static IReadOnlyList<MeasuringProxy> Of(IReadOnlyList<TargetOperations> targets, EnrolledMesh mesh) => [.. targets
         .GroupBy(static target => target.Target.Key.Namespace, StringComparer.Ordinal)
         .SelectMany(inNamespace => OfNamespace(inNamespace.Key, [.. inNamespace], mesh))];
 
-    private static IEnumerable<MeasuringProxy> OfNamespace(string ns, IReadOnlyList<TargetOperations> targets, MeshIndex mesh)
+    private static IEnumerable<MeasuringProxy> OfNamespace(string ns, IReadOnlyList<TargetOperations> targets, EnrolledMesh mesh)
     {
         var services = targets.Where(static target => target.Target.Kind == TargetKind.Service).ToList();
-        var own = mesh.Namespace(ns)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint) ?? NamespaceEnrolment.GeneratedWaypoint(ns, mesh.Settings);
+        var own = mesh.Snapshot.Namespace(ns)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint) ?? NamespaceEnrolment.GeneratedWaypoint(ns, mesh.Settings);
         var taken = services.Select(static target => target.Target.Key.Name).Append(ns).ToHashSet(StringComparer.Ordinal);
         foreach (var waypoint in services.GroupBy(target => WaypointOf(target.Target.Key, mesh), StringComparer.Ordinal))
         {
@@ -43,6 +44,6 @@ internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, s
         return owner;
     }
 
-    private static string WaypointOf(NamespacedName service, MeshIndex mesh) =>
+    private static string WaypointOf(NamespacedName service, EnrolledMesh mesh) =>
         ((ParentMeasurement.AtWaypoint)ParentMeasurement.WaypointOf(service, mesh)).Waypoint;
 }

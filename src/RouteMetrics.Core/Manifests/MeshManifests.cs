@@ -1,7 +1,8 @@
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Manifests;
 
@@ -9,13 +10,13 @@ namespace RouteMetrics.Core.Manifests;
 public static class MeshManifests
 {
     /// <summary>The objects to apply, in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each kind by namespace and name.</summary>
-    public static IReadOnlyList<Manifest> Render(MeshState state, MeshPlan plan, RouteMetricsSettings settings)
+    internal static IReadOnlyList<Manifest> Render(IReadOnlyList<TargetOperations> targets, IEnumerable<NamespaceResource> namespaces, EnrolledMesh mesh)
     {
-        var mesh = new MeshIndex(state, settings);
-        var proxies = MeasuringProxy.Of(plan, mesh);
+        var settings = mesh.Settings;
+        var proxies = MeasuringProxy.Of(targets, mesh);
         var plugins = settings.Engine == Engine.Attributegen ? proxies.SelectMany(proxy => WasmPluginManifest.Of(proxy, settings)) : [];
         return [
-            .. InOrder(state.Namespaces.Select(resource => NamespaceManifest.Of(resource, settings)).OfType<Manifest>()),
+            .. InOrder(namespaces.Select(resource => NamespaceManifest.Of(resource, settings)).OfType<Manifest>()),
             .. InOrder(proxies.Where(proxy => IsOurs(proxy, mesh)).Select(proxy => WaypointManifest.Of(proxy.Gateway, settings))),
             .. InOrder(plugins),
             .. InOrder(TelemetryManifest.Of(proxies, settings)),
@@ -30,7 +31,7 @@ public static class MeshManifests
     public static bool IsWaypoint(GatewayResource gateway, RouteMetricsSettings settings) => WaypointManifest.IsMetBy(gateway, settings);
 
     // We create and own a waypoint only where its name is the one we generate.
-    private static bool IsOurs(MeasuringProxy proxy, MeshIndex mesh) =>
+    private static bool IsOurs(MeasuringProxy proxy, EnrolledMesh mesh) =>
         proxy.IsWaypoint && proxy.Gateway.Name == NamespaceEnrolment.GeneratedWaypoint(proxy.Gateway.Namespace, mesh.Settings);
 
     private static IEnumerable<Manifest> InOrder(IEnumerable<Manifest> manifests) => manifests

@@ -1,4 +1,5 @@
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Manifests;

@@ -1,7 +1,7 @@
 using RouteMetrics.Core.Cel;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Conditions;
+using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Core.Manifests;
 

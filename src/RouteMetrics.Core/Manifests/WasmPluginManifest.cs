@@ -1,8 +1,8 @@
 using RouteMetrics.Core.Cel;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Core.Manifests;
 

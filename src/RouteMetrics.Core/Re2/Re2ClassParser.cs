@@ -1,5 +1,3 @@
-using RouteMetrics.Core.Cel;
-
 namespace RouteMetrics.Core.Re2;
 
 /// <summary>Character classes: <c>[^a-z\d[:alpha:]]</c> and the bare groups <c>\d</c>, <c>\pL</c>, <c>\p{^Greek}</c>.</summary>

@@ -1,5 +1,3 @@
-using RouteMetrics.Core.Cel;
-
 namespace RouteMetrics.Core.Re2;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using RouteMetrics.Core.Cel;
 
 namespace RouteMetrics.Core.Re2;
 

@@ -1,4 +1,4 @@
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Settings;
 

@@ -1,10 +1,11 @@
 using System.Diagnostics;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Admission;
 
-/// <summary>From a review to its answer. Pure: the same review, settings, labels and surroundings give the same answer.</summary>
+/// <summary>From a review to its answer. Pure: the same review, settings, labels and snapshot give the same answer.</summary>
 public static class AdmissionDecision
 {
     /// <summary>
@@ -12,20 +13,20 @@ public static class AdmissionDecision
     /// after the other: a denial wins, and a patch is kept if there is none. A mode that is asked for overrides what is known of a route's namespace.
     /// </summary>
     public static AdmissionAnswer Answer(
-        ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null, Mode? mode = null, RouteSurroundings? around = null)
+        ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null, Mode? mode = null, MeshSnapshot? snapshot = null)
     {
         if (!AdmissionReviewReader.TryRead(review, out var request, out var refusal))
         {
             return refusal;
         }
 
-        var verdict = path is { } asked ? Decide(request, asked, settings, namespaces, mode, around) : DecideAll(request, settings, namespaces);
+        var verdict = path is { } asked ? Decide(request, asked, settings, namespaces, mode, snapshot) : DecideAll(request, settings, namespaces);
         return new AdmissionAnswer.Decided(request, verdict);
     }
 
     /// <summary>The verdict of one path about one request.</summary>
     public static Verdict Decide(
-        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces, Mode? mode = null, RouteSurroundings? around = null)
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces, Mode? mode = null, MeshSnapshot? snapshot = null)
     {
         if (SkipReason(request, path) is { } reason)
         {
@@ -34,7 +35,7 @@ public static class AdmissionDecision
 
         return path == AdmissionPath.MutateNamespaces
             ? NamespaceMutation.Decide(request, settings)
-            : DecideNamespaced(request, path, settings, namespaces[request.Namespace], mode, around);
+            : DecideNamespaced(request, path, settings, namespaces[request.Namespace], mode, snapshot);
     }
 
     private static Verdict DecideAll(AdmissionRequest request, RouteMetricsSettings settings, NamespaceDirectory namespaces) =>
@@ -68,7 +69,7 @@ public static class AdmissionDecision
     }
 
     private static Verdict DecideNamespaced(
-        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked, RouteSurroundings? around)
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked, MeshSnapshot? snapshot)
     {
         if (NamespaceEnrolment.ReasonNotJudged(known, settings) is { } reason)
         {
@@ -76,7 +77,7 @@ public static class AdmissionDecision
         }
 
         var mode = asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings);
-        return path == AdmissionPath.ValidateExpressions ? DecideExpressions(request, settings, mode) : DecideRoute(request, path, settings, mode, around);
+        return path == AdmissionPath.ValidateExpressions ? DecideExpressions(request, settings, mode) : DecideRoute(request, path, settings, mode, snapshot);
     }
 
     private static Verdict DecideExpressions(AdmissionRequest request, RouteMetricsSettings settings, Mode mode)
@@ -87,7 +88,7 @@ public static class AdmissionDecision
             : Judgement.Decide(ExpressionValidation.FindingsOf(reviewed, settings), mode, settings, () => ReviewedIstioResource.IsUnchanged(request));
     }
 
-    private static Verdict DecideRoute(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, Mode mode, RouteSurroundings? around)
+    private static Verdict DecideRoute(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, Mode mode, MeshSnapshot? snapshot)
     {
         var reviewed = ReviewedRoute.Of(request);
         if (reviewed.Metadata.IsBeingDeleted)
@@ -96,8 +97,8 @@ public static class AdmissionDecision
         }
 
         return path == AdmissionPath.MutateHttpRoutes
-            ? RouteMutation.Decide(reviewed, mode, settings)
-            : Judgement.Decide(RouteValidation.FindingsOf(reviewed, settings, around?.Invoke(reviewed.Route)), mode, settings, () => IsUnchanged(request, reviewed));
+            ? RouteMutation.Decide(reviewed, mode, settings, snapshot ?? MeshSnapshot.Empty)
+            : Judgement.Decide(RouteValidation.FindingsOf(reviewed, settings, snapshot ?? MeshSnapshot.Empty), mode, settings, () => IsUnchanged(request, reviewed));
     }
 
     private static bool IsUnchanged(AdmissionRequest request, ReviewedRoute reviewed) =>

@@ -38,7 +38,7 @@ internal sealed class AdmissionEnvelope
     /// <summary>The uid that an answer can carry.</summary>
     public string? KnownUid => string.IsNullOrEmpty(Uid) ? null : Uid;
 
-    public ResourceType ResourceType => new(Group ?? "", Version ?? "", Resource ?? "");
+    public GroupResource GroupResource => new(Group ?? "", Version ?? "", Resource ?? "");
 
     /// <summary>The request; null, and the reason, if something is missing or is not what is spoken here.</summary>
     public AdmissionRequest? Accept(out string? fault)
@@ -50,7 +50,7 @@ internal sealed class AdmissionEnvelope
     private AdmissionRequest RequestWith(string uid, AdmissionOperation operation) => new()
     {
         Uid = uid,
-        Resource = ResourceType,
+        Resource = GroupResource,
         Operation = operation,
         SubResource = SubResource ?? "",
         Namespace = Namespace ?? "",

@@ -53,7 +53,7 @@ public static class AdmissionPaths
     }
 
     /// <summary>The paths that the API server, configured as we ship it, asks about this resource, in its order.</summary>
-    public static IReadOnlyList<AdmissionPath> For(ResourceType resource) => resource switch
+    public static IReadOnlyList<AdmissionPath> For(GroupResource resource) => resource switch
     {
         { Group: "", Resource: "namespaces" } => OfNamespaces,
         { Group: "gateway.networking.k8s.io", Resource: "httproutes" } => OfHttpRoutes,

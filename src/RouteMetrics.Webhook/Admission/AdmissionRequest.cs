@@ -10,7 +10,7 @@ public enum AdmissionOperation
 }
 
 /// <summary>What kind of thing is changed, as its URL spells it: <c>gateway.networking.k8s.io/v1/httproutes</c>; the core group is empty.</summary>
-public readonly record struct ResourceType(string Group, string Version, string Resource)
+public readonly record struct GroupResource(string Group, string Version, string Resource)
 {
     public override string ToString() => Group.Length == 0 ? $"{Version}/{Resource}" : $"{Group}/{Version}/{Resource}";
 }
@@ -23,7 +23,7 @@ public sealed record AdmissionRequest
 {
     public required string Uid { get; init; }
 
-    public required ResourceType Resource { get; init; }
+    public required GroupResource Resource { get; init; }
 
     public required AdmissionOperation Operation { get; init; }
 

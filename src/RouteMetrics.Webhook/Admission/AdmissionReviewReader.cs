@@ -263,7 +263,7 @@ internal ref struct AdmissionReviewReader
 
         if (isReviewed && envelope.Resource is not null)
         {
-            envelope.Reviewed = ReviewedObject.Read(ref json, envelope.ResourceType);
+            envelope.Reviewed = ReviewedObject.Read(ref json, envelope.GroupResource);
         }
         else
         {

@@ -1,4 +1,4 @@
-using System.Text;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Webhook.Admission;
 
@@ -51,8 +51,9 @@ internal static class ClientText
         return string.Concat(text.AsSpan(0, end), "…");
     }
 
+    // The API server drops a warning that holds a control character: it travels in a header.
     private static string[] WarningsOf(IReadOnlyList<ClientLine> lines, int limit) =>
-        [.. lines.Select(line => Cut(OneLine(line.Text), Math.Max(limit - line.Ending.Length, limit / 2)) + line.Ending)];
+        [.. lines.Select(line => Cut(OneLine.Of(line.Text), Math.Max(limit - line.Ending.Length, limit / 2)) + line.Ending)];
 
     // One more than the text itself, for the line end.
     private static bool FitAll(string[] lines, int limit) => lines.Sum(static line => line.Length + 1) <= limit;
@@ -79,22 +80,5 @@ internal static class ClientText
 
         fitting.Add($"... and {lines.Length - fitting.Count} more");
         return fitting;
-    }
-
-    // The API server drops a warning that holds a control character: it travels in a header.
-    private static string OneLine(string line)
-    {
-        if (!line.Any(char.IsControl))
-        {
-            return line;
-        }
-
-        var text = new StringBuilder(line.Length);
-        foreach (var unit in line)
-        {
-            text.Append(char.IsControl(unit) ? ' ' : unit);
-        }
-
-        return text.ToString();
     }
 }

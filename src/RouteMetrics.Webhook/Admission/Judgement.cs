@@ -14,7 +14,7 @@ internal static class Judgement
             return Told("allowed", mode, [], findings);
         }
 
-        ClientLine[] lines = [.. findings.Select(finding => new ClientLine(finding.ToString(), FindingDocumentation.EndingOf(finding.Code, settings)))];
+        ClientLine[] lines = [.. findings.Select(finding => new ClientLine(finding.ToString(), FindingDocumentation.EndingOf(finding.Code, settings.Documentation)))];
         var isDenied = findings[0].Severity == Severity.Deny;
         return mode switch
         {

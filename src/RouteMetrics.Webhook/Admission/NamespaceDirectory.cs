@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook.Admission;
 

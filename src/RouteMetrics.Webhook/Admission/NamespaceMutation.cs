@@ -1,5 +1,6 @@
 using RouteMetrics.Cluster.GatewayApi;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Admission;

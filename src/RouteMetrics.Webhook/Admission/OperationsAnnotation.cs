@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using RouteMetrics.Core.Cel;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Operations;
 
 namespace RouteMetrics.Webhook.Admission;
 

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Cluster.Istio;
-using RouteMetrics.Core.Expressions;
-using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook.Admission;
 
@@ -23,10 +22,10 @@ internal sealed record ReviewedIstioResource(IstioResource Resource, IReadOnlyLi
         return ReadOf(ref reader, request.Resource);
     }
 
-    public static ReviewedIstioResource ReadOf(ref Utf8JsonReader reader, ResourceType resource)
+    public static ReviewedIstioResource ReadOf(ref Utf8JsonReader reader, GroupResource resource)
     {
         var faults = new List<ReadFault>();
-        var kind = resource.Resource == "telemetries" ? ObjectRef.Telemetry : (Func<Core.Routes.NamespacedName, ObjectRef>)ObjectRef.WasmPlugin;
+        var kind = resource.Resource == "telemetries" ? ObjectRef.Telemetry : (Func<NamespacedName, ObjectRef>)ObjectRef.WasmPlugin;
         return new(IstioResourceReader.Read(ref reader, kind, faults, out var metadata), faults, metadata);
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using RouteMetrics.Cluster.GatewayApi;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook.Admission;
 
@@ -11,7 +10,7 @@ internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, Metadat
     /// <summary>
     /// Reads the object on whose start the reader stands. Null, with the object skipped, if it is none that is asked about.
     /// </summary>
-    public static ReviewedObject? Read(ref Utf8JsonReader reader, ResourceType resource)
+    public static ReviewedObject? Read(ref Utf8JsonReader reader, GroupResource resource)
     {
         switch (AdmissionPaths.For(resource))
         {

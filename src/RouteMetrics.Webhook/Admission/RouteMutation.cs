@@ -1,13 +1,14 @@
 using RouteMetrics.Cluster.GatewayApi;
+using RouteMetrics.Core;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Webhook.Admission;
 
 /// <summary>Writes the operations of an HTTPRoute into its annotation, and takes away one that is out of date.</summary>
 internal static class RouteMutation
 {
-    public static Verdict Decide(ReviewedRoute reviewed, Mode mode, RouteMetricsSettings settings)
+    public static Verdict Decide(ReviewedRoute reviewed, Mode mode, RouteMetricsSettings settings, MeshSnapshot snapshot)
     {
         if (reviewed.Faults is [var fault, ..])
         {
@@ -15,7 +16,7 @@ internal static class RouteMutation
             return Told($"skipped: cannot be read: {fault.Message}", mode) with { Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([new(warning)]) };
         }
 
-        return Decide(reviewed, OperationsAnnotation.From(MeshSynthesis.SynthesizeRoute(reviewed.Route, settings).Targets), mode);
+        return Decide(reviewed, OperationsAnnotation.From(RoutePlan.OfRoute(reviewed.Route, snapshot, settings).Targets), mode);
     }
 
     public static Verdict Decide(ReviewedRoute reviewed, string? wanted, Mode mode)

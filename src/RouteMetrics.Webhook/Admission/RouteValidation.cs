@@ -1,18 +1,18 @@
 using RouteMetrics.Cluster.GatewayApi;
+using RouteMetrics.Core;
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Webhook.Admission;
 
-/// <summary>Judges an HTTPRoute by what its synthesis finds: among the routes around it, or by itself where these are not known.</summary>
+/// <summary>Judges an HTTPRoute by its plan among the other objects of the snapshot.</summary>
 internal static class RouteValidation
 {
     /// <summary>Findings of <paramref name="reviewed"/>, most severe first; each severity in document order.</summary>
-    public static IReadOnlyList<Finding> FindingsOf(ReviewedRoute reviewed, RouteMetricsSettings settings, MeshState? around)
+    public static IReadOnlyList<Finding> FindingsOf(ReviewedRoute reviewed, RouteMetricsSettings settings, MeshSnapshot snapshot)
     {
-        var found = around is null ? MeshSynthesis.SynthesizeRoute(reviewed.Route, settings).Findings : new KnownMesh(around, settings).FindingsOf(reviewed.Route);
+        var found = RoutePlan.OfRoute(reviewed.Route, snapshot, settings).Findings;
         var faults = reviewed.Faults.Select(fault => FindingOf(fault, reviewed, settings));
         return [.. faults.Concat(found).Where(finding => finding.Severity != Severity.Off).OrderByDescending(finding => finding.Severity)];
     }

@@ -2,15 +2,13 @@ using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Cluster.Istio;
 using RouteMetrics.Cluster.Watching;
-using RouteMetrics.Core.Expressions;
-using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook.Auditing;
 
 /// <summary>All of a cluster that an audit judges, and what of it cannot be read (resource, object, the first reason).</summary>
 internal sealed record AuditedCluster(
-    MeshState Mesh, IReadOnlyList<IstioResource> IstioResources, IReadOnlyDictionary<ObjectRef, ObjectIdentity> Identities, IReadOnlyList<string> Unreadable)
+    MeshSnapshot Mesh, IReadOnlyList<IstioResource> IstioResources, IReadOnlyDictionary<ObjectRef, ObjectIdentity> Identities, IReadOnlyList<string> Unreadable)
 {
     /// <summary>One list of each kind, one after the other. Kinds that the cluster does not have are empty; any other refusal is an exception.</summary>
     public static async Task<AuditedCluster> ReadAsync(KubernetesApi api, TimeProvider time, CancellationToken ct)
@@ -18,7 +16,7 @@ internal sealed record AuditedCluster(
         var namespaces = await ResourceListing.ReadAsync<NamespaceResource>(api, ResourceType.Namespaces, NamespaceReader.Read, time, ct);
         var services = await ResourceListing.ReadAsync<ServiceResource>(api, ResourceType.Services, ServiceReader.Read, time, ct);
         var gateways = await ResourceListing.ReadAsync<GatewayResource>(api, ResourceType.Gateways, GatewayReader.Read, time, ct);
-        var routes = await ResourceListing.ReadAsync<Core.Routes.HttpRoute>(api, ResourceType.HttpRoutes, HttpRouteReader.Read, time, ct);
+        var routes = await ResourceListing.ReadAsync<HttpRoute>(api, ResourceType.HttpRoutes, HttpRouteReader.Read, time, ct);
         var plugins = await ResourceListing.ReadAsync<IstioResource>(api, ResourceType.WasmPlugins, IstioResourceReader.ReadWasmPlugin, time, ct);
         var telemetries = await ResourceListing.ReadAsync<IstioResource>(api, ResourceType.Telemetries, IstioResourceReader.ReadTelemetry, time, ct);
         IReadOnlyList<Watched<IstioResource>> istio = [.. plugins.Objects, .. telemetries.Objects];

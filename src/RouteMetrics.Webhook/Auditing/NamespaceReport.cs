@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Watching;
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Controller;
 
@@ -94,7 +94,7 @@ internal static class NamespaceReport
             ["result"] = denies ? "fail" : "warn",
             ["scored"] = denies,
             ["resources"] = new JsonArray(resource),
-            ["message"] = CutText.Of($"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, settings)}", LongestMessage),
+            ["message"] = CutText.Of($"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, settings.Documentation)}", LongestMessage),
             ["properties"] = new JsonObject { ["title"] = FindingDocumentation.TitleOf(finding.Code), ["path"] = CutText.Of(finding.Path, LongestMessage) },
         };
     }

@@ -1,6 +1,5 @@
 using RouteMetrics.Cluster.Api;
-using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Policies;
+using RouteMetrics.Core;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Controller;
 
@@ -42,7 +41,7 @@ internal sealed class PeriodicAudit(KubernetesApi api, EventRecorder events, Fun
         {
             var current = settings();
             var cluster = await AuditedCluster.ReadAsync(api, time, ct);
-            var review = MeshReview.Of(cluster.Mesh, cluster.IstioResources, current);
+            var review = MeshAudit.Of(cluster.Mesh, cluster.IstioResources, current);
             var kind = await reports.WriteAsync(review, cluster, current, ct);
             if (kind is null)
             {
@@ -59,7 +58,7 @@ internal sealed class PeriodicAudit(KubernetesApi api, EventRecorder events, Fun
         }
     }
 
-    private static IEnumerable<ObjectEvent> EventsOf(MeshReview review, AuditedCluster cluster, RouteMetricsSettings settings)
+    private static IEnumerable<ObjectEvent> EventsOf(MeshAudit review, AuditedCluster cluster, RouteMetricsSettings settings)
     {
         var told = review.Namespaces.Where(static ns => ns.Mode != Mode.Audit).Select(static ns => ns.Name).ToHashSet(StringComparer.Ordinal);
         var findings = review.Findings.Where(finding => finding.Object.Kind != ResourceType.HttpRoutes.Kind && told.Contains(finding.Object.Key.Namespace));

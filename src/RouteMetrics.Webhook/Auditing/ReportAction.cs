@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook.Auditing;
 

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
-using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Policies;
+using RouteMetrics.Core;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Auditing;
@@ -17,7 +16,7 @@ internal sealed class ReportWriter(KubernetesApi api, ILogger log)
     private static readonly ResourceType[] Kinds = [ResourceType.Reports, ResourceType.PolicyReports];
 
     /// <summary>The kind that was written; null where the cluster has none. Of the other kind, if both are there, ours are removed.</summary>
-    public async Task<ResourceType?> WriteAsync(MeshReview review, AuditedCluster cluster, RouteMetricsSettings settings, CancellationToken ct)
+    public async Task<ResourceType?> WriteAsync(MeshAudit review, AuditedCluster cluster, RouteMetricsSettings settings, CancellationToken ct)
     {
         ResourceType? chosen = null;
         foreach (var type in Kinds)
@@ -38,7 +37,7 @@ internal sealed class ReportWriter(KubernetesApi api, ILogger log)
         return chosen;
     }
 
-    private static Dictionary<string, JsonObject> DesiredOf(ResourceType type, MeshReview review, AuditedCluster cluster, RouteMetricsSettings settings) => review.Findings
+    private static Dictionary<string, JsonObject> DesiredOf(ResourceType type, MeshAudit review, AuditedCluster cluster, RouteMetricsSettings settings) => review.Findings
         .GroupBy(static finding => finding.Object.Key.Namespace, StringComparer.Ordinal)
         .ToDictionary(static group => group.Key, group => NamespaceReport.Of(type, group.Key, [.. group], cluster.Identities, settings), StringComparer.Ordinal);
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text.Json;
+using RouteMetrics.Cluster.Configuration;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Admission;
 

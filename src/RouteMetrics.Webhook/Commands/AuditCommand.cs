@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RouteMetrics.Cluster.Api;
-using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Policies;
+using RouteMetrics.Cluster.Configuration;
+using RouteMetrics.Core;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Auditing;
 
@@ -67,11 +67,11 @@ internal static class AuditCommand
         }
 
         _ = streams.Refuse(cluster.Unreadable);
-        var review = Only(only, MeshReview.Of(cluster.Mesh, cluster.IstioResources, settings));
+        var review = Only(only, MeshAudit.Of(cluster.Mesh, cluster.IstioResources, settings));
         streams.Out.Write(options.Format(arguments) == "json" ? FindingsJson.Write(review.Findings, settings) : AuditTable.Write(review, settings));
         return cluster.Unreadable.Count > 0 ? ExitCode.Usage : options.Conclude(arguments, review.Findings);
     }
 
-    private static MeshReview Only(string? name, MeshReview review) => name is null ? review : new(
+    private static MeshAudit Only(string? name, MeshAudit review) => name is null ? review : new(
         [.. review.Findings.Where(finding => finding.Object.Key.Namespace == name)], [.. review.Namespaces.Where(ns => ns.Name == name)]);
 }

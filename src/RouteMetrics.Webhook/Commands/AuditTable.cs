@@ -1,14 +1,15 @@
 using System.Text;
+using RouteMetrics.Core;
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Policies;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Webhook.Commands;
 
 /// <summary>An audit for people: each namespace, each finding, and what mode enforce would make of it.</summary>
 internal static class AuditTable
 {
-    public static string Write(MeshReview review, RouteMetricsSettings settings)
+    public static string Write(MeshAudit review, RouteMetricsSettings settings)
     {
         var text = new StringBuilder(NamespaceTable.Write(review.Namespaces));
         if (review.Findings.Count > 0)
@@ -28,7 +29,7 @@ internal static class AuditTable
     [
         finding.Severity.Word(),
         finding.Code.ToString(),
-        TerminalText.Of(finding.Object.ToString()),
-        TerminalText.Of($"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, settings)}"),
+        OneLine.Of(finding.Object.ToString()),
+        OneLine.Of($"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, settings.Documentation)}"),
     ];
 }

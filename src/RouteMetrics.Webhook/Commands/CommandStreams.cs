@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Texts;
+
 namespace RouteMetrics.Webhook.Commands;
 
 /// <summary>Where a command reads and writes: data goes to <paramref name="Out"/>, everything else to <paramref name="Error"/>.</summary>
@@ -8,7 +10,7 @@ internal sealed record CommandStreams(Stream In, TextWriter Out, TextWriter Erro
     {
         foreach (var fault in faults)
         {
-            Error.WriteLine($"error: {TerminalText.Of(fault)}");
+            Error.WriteLine($"error: {OneLine.Of(fault)}");
         }
 
         return ExitCode.Usage;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using RouteMetrics.Cluster.Documents;
-using RouteMetrics.Core.Explanations;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core;
+using RouteMetrics.Core.Explain;
+using RouteMetrics.Core.Operations;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Webhook.Commands;
 
@@ -39,14 +41,15 @@ internal static class ExplainCommand
             return ExitCode.Usage;
         }
 
-        var plan = ExplainablePlan.Synthesize(input.State, input.Settings);
+        var plan = RoutePlan.Of(input.State, input.Settings);
+        var targets = ExplainablePlan.Targets(plan, input.State, input.Settings);
         var conclusion = input.Conclude(plan.Findings, strict: false, streams);
         var target = named is null
-            ? TargetChoice.Of(request, input.State, plan)
-            : plan.Targets.FirstOrDefault(target => target.Target == named.Target);
+            ? TargetChoice.Of(request, input.State, targets)
+            : targets.FirstOrDefault(target => target.Target == named.Target);
         if (target is null)
         {
-            return streams.Refuse(NoTarget(request, named, plan.Targets));
+            return streams.Refuse(NoTarget(request, named, targets));
         }
 
         var sent = named?.Port is { } port ? request with { Port = port, IsPortAssumed = false } : request;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RouteMetrics.Core.Explanations;
+using RouteMetrics.Core.Explain;
 
 namespace RouteMetrics.Webhook.Commands;
 

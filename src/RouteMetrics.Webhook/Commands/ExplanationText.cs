@@ -1,6 +1,6 @@
 using System.Text;
-using RouteMetrics.Core.Explanations;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Explain;
+using RouteMetrics.Core.Operations;
 
 namespace RouteMetrics.Webhook.Commands;
 

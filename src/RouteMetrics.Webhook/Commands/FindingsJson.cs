@@ -36,7 +36,7 @@ internal static class FindingsJson
         json.WriteString("value", finding.Value);
         json.WriteString("reason", finding.Reason);
         json.WriteString("fix", finding.Fix);
-        json.WriteString("documentation", FindingDocumentation.PageOf(finding.Code, settings));
+        json.WriteString("documentation", FindingDocumentation.PageOf(finding.Code, settings.Documentation));
         json.WriteEndObject();
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RouteMetrics.Cluster.Documents;
-using RouteMetrics.Core.Policies;
+using RouteMetrics.Core;
 using RouteMetrics.Webhook.Commands.Linting;
 
 namespace RouteMetrics.Webhook.Commands;
@@ -29,7 +29,7 @@ internal static class LintCommand
     private static int Lint(MeshInput input, ParseResult arguments, FindingOptions options, CommandStreams streams)
     {
         var (documents, settings) = input;
-        var review = MeshReview.Of(documents.State, documents.IstioResources, settings);
+        var review = MeshAudit.Of(documents.State, documents.IstioResources, settings);
         PlacedFinding[] findings = [.. review.Findings.Select(finding => new PlacedFinding(finding, documents.PlaceOf(finding)))];
         streams.Out.Write(options.Format(arguments) switch
         {

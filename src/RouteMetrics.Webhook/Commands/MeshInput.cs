@@ -1,7 +1,8 @@
 using System.CommandLine;
+using RouteMetrics.Cluster.Configuration;
 using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Commands;
@@ -9,7 +10,7 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary>What a command was given to work on.</summary>
 internal sealed record MeshInput(InputDocuments Documents, RouteMetricsSettings Settings)
 {
-    public MeshState State => Documents.State;
+    public MeshSnapshot State => Documents.State;
 
     /// <summary>False when a document could not be read; the others are there.</summary>
     public bool IsComplete => Documents.Errors.Count == 0;
@@ -34,7 +35,7 @@ internal sealed record MeshInput(InputDocuments Documents, RouteMetricsSettings 
     {
         foreach (var finding in findings.Where(static finding => finding.Severity != Severity.Off))
         {
-            streams.Error.WriteLine($"{finding.Severity.Word()} {finding.Code} {finding.Object.Key} {finding.Message}{FindingDocumentation.EndingOf(finding.Code, Settings)}");
+            streams.Error.WriteLine($"{finding.Severity.Word()} {finding.Code} {finding.Object.Key} {finding.Message}{FindingDocumentation.EndingOf(finding.Code, Settings.Documentation)}");
         }
 
         var denied = strict && findings.Any(static finding => finding.Severity == Severity.Deny);

@@ -1,7 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
-using RouteMetrics.Core.Routes;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Webhook.Commands;
 

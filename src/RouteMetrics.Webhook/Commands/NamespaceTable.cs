@@ -1,4 +1,5 @@
-using RouteMetrics.Core.Policies;
+using RouteMetrics.Core;
+using RouteMetrics.Core.Texts;
 using RouteMetrics.Webhook.Admission;
 
 namespace RouteMetrics.Webhook.Commands;
@@ -6,7 +7,7 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary>What a review comes to in each namespace: objects that enforce would deny, objects that have warnings, and the series against their budget.</summary>
 internal static class NamespaceTable
 {
-    public static string Write(IReadOnlyList<NamespaceReview> namespaces)
+    public static string Write(IReadOnlyList<NamespaceAudit> namespaces)
     {
         if (namespaces.Count == 0)
         {
@@ -15,8 +16,8 @@ internal static class NamespaceTable
 
         List<string[]> rows = [["NAMESPACE", "MODE", "OBJECTS", "DENY", "WARN", "SERIES"]];
         rows.AddRange(namespaces.Select(static item => item.ReasonNotJudged is { } reason
-            ? new[] { TerminalText.Of(item.Name), "-", "-", "-", "-", $"not judged: {TerminalText.Of(reason)}" }
-            : [TerminalText.Of(item.Name), item.Mode.Word(), $"{item.Objects}", $"{item.Denied}", $"{item.Warned}", $"{item.Series} of {item.Budget}"]));
+            ? new[] { OneLine.Of(item.Name), "-", "-", "-", "-", $"not judged: {OneLine.Of(reason)}" }
+            : [OneLine.Of(item.Name), item.Mode.Word(), $"{item.Objects}", $"{item.Denied}", $"{item.Warned}", $"{item.Series} of {item.Budget}"]));
         return TextTable.Write(rows);
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RouteMetrics.Cluster.Documents;
-using RouteMetrics.Core.Policies;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core;
+using RouteMetrics.Core.Rules;
 
 namespace RouteMetrics.Webhook.Commands;
 
@@ -29,7 +29,7 @@ internal static class OperationsCommand
 
     private static int List(MeshInput input, string format, bool strict, CommandStreams streams)
     {
-        var plan = MeshSynthesis.Synthesize(input.State, input.Settings);
+        var plan = RoutePlan.Of(input.State, input.Settings);
         streams.Out.Write(format == "json"
             ? OperationsJson.Write(plan.Targets)
             : OperationsTable.Write(plan.Targets) + SeriesTable.Write(NamespaceSeries.Of(plan.Targets, input.State, input.Settings), input.Settings));

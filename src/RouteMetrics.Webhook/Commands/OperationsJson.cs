@@ -1,5 +1,6 @@
 using System.Text.Json;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Operations;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,4 +1,5 @@
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Operations;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Cluster.Manifests;
+using RouteMetrics.Core;
 using RouteMetrics.Core.Manifests;
-using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Webhook.Commands;
 
@@ -31,8 +31,8 @@ internal static class RenderCommand
 
     private static int Render(MeshInput input, string format, bool strict, CommandStreams streams)
     {
-        var plan = MeshSynthesis.Synthesize(input.State, input.Settings);
-        var manifests = MeshManifests.Render(input.State, plan, input.Settings);
+        var plan = RoutePlan.Of(input.State, input.Settings);
+        var manifests = plan.Manifests();
         streams.Out.Write(format == "json" ? ManifestText.Json(manifests) : ManifestText.Yaml(manifests));
         return input.Conclude(plan.Findings, strict, streams);
     }

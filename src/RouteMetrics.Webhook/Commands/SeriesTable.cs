@@ -1,5 +1,5 @@
 using System.Text;
-using RouteMetrics.Core.Policies;
+using RouteMetrics.Core.Rules;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Commands;

@@ -5,7 +5,7 @@ using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Manifests;
 using RouteMetrics.Cluster.Watching;
 using RouteMetrics.Core.Manifests;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook.Controller;
 

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.GatewayApi;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook.Controller;
 

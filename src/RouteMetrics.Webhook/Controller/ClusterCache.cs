@@ -1,7 +1,6 @@
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Watching;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook.Controller;
 
@@ -17,7 +16,7 @@ internal sealed class ClusterCache
     private readonly ObjectTable<Digested<HttpRoute>> routes = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<FoundObject> wasmPlugins = new(static (left, right) => left == right);
     private readonly ObjectTable<FoundObject> telemetries = new(static (left, right) => left == right);
-    private readonly Dictionary<string, HashSet<NamespacedName>> routesFromElsewhere = new(StringComparer.Ordinal);
+    private MeshSnapshot mesh = MeshSnapshot.Empty;
 
     /// <summary>All Namespaces are known.</summary>
     public bool KnowsNamespaces
@@ -65,15 +64,34 @@ internal sealed class ClusterCache
     {
         var name = (change.New ?? change.Old)!.Object.Name;
         concerned.Add(name);
+        mesh = change.New is { } now ? mesh.With(now.Value.Resource) : mesh.WithoutNamespace(name);
         foreach (var route in routes.In(name))
         {
             concerned.UnionWith(NamespacesOf(route));
         }
     });
 
-    public IReadOnlySet<string> Take(WatchEvent<Digested<ServiceResource>> happened) => Take(services, happened, AddOwn);
+    public IReadOnlySet<string> Take(WatchEvent<Digested<ServiceResource>> happened) => Take(services, happened, (change, concerned) =>
+    {
+        AddOwn(change, concerned);
+        mesh = (change.Old, change.New) switch
+        {
+            (_, { } now) => mesh.With(now.Value.Value),
+            ({ } gone, _) => mesh.WithoutService(gone.Value.Value.Key),
+            _ => mesh,
+        };
+    });
 
-    public IReadOnlySet<string> Take(WatchEvent<GatewayState> happened) => Take(gateways, happened, AddOwn);
+    public IReadOnlySet<string> Take(WatchEvent<GatewayState> happened) => Take(gateways, happened, (change, concerned) =>
+    {
+        AddOwn(change, concerned);
+        mesh = (change.Old, change.New) switch
+        {
+            (_, { } now) => mesh.With(now.Value.Resource),
+            ({ } gone, _) => mesh.WithoutGateway(gone.Value.Resource.Key),
+            _ => mesh,
+        };
+    });
 
     /// <summary>A route concerns the namespaces of the parents that it has and had.</summary>
     public IReadOnlySet<string> Take(WatchEvent<Digested<HttpRoute>> happened) => Take(routes, happened, (change, concerned) =>
@@ -83,7 +101,12 @@ internal sealed class ClusterCache
             concerned.UnionWith(NamespacesOf(route));
         }
 
-        Index(change);
+        mesh = (change.Old, change.New) switch
+        {
+            (_, { } now) => mesh.With(now.Value.Value),
+            ({ } gone, _) => mesh.WithoutRoute(gone.Value.Value.Key),
+            _ => mesh,
+        };
     });
 
     /// <summary>The objects of a kind that we generate and nobody else's routes depend on: WasmPlugins and Telemetries.</summary>
@@ -95,7 +118,6 @@ internal sealed class ClusterCache
     {
         lock (gate)
         {
-            var ofNamespace = routes.In(name).Concat(FromElsewhere(name)).ToList();
             UnreadableObject[] unreadable =
             [
                 .. namespaces.UnreadableIn("").Where(item => item.Object.Name == name),
@@ -104,9 +126,10 @@ internal sealed class ClusterCache
             return new(name)
             {
                 Namespace = namespaces.Find("", name),
-                Mesh = MeshOf([name], ofNamespace) with { IsComplete = true },
+                Mesh = mesh with { IsComplete = true },
                 Objects = ObjectsOf(name),
-                Routes = ofNamespace.ToDictionary(static route => route.Value.Value.Key, static route => route.Object),
+                Routes = mesh.RoutesAround(name).Select(route => routes.Find(route.Key.Namespace, route.Key.Name)).OfType<Watched<Digested<HttpRoute>>>()
+                    .ToDictionary(static route => route.Value.Value.Key, static route => route.Object),
                 Unreadable = unreadable,
                 IsComplete = IsEverythingSynced && unreadable.Length == 0,
             };
@@ -114,21 +137,17 @@ internal sealed class ClusterCache
     }
 
     /// <summary>
-    /// What a route is judged among: the objects of its parents' namespaces and the routes with a parent there. Null until these kinds have been listed. Since an
-    /// object that was created a moment ago may not be here yet, what is absent keeps the benefit of the doubt.
+    /// What a route is judged among; the same object until something changes. Null until these kinds have been listed. Since an object that was created a moment
+    /// ago may not be here yet, what is absent keeps the benefit of the doubt.
     /// </summary>
-    public MeshState? Around(HttpRoute route)
+    public MeshSnapshot? Snapshot
     {
-        string[] names = [.. route.ParentRefs.Select(static parent => parent.Namespace).Append(route.Key.Namespace).Distinct(StringComparer.Ordinal)];
-        lock (gate)
+        get
         {
-            if (!(namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced))
+            lock (gate)
             {
-                return null;
+                return namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced ? mesh : null;
             }
-
-            var around = names.SelectMany(name => routes.In(name).Concat(FromElsewhere(name))).DistinctBy(static item => item.Value.Value.Key).ToList();
-            return MeshOf(names, around);
         }
     }
 
@@ -166,44 +185,6 @@ internal sealed class ClusterCache
 
     private static IEnumerable<string> NamespacesOf(Watched<Digested<HttpRoute>> route) =>
         route.Value.Value.ParentRefs.Select(static parent => parent.Namespace).Append(route.Value.Value.Key.Namespace);
-
-    private void Index(ObjectChange<Digested<HttpRoute>> change)
-    {
-        foreach (var ns in Elsewhere(change.Old))
-        {
-            if (routesFromElsewhere.TryGetValue(ns, out var known) && known.Remove(change.Old!.Value.Value.Key) && known.Count == 0)
-            {
-                routesFromElsewhere.Remove(ns);
-            }
-        }
-
-        foreach (var ns in Elsewhere(change.New))
-        {
-            if (!routesFromElsewhere.TryGetValue(ns, out var known))
-            {
-                routesFromElsewhere[ns] = known = [];
-            }
-
-            known.Add(change.New!.Value.Value.Key);
-        }
-    }
-
-    private static IEnumerable<string> Elsewhere(Watched<Digested<HttpRoute>>? route) =>
-        route is null ? [] : NamespacesOf(route).Where(ns => ns != route.Value.Value.Key.Namespace).Distinct(StringComparer.Ordinal);
-
-    private IEnumerable<Watched<Digested<HttpRoute>>> FromElsewhere(string name) => routesFromElsewhere.TryGetValue(name, out var known)
-        ? known.Select(key => routes.Find(key.Namespace, key.Name)).OfType<Watched<Digested<HttpRoute>>>()
-        : [];
-
-    // The objects of these namespaces, these routes, and the Namespaces of both.
-    private MeshState MeshOf(string[] names, List<Watched<Digested<HttpRoute>>> around) => new()
-    {
-        Namespaces = [.. around.Select(static route => route.Value.Value.Key.Namespace).Concat(names).Distinct(StringComparer.Ordinal)
-            .Select(ns => namespaces.Find("", ns)?.Value.Resource).OfType<NamespaceResource>()],
-        Services = [.. names.SelectMany(services.In).Select(static item => item.Value.Value)],
-        Gateways = [.. names.SelectMany(gateways.In).Select(static item => item.Value.Resource)],
-        Routes = [.. around.Select(static item => item.Value.Value)],
-    };
 
     private List<ExistingObject> ObjectsOf(string name) =>
     [

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Leases;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Webhook.Admission;
 using RouteMetrics.Webhook.Auditing;
-using NamespaceDirectory = RouteMetrics.Webhook.Admission.NamespaceDirectory;
 
 namespace RouteMetrics.Webhook.Controller;
 
@@ -44,8 +43,8 @@ internal sealed class ClusterController
     /// <summary>Ends when all Namespaces are known: until then admission does not know their modes.</summary>
     public Task KnowsNamespaces => watches.KnowsNamespaces;
 
-    /// <summary>What the cache holds around a route, which admission judges it among; null until it is complete enough.</summary>
-    public MeshState? Around(HttpRoute route) => cache.Around(route);
+    /// <summary>What admission judges a route among; null until it is complete enough.</summary>
+    public MeshSnapshot? Snapshot => cache.Snapshot;
 
     /// <summary>Until cancelled; then the lease is given back. Without an election it leads at once.</summary>
     public Task RunAsync(LeaderElection? election, CancellationToken cancellationToken) => Task.WhenAll(

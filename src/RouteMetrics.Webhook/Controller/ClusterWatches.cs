@@ -1,7 +1,7 @@
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Watching;
-using RouteMetrics.Core.Routes;
-using NamespaceDirectory = RouteMetrics.Webhook.Admission.NamespaceDirectory;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Webhook.Admission;
 
 namespace RouteMetrics.Webhook.Controller;
 
@@ -18,7 +18,7 @@ internal sealed class ClusterWatches(
 
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
         WatchAsync<NamespaceState>(ResourceType.Namespaces, CachedReaders.Namespace, Take, cancellationToken),
-        WatchAsync<Digested<Core.Mesh.ServiceResource>>(ResourceType.Services, CachedReaders.Service, cache.Take, cancellationToken),
+        WatchAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service, cache.Take, cancellationToken),
         WatchAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway, cache.Take, cancellationToken),
         WatchAsync<Digested<HttpRoute>>(ResourceType.HttpRoutes, CachedReaders.HttpRoute, cache.Take, cancellationToken),
         WatchAsync<FoundObject>(ResourceType.WasmPlugins, CachedReaders.Found, happened => cache.Take(ResourceType.WasmPlugins, happened), cancellationToken),

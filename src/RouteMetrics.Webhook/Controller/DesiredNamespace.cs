@@ -1,9 +1,10 @@
 using RouteMetrics.Cluster.Api;
+using RouteMetrics.Core;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Manifests;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Webhook.Controller;
 
@@ -30,23 +31,22 @@ internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
         }
 
         var mesh = Repaired(view, settings);
-        var plan = MeshSynthesis.SynthesizeNamespace(view.Name, mesh, settings);
+        var plan = RoutePlan.OfNamespace(view.Name, mesh, settings);
         return new(NamespaceEnrolment.Decide(resource, settings))
         {
             Labels = MeshManifests.NamespaceLabels(resource, settings),
-            Objects = [.. MeshManifests.Render(mesh, plan, settings).Where(static manifest => manifest.Namespace is not null)],
+            Objects = [.. plan.Manifests().Where(static manifest => manifest.Namespace is not null)],
             Findings = plan.Findings,
         };
     }
 
     // Our own waypoint is of our class, whatever somebody made of it: that is mended, and no reason to measure nothing.
-    private static MeshState Repaired(NamespaceView view, RouteMetricsSettings settings)
+    private static MeshSnapshot Repaired(NamespaceView view, RouteMetricsSettings settings)
     {
         var waypoint = NamespaceEnrolment.GeneratedWaypoint(view.Name, settings);
         var isOurs = view.Objects.Any(item => item.Type == ResourceType.Gateways && item.Identity.Name == waypoint && item.Found.IsOurs);
-        return !isOurs ? view.Mesh : view.Mesh with
-        {
-            Gateways = [.. view.Mesh.Gateways.Select(gateway => gateway.Key.Name == waypoint ? gateway with { ClassName = settings.GatewayClasses.Waypoint } : gateway)],
-        };
+        return isOurs && view.Mesh.Gateway(new(view.Name, waypoint)) is { } gateway
+            ? view.Mesh.With(gateway with { ClassName = settings.GatewayClasses.Waypoint })
+            : view.Mesh;
     }
 }

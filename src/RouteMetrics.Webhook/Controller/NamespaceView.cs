@@ -1,7 +1,6 @@
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Watching;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook.Controller;
 
@@ -14,8 +13,8 @@ internal sealed record NamespaceView(string Name)
     /// <summary>Null if there is no such Namespace.</summary>
     public Watched<NamespaceState>? Namespace { get; init; }
 
-    /// <summary>The namespace's objects, the routes with a parent in it, and the namespaces of those routes.</summary>
-    public MeshState Mesh { get; init; } = new() { IsComplete = true };
+    /// <summary>The whole mesh.</summary>
+    public MeshSnapshot Mesh { get; init; } = new() { IsComplete = true };
 
     /// <summary>The objects of the kinds that we generate, in apply order: Gateways, WasmPlugins, Telemetries.</summary>
     public IReadOnlyList<ExistingObject> Objects { get; init; } = [];

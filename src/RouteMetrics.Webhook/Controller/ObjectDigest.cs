@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook.Controller;
 

@@ -1,7 +1,8 @@
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Watching;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Controller;
@@ -26,9 +27,8 @@ internal sealed record ObjectEvent(string ApiVersion, string Kind, ObjectIdentit
     /// <summary>The findings about routes, where these are judged at all: not in namespaces that are left alone, nor in audit mode.</summary>
     public static IEnumerable<ObjectEvent> OfFindings(NamespaceView view, DesiredNamespace desired, RouteMetricsSettings settings)
     {
-        var judged = view.Mesh.Namespaces
-            .Where(ns => NamespaceEnrolment.Decide(ns, settings) is { RefusalReason: null, Mode: not Mode.Audit })
-            .Select(static ns => ns.Name)
+        var judged = desired.Findings.Select(static finding => finding.Object.Key.Namespace).Distinct(StringComparer.Ordinal)
+            .Where(ns => view.Mesh.Namespace(ns) is { } known && NamespaceEnrolment.Decide(known, settings) is { RefusalReason: null, Mode: not Mode.Audit })
             .ToHashSet(StringComparer.Ordinal);
         return OfFindings(
             desired.Findings.Where(finding => finding.Object.Kind == ResourceType.HttpRoutes.Kind && judged.Contains(finding.Object.Key.Namespace)),
@@ -46,7 +46,7 @@ internal sealed record ObjectEvent(string ApiVersion, string Kind, ObjectIdentit
 
     private static ObjectEvent OfFinding(Finding finding, ObjectIdentity about, RouteMetricsSettings settings) => new(
         JudgedResource.Of(finding.Object).ApiVersion, finding.Object.Kind, about, IsWarning: true, ReasonOf(finding),
-        CutText.Of($"{finding}{FindingDocumentation.EndingOf(finding.Code, settings)}", LongestMessage), IsLasting: true);
+        CutText.Of($"{finding}{FindingDocumentation.EndingOf(finding.Code, settings.Documentation)}", LongestMessage), IsLasting: true);
 
     private static string ReasonOf(Finding finding) => finding switch
     {

@@ -1,7 +1,7 @@
 using RouteMetrics.Cluster.Api;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Manifests;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Controller;
@@ -46,7 +46,7 @@ internal static class Reconciliation
     /// </summary>
     private static bool IsAsWanted(Manifest manifest, ExistingObject existing, NamespaceView view, RouteMetricsSettings settings) => existing.Type == ResourceType.Gateways
         ? existing.Found.WaypointFor == IstioLabels.Service
-            && view.Mesh.Gateways.First(gateway => gateway.Key == new NamespacedName(view.Name, manifest.Name)) is var gateway
+            && view.Mesh.Gateway(new(view.Name, manifest.Name)) is { } gateway
             && MeshManifests.IsWaypoint(gateway, settings)
         : existing.Found.Spec == ObjectDigest.OfManifest(SpecOf(manifest));
 

@@ -1,5 +1,3 @@
-using RouteMetrics.Core.Manifests;
-
 namespace RouteMetrics.Webhook.Controller;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Admission;
 
@@ -6,7 +7,7 @@ namespace RouteMetrics.Webhook.Serving;
 
 /// <summary>One review in, one answer out. The decision is <see cref="AdmissionDecision"/>'s; here are only transport and failure.</summary>
 internal sealed class AdmissionEndpoint(
-    FileBacked<RouteMetricsSettings> settings, NamespaceDirectory namespaces, RouteSurroundings around, ILogger log, TimeProvider time)
+    FileBacked<RouteMetricsSettings> settings, NamespaceDirectory namespaces, Func<MeshSnapshot?> snapshot, ILogger log, TimeProvider time)
 {
     /// <summary>Answers one POST of an AdmissionReview.</summary>
     public async Task HandleAsync(HttpContext context, AdmissionPath path, Mode? mode)
@@ -37,7 +38,7 @@ internal sealed class AdmissionEndpoint(
         AdmissionAnswer answer;
         try
         {
-            answer = AdmissionDecision.Answer(review, settings.Value, namespaces, path, mode, around);
+            answer = AdmissionDecision.Answer(review, settings.Value, namespaces, path, mode, snapshot());
             Record(path, answer, time.GetElapsedTime(start));
         }
 #pragma warning disable CA1031 // Whatever it is: the API server gets its 500 and lets failurePolicy decide; the process goes on serving.

@@ -3,7 +3,6 @@ using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using RouteMetrics.Webhook.Admission;
 using RouteMetrics.Webhook.Certificates;
 
 namespace RouteMetrics.Webhook.Serving;
@@ -43,7 +42,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     {
         var log = logs.CreateLogger("RouteMetrics");
         var state = new Readiness();
-        var admission = new AdmissionEndpoint(inputs.Settings, inputs.Namespaces, inputs.Surroundings, log, time);
+        var admission = new AdmissionEndpoint(inputs.Settings, inputs.Namespaces, inputs.Snapshot, log, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
         var handshakes = new HandshakeFailures(new Refusals(log, time));
         builder.Logging.AddProvider(logs).AddProvider(handshakes).AddFilter<HandshakeFailures>(HandshakeFailures.Category, LogLevel.Debug);

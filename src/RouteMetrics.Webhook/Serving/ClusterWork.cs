@@ -1,3 +1,4 @@
+using RouteMetrics.Core.Model;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Leases;
 using RouteMetrics.Webhook.Admission;
@@ -28,8 +29,8 @@ internal sealed class ClusterWork : IAsyncDisposable
     /// <summary>Follows the cluster.</summary>
     public NamespaceDirectory Namespaces { get; } = new();
 
-    /// <summary>What the cluster holds around a route.</summary>
-    public RouteSurroundings Surroundings => controller.Around;
+    /// <summary>What is known of the cluster now.</summary>
+    public Func<MeshSnapshot?> Snapshot => () => controller.Snapshot;
 
     /// <summary>Ends when <see cref="Namespaces"/> knows all of them.</summary>
     public Task KnowsNamespaces => controller.KnowsNamespaces;

@@ -12,10 +12,10 @@ namespace RouteMetrics.Webhook.Serving;
 /// </summary>
 public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
 {
-    /// <summary>A few seconds of full load; about 2 MB when full.</summary>
+    /// <summary>Half a second of full load; about 2 MB when full.</summary>
     private const int QueueLength = 8192;
 
-    /// <summary>Bytes that are written at once; as a string still no large object, of which each collection would be one of everything.</summary>
+    /// <summary>Bytes that are written at once. From 42,500 on their string would be a large object, whose collection is that of all generations.</summary>
     private const int WriteLength = 32 * 1024;
 
     /// <summary>Lines that are not kept waiting for more: thousands come in a second, and what the queue has no room for is lost.</summary>

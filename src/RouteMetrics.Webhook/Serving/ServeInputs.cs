@@ -1,3 +1,4 @@
+using RouteMetrics.Core.Model;
 using RouteMetrics.Cluster.Configuration;
 using RouteMetrics.Cluster.Leases;
 using RouteMetrics.Core.Settings;
@@ -31,8 +32,8 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     /// <summary>What is known of the namespaces.</summary>
     public NamespaceDirectory Namespaces { get; init; } = new();
 
-    /// <summary>What is known of the routes around each.</summary>
-    public RouteSurroundings Surroundings { get; init; } = static _ => null;
+    /// <summary>What is known of the cluster now; null where no cluster is known, or not yet.</summary>
+    public Func<MeshSnapshot?> Snapshot { get; init; } = static () => null;
 
     /// <summary>Ends when all of them are known, where there is a cluster to learn them from.</summary>
     public Task NamespacesKnown { get; init; } = Task.CompletedTask;

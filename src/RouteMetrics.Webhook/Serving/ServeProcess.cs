@@ -31,7 +31,7 @@ public static class ServeProcess
         }
 
         await using var cluster = inputs.Cluster is { } access ? new ClusterWork(inputs, access, TimeProvider.System, log) : null;
-        inputs = cluster is null ? inputs : inputs with { Namespaces = cluster.Namespaces, Surroundings = cluster.Surroundings, NamespacesKnown = cluster.KnowsNamespaces };
+        inputs = cluster is null ? inputs : inputs with { Namespaces = cluster.Namespaces, Snapshot = cluster.Snapshot, NamespacesKnown = cluster.KnowsNamespaces };
         await using var listeners = await StartAsync(options, inputs, standardOutput, logs, faults);
         if (listeners is null)
         {

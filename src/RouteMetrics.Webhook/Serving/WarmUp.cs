@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Admission;
 
@@ -12,7 +13,7 @@ internal static class WarmUp
 {
     private const int Rounds = 10;
 
-    private static ReadOnlySpan<byte> NamespaceReview => """
+    private static ReadOnlySpan<byte> NamespaceAudit => """
         {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"warm-up","kind":{"group":"","version":"v1","kind":"Namespace"},
         "resource":{"group":"","version":"v1","resource":"namespaces"},"name":"warm-up","operation":"CREATE","userInfo":{"username":"system:warm-up"},
         "object":{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"warm-up","labels":{"kubernetes.io/metadata.name":"warm-up"}},"spec":{},"status":{}},
@@ -46,7 +47,7 @@ internal static class WarmUp
     public static void Run(RouteMetricsSettings settings)
     {
         var namespaces = new NamespaceDirectory();
-        var ofNamespace = NamespaceReview.ToArray();
+        var ofNamespace = NamespaceAudit.ToArray();
         var ofRoute = RouteReview.ToArray();
         var ofPlugin = PluginReview.ToArray();
         for (var round = 0; round < Rounds; round++)
@@ -60,7 +61,7 @@ internal static class WarmUp
 
     private static void Put(byte[] review, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces)
     {
-        var answer = AdmissionDecision.Answer(review, settings, namespaces, path, around: static _ => new());
+        var answer = AdmissionDecision.Answer(review, settings, namespaces, path, snapshot: MeshSnapshot.Empty);
         using var body = new PooledBuffer(4096);
         answer.WriteTo(body);
         if (answer is AdmissionAnswer.Refused(_, var error, _))

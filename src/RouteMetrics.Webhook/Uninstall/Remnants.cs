@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Webhook.Admission;
-using ResourceType = RouteMetrics.Cluster.Api.ResourceType;
 
 namespace RouteMetrics.Webhook.Uninstall;
 

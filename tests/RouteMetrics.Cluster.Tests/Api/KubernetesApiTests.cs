@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Tests.Wire;
 using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Tests.Api;
 

@@ -155,7 +155,7 @@ public sealed class ConfigurationFileTests
         Assert.Empty(read.Faults);
         Assert.Equal(
             (Severity.Off, Severity.Deny),
-            (FindingSeverity.Of(FindingCode.RMW003, read.Settings!), FindingSeverity.Of(FindingCode.RMW004, read.Settings!)));
+            (FindingSeverity.Of(FindingCode.RMW003, read.Settings!.Severities), FindingSeverity.Of(FindingCode.RMW004, read.Settings!.Severities)));
     }
 
     [Fact]

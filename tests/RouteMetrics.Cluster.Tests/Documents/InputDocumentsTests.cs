@@ -1,6 +1,7 @@
 using System.Text;
 using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Tests.Documents;
 
@@ -16,7 +17,7 @@ public sealed class InputDocumentsTests : IDisposable
     public void Objects_of_the_four_kinds_are_read_and_others_skipped()
     {
         Assert.Equal(
-            "HTTPRoute default/r, HTTPRoute apps/s, Gateway apps/g, Service apps/svc, Namespace apps",
+            "HTTPRoute apps/s, HTTPRoute default/r, Gateway apps/g, Service apps/svc, Namespace apps",
             ReadText("""
                 # comment only
                 ---
@@ -193,7 +194,7 @@ public sealed class InputDocumentsTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_is_read_in_ordinal_order_and_not_below()
+    public void A_folder_is_read_whatever_the_case_of_its_endings_and_not_below()
     {
         Write("b.yaml", Route.Replace("name: r", "name: b", StringComparison.Ordinal));
         Write("B.YML", Route.Replace("name: r", "name: upper", StringComparison.Ordinal));
@@ -202,7 +203,7 @@ public sealed class InputDocumentsTests : IDisposable
         Write("kustomization.yaml", "resources: [b.yaml]");
         Directory.CreateDirectory(Path.Combine(folder, "below.yaml"));
 
-        Assert.Equal("HTTPRoute default/upper, HTTPRoute default/b, Namespace a", Show(InputDocuments.Read([folder], Stream.Null)));
+        Assert.Equal("HTTPRoute default/b, HTTPRoute default/upper, Namespace a", Show(InputDocuments.Read([folder], Stream.Null)));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using RouteMetrics.Cluster.GatewayApi;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Tests.GatewayApi;
 

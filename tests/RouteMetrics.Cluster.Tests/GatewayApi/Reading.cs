@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using RouteMetrics.Cluster.GatewayApi;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Tests.GatewayApi;
 

@@ -4,6 +4,7 @@ using RouteMetrics.Cluster.Istio;
 using RouteMetrics.Cluster.Yaml;
 using RouteMetrics.Core.Expressions;
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Cluster.Tests.Istio;

@@ -2,8 +2,7 @@ using System.Text;
 using System.Text.Json;
 using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Cluster.Istio;
-using RouteMetrics.Core.Expressions;
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Tests.Istio;
 

@@ -7,6 +7,7 @@ using RouteMetrics.Cluster.Manifests;
 using RouteMetrics.Cluster.Tests.Yaml;
 using RouteMetrics.Cluster.Yaml;
 using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Tests.Manifests;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using RouteMetrics.Cluster.Api;
+using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Cluster.Tests.Wire;
 
 namespace RouteMetrics.Cluster.Tests.Watching;

@@ -3,7 +3,7 @@ using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Cluster.Tests.Wire;
 using RouteMetrics.Cluster.Watching;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Cluster.Tests.Watching;
 

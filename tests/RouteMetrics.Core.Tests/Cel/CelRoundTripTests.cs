@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Re2;
 using RouteMetrics.Core.Tests.Oracle;
 using static RouteMetrics.Core.Cel.CelExpression;
 

@@ -1,6 +1,6 @@
 using RouteMetrics.Core.Expressions;
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Tests.Cel;
 using RouteMetrics.Core.Tests.Reference;

@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Model;
+
 namespace RouteMetrics.Core.Tests.Expressions;
 
 /// <summary>What Istio's documentation shows (istio.io tasks/observability/metrics, istio/proxy attributegen config.proto) is never denied: Istio serves it.</summary>
@@ -52,5 +54,5 @@ public sealed class IstioDocumentationTests
               {"match": {"mode": "CLIENT", "metric": "ALL_METRICS"}, "disabled": true}]}]}
             """).Findings());
 
-    private static string[] Classes(Core.Expressions.IstioResource resource) => [.. resource.Findings().Select(finding => finding[..11])];
+    private static string[] Classes(IstioResource resource) => [.. resource.Findings().Select(finding => finding[..11])];
 }

@@ -1,8 +1,7 @@
 using RouteMetrics.Core.Expressions;
-using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 using RouteMetrics.Core.Tests.Reference;
 
 namespace RouteMetrics.Core.Tests.Expressions;
@@ -26,7 +25,7 @@ public sealed class OwnManifestsTests
         var judged = 0;
         foreach (var (seed, trial) in Trial.Run(Trial.Seed, Trial.Cases / 4))
         {
-            foreach (var manifest in MeshManifests.Render(trial.Mesh, MeshSynthesis.Synthesize(trial.Mesh, settings), settings))
+            foreach (var manifest in RoutePlan.Of(trial.Mesh, settings).Manifests())
             {
                 if (AsWritten(manifest) is { } resource)
                 {

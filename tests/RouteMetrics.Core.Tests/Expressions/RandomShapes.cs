@@ -1,4 +1,4 @@
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Tests.Expressions;
 

@@ -1,9 +1,5 @@
-using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Manifests;
-using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 using RouteMetrics.Core.Expressions;
-using RouteMetrics.Core.Tests.Reference;
+using RouteMetrics.Core.Findings;
 
 namespace RouteMetrics.Core.Tests.Expressions;
 

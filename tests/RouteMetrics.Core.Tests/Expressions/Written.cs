@@ -1,7 +1,6 @@
 using System.Text.Json;
 using RouteMetrics.Core.Expressions;
-using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Tests.Expressions;

@@ -1,22 +1,20 @@
 using RouteMetrics.Core.Manifests;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
-using RouteMetrics.Core.Tests.Synthesis;
+using RouteMetrics.Core.Tests.Operations;
 
 namespace RouteMetrics.Core.Tests.Manifests;
 
 public class MeshManifestsTests
 {
-    private static readonly MeshState Podinfo = new()
+    private static readonly MeshSnapshot Podinfo = new()
     {
         Namespaces = [new("ns", new Dictionary<string, string>())],
         Routes = [Some.Route("podinfo", Some.Service("podinfo-svc"), Some.Exact("/healthz", "GET"), Some.Exact("/echo", "POST"))],
     };
 
-    private static IReadOnlyList<Manifest> Render(MeshState state, RouteMetricsSettings settings) =>
-        MeshManifests.Render(state, MeshSynthesis.Synthesize(state, settings), settings);
+    private static IReadOnlyList<Manifest> Render(MeshSnapshot state, RouteMetricsSettings settings) =>
+        RoutePlan.Of(state, settings).Manifests();
 
     private static string[] Keys(IReadOnlyList<Manifest> manifests) => [.. manifests.Select(manifest => $"{manifest.Kind} {manifest.Namespace}/{manifest.Name}")];
 
@@ -104,7 +102,7 @@ public class MeshManifestsTests
     [Fact]
     public void A_Service_and_a_Gateway_of_one_name_get_objects_of_different_names()
     {
-        var state = new MeshState { Routes = [Some.Route("a", Some.Service("web"), Some.Exact("/x")), Some.Route("b", Some.Gateway("web"), Some.Exact("/x")), Some.Route("c", Some.Gateway("ns"), Some.Exact("/x"))] };
+        var state = new MeshSnapshot { Routes = [Some.Route("a", Some.Service("web"), Some.Exact("/x")), Some.Route("b", Some.Gateway("web"), Some.Exact("/x")), Some.Route("c", Some.Gateway("ns"), Some.Exact("/x"))] };
 
         var keys = Keys(Render(state, Some.Defaults));
 

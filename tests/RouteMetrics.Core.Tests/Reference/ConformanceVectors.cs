@@ -1,12 +1,11 @@
 using System.Text.Json;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Tests.Reference;
 
 /// <summary>One case of Gateway API's conformance suite: a request, and the match that it must come to (null: none, or not by a waypoint).</summary>
-internal sealed record ConformanceCase(string Name, MeshState Mesh, Probe? Probe, MatchKey? Expected);
+internal sealed record ConformanceCase(string Name, MeshSnapshot Mesh, Probe? Probe, MatchKey? Expected);
 
 /// <summary>
 /// Data of kubernetes-sigs/gateway-api's conformance suite, a file for each test, where it is at hand: the folder <c>ROUTE_METRICS_VECTORS</c>, or
@@ -42,7 +41,7 @@ internal static class ConformanceVectors
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
         var others = Items(root, "other").ToList();
-        var mesh = new MeshState
+        var mesh = new MeshSnapshot
         {
             Namespaces = [.. OfKind(others, "Namespace").Select(item => new NamespaceResource(Text(item.GetProperty("metadata"), "name")!, Labels(item)))],
             Services = [.. OfKind(others, "Service").Select(Service)],
@@ -52,7 +51,7 @@ internal static class ConformanceVectors
         return [.. Items(root, "cases").Select(item => Case(file, mesh, item))];
     }
 
-    private static ConformanceCase Case(string file, MeshState mesh, JsonElement item)
+    private static ConformanceCase Case(string file, MeshSnapshot mesh, JsonElement item)
     {
         var parent = item.GetProperty("parent");
         var expect = item.GetProperty("expect");

@@ -1,13 +1,12 @@
 using System.Text;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Tests.Reference;
 
 /// <summary>A mesh as few lines as possible, for the message of a counterexample.</summary>
 internal static class Description
 {
-    public static string Of(MeshState mesh)
+    public static string Of(MeshSnapshot mesh)
     {
         var text = new StringBuilder();
         foreach (var space in mesh.Namespaces)

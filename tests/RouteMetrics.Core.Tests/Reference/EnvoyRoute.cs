@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using RouteMetrics.Core.Routes;
-using RouteMetrics.Core.Synthesis;
-using ValueMatch = RouteMetrics.Core.Routes.ValueMatch;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Targets;
+using ValueMatch = RouteMetrics.Core.Model.ValueMatch;
 
 namespace RouteMetrics.Core.Tests.Reference;
 

@@ -1,4 +1,4 @@
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Tests.Reference;
 
@@ -28,7 +28,7 @@ public sealed class GeneratorTests
         Assert.Single(counterexample.Split('\n'), line => line.StartsWith("    match ", StringComparison.Ordinal));
     }
 
-    private static Func<Probe, string?> Objection(MeshState mesh, Slip slip)
+    private static Func<Probe, string?> Objection(MeshSnapshot mesh, Slip slip)
     {
         var truth = new ReferenceRouter(mesh);
         var slipped = new ReferenceRouter(mesh, slip);

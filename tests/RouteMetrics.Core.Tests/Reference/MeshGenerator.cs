@@ -1,6 +1,5 @@
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Tests.Reference;
 
@@ -39,25 +38,25 @@ internal static class MeshGenerator
         "RequestHeaderModifier", "ResponseHeaderModifier", "URLRewrite", "CORS", "RequestRedirect", "RequestMirror", "ExtensionRef", "ExternalAuth",
     ];
 
-    /// <summary>1 to 6 routes; Gateways and Services are held or not; Namespaces always are.</summary>
-    public static MeshState Mesh(Choices choices)
+    /// <summary>
+    /// 1 to 6 routes, also in the order in which they were made, by which choices are shrunk; Gateways and Services are held or not; Namespaces always are.
+    /// </summary>
+    public static MeshSnapshot Mesh(Choices choices, out IReadOnlyList<HttpRoute> made)
     {
         // Most meshes are about one target, where routes meet; the others about all.
         Target[] targets = choices.Chance(20) ? [.. Services, .. Gateways] : [choices.Of(choices.Chance(50) ? Gateways : Services)];
         var matches = new MatchGenerator(choices);
         var hostnames = choices.Chance(50) ? Nested : choices.List(1, 3, 70, () => choices.Of(Hostnames));
         var gateways = Gateways.Where(target => targets.Contains(target) && choices.Chance(80)).Select(target => Gateway(choices, target.Key, hostnames)).ToList();
-        return new()
+        IReadOnlyList<NamespaceResource> namespaces = [.. Namespaces.Select(name => Namespace(choices, name))];
+        IReadOnlyList<ServiceResource> services =
+            [.. Services.Where(_ => choices.Chance(60)).Select(target => new ServiceResource(target.Key) { Ports = ServicePorts })];
+        made = [.. Twinned(choices, choices.List(1, 5, 60, () => Route(choices, targets, gateways) with
         {
-            Namespaces = [.. Namespaces.Select(name => Namespace(choices, name))],
-            Services = [.. Services.Where(_ => choices.Chance(60)).Select(target => new ServiceResource(target.Key) { Ports = ServicePorts })],
-            Gateways = gateways,
-            Routes = [.. Twinned(choices, choices.List(1, 5, 60, () => Route(choices, targets, gateways) with
-            {
-                Hostnames = [.. choices.List(0, 3, 60, () => choices.Of(choices.Chance(20) ? Hostnames : hostnames)).Distinct(StringComparer.Ordinal)],
-                Rules = choices.List(1, 3, 40, () => Rule(choices, matches)),
-            })).DistinctBy(route => route.Key)],
-        };
+            Hostnames = [.. choices.List(0, 3, 60, () => choices.Of(choices.Chance(20) ? Hostnames : hostnames)).Distinct(StringComparer.Ordinal)],
+            Rules = choices.List(1, 3, 40, () => Rule(choices, matches)),
+        })).DistinctBy(route => route.Key)];
+        return new() { Namespaces = namespaces, Services = services, Gateways = gateways, Routes = made };
     }
 
     // The same route again under another name: only its age, namespace and name can decide.

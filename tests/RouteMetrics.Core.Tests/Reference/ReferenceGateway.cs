@@ -1,10 +1,9 @@
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Tests.Reference;
 
 /// <summary>One port of a Gateway: its listeners, the routes attached to them, and the virtual hosts that come of it.</summary>
-internal sealed class ReferenceGateway(MeshState state, IReadOnlyList<HttpRoute> routes, NamespacedName key, int port, Slip slip)
+internal sealed class ReferenceGateway(MeshSnapshot state, IReadOnlyList<HttpRoute> routes, NamespacedName key, int port, Slip slip)
 {
     private const string MetadataName = "kubernetes.io/metadata.name";
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Tests.Reference;
 
@@ -9,7 +8,7 @@ namespace RouteMetrics.Core.Tests.Reference;
 /// Which match of which rule Envoy selects, as Istio programs it: the judge of the synthesis. It walks Istio's own steps (HTTPRoute, VirtualService,
 /// virtual host, Envoy route) and knows nothing of CEL. Istio 1.32-dev, pilot/pkg/config/kube/gateway and pilot/pkg/networking/core.
 /// </summary>
-internal sealed class ReferenceRouter(MeshState state, Slip slip = Slip.None)
+internal sealed class ReferenceRouter(MeshSnapshot state, Slip slip = Slip.None)
 {
     private readonly List<HttpRoute> routes =
         [.. state.Routes.Where(route => slip == Slip.DroppedRoutesKeepHosts || RouteConversion.Succeeds(route, slip))];

@@ -1,6 +1,5 @@
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Tests.Reference;
 
@@ -85,7 +84,7 @@ public sealed class ReferenceRouterTests
             Listeners = [new("any", 443, protocol), new("wild", 443, protocol) { Hostname = "*.example.com" }],
         };
         var route = Route("all", Parent(Gateway) with { SectionName = "any" }, Rule(Match(HttpRouteMatch.DefaultPath)));
-        var mesh = new MeshState { Gateways = [gateway], Routes = [route] };
+        var mesh = new MeshSnapshot { Gateways = [gateway], Routes = [route] };
         Assert.Equal(expected, Named(new ReferenceRouter(mesh).Select(Gateway, 443, new("GET", "/", "a.example.com", []))));
         Assert.Equal("all 0.0", Named(new ReferenceRouter(mesh).Select(Gateway, 443, new("GET", "/", "other.org", []))));
     }
@@ -94,7 +93,7 @@ public sealed class ReferenceRouterTests
         SelectNamed(routes, target, port, request)?.Split(' ')[1];
 
     private static string? SelectNamed(IReadOnlyList<HttpRoute> routes, Target target, int port, ReferenceRequest request) =>
-        Named(new ReferenceRouter(new MeshState { Routes = routes }).Select(target, port, request));
+        Named(new ReferenceRouter(new MeshSnapshot { Routes = routes }).Select(target, port, request));
 
     private static string? Named(MatchKey? match) => match is { } key ? $"{key.Route.Name} {key.Rule}.{key.Match}" : null;
 

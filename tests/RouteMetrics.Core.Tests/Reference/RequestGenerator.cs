@@ -1,6 +1,5 @@
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Tests.Reference;
 
@@ -13,9 +12,9 @@ internal sealed record Probe(Target Target, int Port, ReferenceRequest Request)
 /// <summary>Near misses: a request is made to satisfy one match of the mesh, then changed in up to three small ways.</summary>
 internal static class RequestGenerator
 {
-    public static Probe Probe(Choices choices, MeshState mesh)
+    public static Probe Probe(Choices choices, MeshSnapshot mesh, IReadOnlyList<HttpRoute> routes)
     {
-        var route = choices.Of(mesh.Routes);
+        var route = choices.Of(routes);
         var rule = choices.Of(route.Rules);
         var match = rule.Matches.Count == 0 ? HttpRouteMatch.Any : choices.Of(rule.Matches);
         var parent = choices.Of(route.ParentRefs);
@@ -23,7 +22,7 @@ internal static class RequestGenerator
         var draft = new Draft(choices, mesh, target, route, parent, match);
         if (choices.Chance(65))
         {
-            draft.SatisfyToo(choices.Of(Rivals(mesh, match)));
+            draft.SatisfyToo(choices.Of(Rivals(routes, match)));
         }
 
         for (var changes = choices.Of(0, 0, 1, 1, 2, 3); changes > 0; changes--)
@@ -35,14 +34,14 @@ internal static class RequestGenerator
     }
 
     // Matches that one request may satisfy together with the given one.
-    private static IReadOnlyList<HttpRouteMatch> Rivals(MeshState mesh, HttpRouteMatch match) =>
-        [match, .. mesh.Routes.SelectMany(route => route.Rules).SelectMany(rule => rule.Matches).Where(other => other.Path == match.Path && other != match)];
+    private static IReadOnlyList<HttpRouteMatch> Rivals(IReadOnlyList<HttpRoute> routes, HttpRouteMatch match) =>
+        [match, .. routes.SelectMany(route => route.Rules).SelectMany(rule => rule.Matches).Where(other => other.Path == match.Path && other != match)];
 
     // The request in parts, so that a change is one line.
     private sealed class Draft
     {
         private readonly Choices choices;
-        private readonly MeshState mesh;
+        private readonly MeshSnapshot mesh;
         private readonly Target target;
         private readonly List<KeyValuePair<string, string>> headers = [];
         private readonly List<string> query = [];
@@ -50,7 +49,7 @@ internal static class RequestGenerator
         private string? path;
         private string host;
 
-        public Draft(Choices choices, MeshState mesh, Target target, HttpRoute route, ParentRef parent, HttpRouteMatch match)
+        public Draft(Choices choices, MeshSnapshot mesh, Target target, HttpRoute route, ParentRef parent, HttpRouteMatch match)
         {
             (this.choices, this.mesh, this.target) = (choices, mesh, target);
             method = match.Method ?? "GET";

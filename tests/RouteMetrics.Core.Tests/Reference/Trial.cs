@@ -1,10 +1,10 @@
 using System.Globalization;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Tests.Reference;
 
 /// <summary>A generated mesh with requests to its targets, and the run of many of them.</summary>
-internal sealed record Trial(MeshState Mesh, IReadOnlyList<Probe> Probes)
+internal sealed record Trial(MeshSnapshot Mesh, IReadOnlyList<Probe> Probes)
 {
     private const int DefaultCases = 4000;
     private const int MostProbes = 8;
@@ -21,7 +21,7 @@ internal sealed record Trial(MeshState Mesh, IReadOnlyList<Probe> Probes)
     public static int SteadySeed { get; } = Number("ROUTE_METRICS_SEED") ?? 1;
 
     /// <summary>Fails with a small counterexample if <paramref name="objection"/> has one: a sentence on what is wrong with a request, or null.</summary>
-    public static void Hold(Func<MeshState, Func<Probe, string?>> objection)
+    public static void Hold(Func<MeshSnapshot, Func<Probe, string?>> objection)
     {
         if (Counterexample(Seed, objection) is { } counterexample)
         {
@@ -30,7 +30,7 @@ internal sealed record Trial(MeshState Mesh, IReadOnlyList<Probe> Probes)
     }
 
     /// <summary>The smallest mesh and request found to which there is an objection, with the seed that leads there; null if there is none.</summary>
-    public static string? Counterexample(int seed, Func<MeshState, Func<Probe, string?>> objection)
+    public static string? Counterexample(int seed, Func<MeshSnapshot, Func<Probe, string?>> objection)
     {
         foreach (var (trialSeed, _) in Run(seed, Cases))
         {
@@ -58,11 +58,11 @@ internal sealed record Trial(MeshState Mesh, IReadOnlyList<Probe> Probes)
 
     private static Trial From(Choices choices)
     {
-        var mesh = MeshGenerator.Mesh(choices);
-        return new(mesh, choices.List(1, MostProbes, 90, () => RequestGenerator.Probe(choices, mesh)));
+        var mesh = MeshGenerator.Mesh(choices, out var routes);
+        return new(mesh, choices.List(1, MostProbes, 90, () => RequestGenerator.Probe(choices, mesh, routes)));
     }
 
-    private static string? FirstObjection(Choices choices, Func<MeshState, Func<Probe, string?>> objection)
+    private static string? FirstObjection(Choices choices, Func<MeshSnapshot, Func<Probe, string?>> objection)
     {
         var trial = From(choices);
         var judge = objection(trial.Mesh);

@@ -1,6 +1,5 @@
 using System.Text;
-using RouteMetrics.Core.Routes;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Tests.Reference;
 

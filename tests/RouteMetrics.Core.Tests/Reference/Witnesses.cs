@@ -1,6 +1,5 @@
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
-using RouteMetrics.Core.Synthesis;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Tests.Reference;
 
@@ -12,7 +11,7 @@ internal static class Witnesses
 {
     private const string Fresh = "fresh-1";
 
-    public static IEnumerable<Probe> Of(MatchKey key, MeshState mesh)
+    public static IEnumerable<Probe> Of(MatchKey key, MeshSnapshot mesh)
     {
         var route = mesh.Routes.First(route => route.Key == key.Route);
         var rule = route.Rules[key.Rule];
@@ -46,7 +45,7 @@ internal static class Witnesses
 
     private static string PathOf(PathMatch path) => path is PathMatch.Prefix(var prefix) ? $"{prefix.TrimEnd('/')}/{Fresh}" : path.Value;
 
-    private static IEnumerable<int> PortsOf(Target target, ParentRef parent, MeshState mesh) => target.Kind == TargetKind.Gateway
+    private static IEnumerable<int> PortsOf(Target target, ParentRef parent, MeshSnapshot mesh) => target.Kind == TargetKind.Gateway
         ? mesh.Gateways.FirstOrDefault(gateway => gateway.Key == target.Key) is { } held
             ? held.Listeners.Where(static listener => listener.Protocol is "HTTP" or "HTTPS").Select(static listener => listener.Port).Distinct()
             : [parent.Port ?? 9999]

@@ -1,3 +1,5 @@
+using RouteMetrics.EndToEnd.Tests.Availability;
+
 namespace RouteMetrics.EndToEnd.Tests.Certificates;
 
 public sealed class RotationTests(SelfManagedCluster cluster) : IClassFixture<SelfManagedCluster>

@@ -1,5 +1,3 @@
-using RouteMetrics.EndToEnd.Tests.Admission;
-
 namespace RouteMetrics.EndToEnd.Tests.Controller;
 
 /// <summary>From routes to the objects that have them measured, and back.</summary>

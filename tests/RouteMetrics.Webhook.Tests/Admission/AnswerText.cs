@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Admission;
 using RouteMetrics.Webhook.Serving;

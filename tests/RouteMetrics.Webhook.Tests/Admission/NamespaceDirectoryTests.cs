@@ -1,3 +1,4 @@
+using RouteMetrics.Core.Model;
 using RouteMetrics.Webhook.Admission;
 
 namespace RouteMetrics.Webhook.Tests.Admission;
@@ -50,7 +51,7 @@ public sealed class NamespaceDirectoryTests
         Assert.Equal([null, "audit"], new[] { "there", "later" }.Select(name => namespaces[name].Labels.GetValueOrDefault("routemetrics.io/mode")));
     }
 
-    private static Core.Mesh.NamespaceResource Audited(string name) =>
+    private static Core.Model.NamespaceResource Audited(string name) =>
         new(name, new Dictionary<string, string>(StringComparer.Ordinal) { ["routemetrics.io/mode"] = "audit" });
 
     private static string? ModeAfter(params string[] reviews)

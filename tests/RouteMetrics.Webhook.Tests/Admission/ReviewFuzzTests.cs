@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Admission;
+using RouteMetrics.Webhook.Serving;
 
 namespace RouteMetrics.Webhook.Tests.Admission;
 

@@ -1,5 +1,5 @@
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Admission;
 
@@ -150,8 +150,8 @@ public sealed class RouteValidationTests
         const string Rules = """[{"matches":[{"path":{"type":"Exact","value":"/echo"},"method":"POST"}]}]""";
         const string Hidden = "RMW003 spec.rules[0].matches[0]: is never reached: spec.rules[0].matches[0] of podinfo/older matches the same requests and goes first; remove one of them; see docs/policy/RMW003.md";
 
-        string Answer(RouteSurroundings? around) => AnswerText.Of(
-            AdmissionDecision.Answer(Reviews.Bytes(Reviews.Route(Rules)), AnswerText.Enforce, new(), AdmissionPath.ValidateHttpRoutes, around: around));
+        string Answer(MeshSnapshot? snapshot) => AnswerText.Of(
+            AdmissionDecision.Answer(Reviews.Bytes(Reviews.Route(Rules)), AnswerText.Enforce, new(), AdmissionPath.ValidateHttpRoutes, snapshot: snapshot));
 
         Assert.Equal(
             $$"""
@@ -159,9 +159,9 @@ public sealed class RouteValidationTests
             warnings: ["{{Hidden}}"]
             auditAnnotations: {"routemetrics-decision":"allowed","routemetrics-mode":"enforce","routemetrics-findings":"{{Hidden}}"}
             """,
-            Answer(_ => new() { Routes = [older] }));
-        Assert.StartsWith("allowed: true\nauditAnnotations", Answer(_ => null), StringComparison.Ordinal);
-        Assert.Equal(Answer(_ => null), Answer(null));
+            Answer(new() { Routes = [older] }));
+        Assert.StartsWith("allowed: true\nauditAnnotations", Answer(MeshSnapshot.Empty), StringComparison.Ordinal);
+        Assert.Equal(Answer(MeshSnapshot.Empty), Answer(null));
     }
 
     private static string Validate(string rules, RouteMetricsSettings? settings = null) =>

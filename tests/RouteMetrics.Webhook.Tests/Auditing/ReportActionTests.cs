@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Watching;
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Auditing;
 

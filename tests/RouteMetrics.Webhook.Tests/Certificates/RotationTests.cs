@@ -1,4 +1,5 @@
 using RouteMetrics.Webhook.Certificates;
+using RouteMetrics.Webhook.Tests.Serving;
 
 namespace RouteMetrics.Webhook.Tests.Certificates;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using RouteMetrics.Webhook.Certificates;
+using RouteMetrics.Webhook.Tests.Serving;
 
 namespace RouteMetrics.Webhook.Tests.Certificates;
 

@@ -1,3 +1,5 @@
+using RouteMetrics.Webhook.Commands;
+
 namespace RouteMetrics.Webhook.Tests.Commands;
 
 public sealed class CommandLineTests

@@ -1,8 +1,8 @@
 using RouteMetrics.Cluster.Configuration;
 using RouteMetrics.Cluster.Documents;
+using RouteMetrics.Core;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 
 namespace RouteMetrics.Webhook.Tests.Commands;
 
@@ -30,7 +30,7 @@ internal sealed class PolicyPage(FindingCode code)
         using var input = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join("---\n", documents[false])));
         var read = InputDocuments.Read(["-"], input);
         Assert.Empty(read.Errors);
-        return string.Concat(MeshSynthesis.Synthesize(read.State, settings).Findings
+        return string.Concat(RoutePlan.Of(read.State, settings).Findings
             .Where(finding => finding.Code == code)
             .Select(static finding => $"{(finding.Severity == Severity.Deny ? "deny" : "warn")} {finding.Code} {finding.Object.Key} {finding.Message}\n"));
     }

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using RouteMetrics.Cluster.Watching;
 using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Controller;
 
 namespace RouteMetrics.Webhook.Tests.Controller;

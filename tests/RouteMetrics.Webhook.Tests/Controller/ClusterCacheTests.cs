@@ -2,7 +2,7 @@ using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Cluster.Manifests;
 using RouteMetrics.Cluster.Watching;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Controller;
 
@@ -38,28 +38,28 @@ public sealed class ClusterCacheTests
     }
 
     [Fact]
-    public void A_route_is_judged_among_those_of_its_parents_namespaces_as_soon_as_what_they_say_is_known()
+    public void There_is_one_snapshot_until_something_changes_as_soon_as_what_a_route_depends_on_is_known()
     {
         var cache = new ClusterCache();
-        var asked = Some.Route("shop", "new", "/new", Some.ToGateway("infra", "public")).Value.Value;
-        cache.Take(Some.Synced(Some.Namespace("shop"), Some.Namespace("infra"), Some.Namespace("far")));
-        cache.Take(Some.Synced(Some.Service("infra", "backend"), Some.Service("far", "backend")));
-        cache.Take(Some.Synced(Some.Gateway("infra", "public"), Some.Gateway("far", "public")));
-        Assert.Null(cache.Around(asked));
+        cache.Take(Some.Synced(Some.Namespace("shop")));
+        cache.Take(Some.Synced(Some.Service("infra", "backend")));
+        cache.Take(Some.Synced(Some.Gateway("infra", "public")));
+        Assert.Null(cache.Snapshot);
 
-        cache.Take(Some.Synced(
-            Some.Route("blog", "of-blog", "/a", Some.ToGateway("infra", "public")),
-            Some.Route("infra", "of-infra", "/b", Some.ToGateway("far", "public")),
-            Some.Route("shop", "of-shop", "/c", Some.ToService("shop", "cart")),
-            Some.Route("far", "of-far", "/d", Some.ToGateway("far", "public"))));
-        var around = cache.Around(asked)!;
-
-        Assert.Equal(["blog/of-blog", "infra/of-infra", "shop/of-shop"], around.Routes.Select(static route => $"{route.Key}").Order(StringComparer.Ordinal));
-        Assert.Equal(["infra/public"], around.Gateways.Select(static gateway => $"{gateway.Key}"));
-        Assert.Equal(["infra/backend"], around.Services.Select(static service => $"{service.Key}"));
-        Assert.Equal(["infra", "shop"], around.Namespaces.Select(static ns => ns.Name).Order(StringComparer.Ordinal));
+        cache.Take(Some.Synced(Some.Route("blog", "of-blog", "/a", Some.ToGateway("infra", "public"))));
+        var snapshot = cache.Snapshot!;
+        Assert.Equal(
+            (["shop"], ["infra/backend"], ["infra/public"], ["blog/of-blog"]),
+            (snapshot.Namespaces.Select(static ns => ns.Name), snapshot.Services.Select(static service => $"{service.Key}"),
+                snapshot.Gateways.Select(static gateway => $"{gateway.Key}"), snapshot.Routes.Select(static route => $"{route.Key}")));
         // A Gateway of the same file may be here a moment later.
-        Assert.False(around.IsComplete);
+        Assert.False(snapshot.IsComplete);
+
+        cache.Take(ResourceType.WasmPlugins, new WatchEvent<FoundObject>.Synced([], []));
+        Assert.Same(snapshot, cache.Snapshot);
+        cache.Take(new WatchEvent<Digested<HttpRoute>>.Changed(Some.Route("shop", "cart", "/b", Some.ToService("shop", "cart"))));
+        Assert.Equal(["blog/of-blog", "shop/cart"], cache.Snapshot!.Routes.Select(static route => $"{route.Key}"));
+        Assert.Single(snapshot.Routes);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class ClusterCacheTests
         var cache = new ClusterCache();
         cache.Take(Some.Synced(Some.Namespace("a"), Some.Namespace("b")));
         Assert.True(cache.KnowsNamespaces);
-        cache.Take(Some.Synced<Digested<Core.Mesh.ServiceResource>>());
+        cache.Take(Some.Synced<Digested<Core.Model.ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());
         cache.Take(Some.Synced<Digested<HttpRoute>>());
         cache.Take(ResourceType.WasmPlugins, Some.Synced<FoundObject>());

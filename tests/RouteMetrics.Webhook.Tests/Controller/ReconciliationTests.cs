@@ -1,7 +1,6 @@
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Watching;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Controller;
 

@@ -1,5 +1,5 @@
 using RouteMetrics.Cluster.Api;
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Webhook.Controller;
 
 namespace RouteMetrics.Webhook.Tests.Controller;

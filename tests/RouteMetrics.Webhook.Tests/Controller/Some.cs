@@ -1,6 +1,5 @@
 using RouteMetrics.Cluster.Watching;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Routes;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Webhook.Controller;
 
 namespace RouteMetrics.Webhook.Tests.Controller;

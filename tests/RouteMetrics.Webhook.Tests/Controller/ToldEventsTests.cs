@@ -1,5 +1,6 @@
 using System.Text;
 using RouteMetrics.Cluster.Watching;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Controller;
 
@@ -97,7 +98,7 @@ public sealed class ToldEventsTests
         {
             Namespace = ns,
             Mesh = new() { IsComplete = true, Namespaces = [ns.Value.Resource], Routes = [route.Value.Value] },
-            Routes = new Dictionary<Core.Routes.NamespacedName, ObjectIdentity> { [route.Value.Value.Key] = route.Object },
+            Routes = new Dictionary<Core.Model.NamespacedName, ObjectIdentity> { [route.Value.Value.Key] = route.Object },
             IsComplete = true,
         };
         var events = ObjectEvent.OfFindings(view, DesiredNamespace.Of(view, RouteMetricsSettings.Default), RouteMetricsSettings.Default).ToList();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RouteMetrics.Webhook.Serving;
 using RouteMetrics.Webhook.Tests.Admission;
 
 namespace RouteMetrics.Webhook.Tests.Serving;

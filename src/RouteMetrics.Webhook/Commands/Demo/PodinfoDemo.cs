@@ -4,10 +4,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Cluster.Manifests;
-using RouteMetrics.Core.Explanations;
+using RouteMetrics.Core;
+using RouteMetrics.Core.Explain;
 using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Synthesis;
 using RouteMetrics.Webhook.Admission;
 
 namespace RouteMetrics.Webhook.Commands.Demo;
@@ -30,9 +31,9 @@ internal sealed class PodinfoDemo(Narration narration)
     public async Task CreateNamespaceAsync(AdmissionClient client, CancellationToken cancellation)
     {
         narration.Step("kubectl create namespace podinfo: the API server asks /mutate/namespaces");
-        var created = ObjectOf(Sample.NamespaceReview);
+        var created = ObjectOf(Sample.NamespaceAudit);
         narration.Say($"labels before:\n{Lines(created["metadata"]!["labels"])}");
-        await MutateAsync(client, AdmissionPaths.MutateNamespaces, Sample.NamespaceReview, created, cancellation);
+        await MutateAsync(client, AdmissionPaths.MutateNamespaces, Sample.NamespaceAudit, created, cancellation);
         var labels = Lines(created["metadata"]!["labels"]);
         narration.Say($"labels after:\n{labels}");
         narration.Expect("labels of the Namespace", "  istio.io/dataplane-mode: ambient\n  istio.io/use-waypoint: podinfo-waypoint\n", labels);
@@ -62,8 +63,8 @@ internal sealed class PodinfoDemo(Narration narration)
     {
         using var manifests = Sample.Open(Sample.Manifests);
         var state = InputDocuments.Read(["-"], manifests).State;
-        var plan = MeshSynthesis.Synthesize(state, Settings);
-        var rendered = MeshManifests.Render(state, plan, Settings);
+        var plan = RoutePlan.Of(state, Settings);
+        var rendered = plan.Manifests();
 
         narration.Step("route-metrics render -f podinfo.yaml: the objects that make Istio count by route");
         narration.Say(ManifestText.Yaml(rendered));
@@ -76,7 +77,7 @@ internal sealed class PodinfoDemo(Narration narration)
         foreach (var (text, label) in Requests)
         {
             var request = RequestText.Parse(text, []).Request!;
-            var explanation = RequestExplanation.Explain(TargetChoice.Of(request, state, plan)!, request, state, Settings);
+            var explanation = RequestExplanation.Explain(TargetChoice.Of(request, state, plan.Targets)!, request, state, Settings);
             narration.Say($"\n{ExplanationText.Write(explanation, Settings.LabelName)}");
             narration.Expect(text, label, explanation.Label);
         }

@@ -12,5 +12,5 @@ internal sealed record PlacedFinding(Finding Finding, InputPlace? Place)
 
     /// <summary>Object, path, value, reason and link: the whole message but for code and severity.</summary>
     public string Message(RouteMetricsSettings settings) =>
-        $"{Finding.Object} {Finding.Message}{FindingDocumentation.EndingOf(Finding.Code, settings)}";
+        $"{Finding.Object} {Finding.Message}{FindingDocumentation.EndingOf(Finding.Code, settings.Documentation)}";
 }

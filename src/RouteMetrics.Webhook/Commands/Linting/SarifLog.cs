@@ -56,7 +56,7 @@ internal static class SarifLog
         json.WriteStartObject();
         json.WriteString("id", code.ToString());
         WriteText(json, "shortDescription", FindingDocumentation.TitleOf(code));
-        if (FindingDocumentation.PageOf(code, settings) is { } page)
+        if (FindingDocumentation.PageOf(code, settings.Documentation) is { } page)
         {
             WriteText(json, "help", $"An example, why, the fix and how to silence it: {page}");
             if (Uri.TryCreate(page, UriKind.Absolute, out var url) && url.Scheme is "https" or "http")
@@ -66,7 +66,7 @@ internal static class SarifLog
         }
 
         json.WriteStartObject("defaultConfiguration");
-        var severity = FindingSeverity.Of(code, settings);
+        var severity = FindingSeverity.Of(code, settings.Severities);
         json.WriteBoolean("enabled", severity != Severity.Off);
         json.WriteString("level", LevelOf(severity));
         json.WriteEndObject();

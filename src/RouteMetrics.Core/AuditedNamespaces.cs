@@ -1,0 +1,35 @@
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Core;
+
+/// <summary>How the namespaces of a mesh stand to the policy. One that is not held has no labels.</summary>
+internal sealed class AuditedNamespaces(MeshSnapshot snapshot, RouteMetricsSettings settings)
+{
+    private static readonly IReadOnlyDictionary<string, string> NoLabels = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, string?> reasons = new(StringComparer.Ordinal);
+
+    public bool Includes(string name) => ReasonNotIn(name) is null;
+
+    public bool IncludesObjectOf(Finding finding) => Includes(finding.Object.Key.Namespace);
+
+    /// <summary>Why nothing of this namespace is judged; null if it is.</summary>
+    public string? ReasonNotIn(string name)
+    {
+        if (!reasons.TryGetValue(name, out var reason))
+        {
+            reasons[name] = reason = NamespaceEnrolment.ReasonNotJudged(Resource(name), settings);
+        }
+
+        return reason;
+    }
+
+    public Mode ModeOf(string name) => NamespaceEnrolment.ModeOf(Resource(name).Labels, settings);
+
+    public int BudgetOf(string name) => settings.Budget.Of(name, Resource(name).Labels);
+
+    private NamespaceResource Resource(string name) => snapshot.Namespace(name) ?? new(name, NoLabels);
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Model;
+
+namespace RouteMetrics.Core.Conditions;
+
+/// <summary>The path of a match over <c>request.url_path</c>: <c>:path</c> up to the <c>?</c>, not decoded; "" for a CONNECT without one.</summary>
+internal static class PathCondition
+{
+    /// <summary>Adds the terms; false when the expression is invalid, which is a finding.</summary>
+    public static bool TryAdd(PathMatch path, List<CelExpression> terms, MatchSite site)
+    {
+        switch (path)
+        {
+            case PathMatch.Exact(var value):
+                terms.Add(EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, value));
+                return true;
+            case PathMatch.Prefix prefix:
+                terms.Add(Under(prefix.Trimmed()));
+                return true;
+            case PathMatch.RegularExpression(var value):
+                return TryAddExpression(value, terms, site);
+            default:
+                throw new UnreachableException($"a route with {path} is dropped before");
+        }
+    }
+
+    // "/" is not "true": OPTIONS * and CONNECT have paths that do not begin with it.
+    private static CelExpression Under(string prefix) => prefix is "/" or ""
+        ? EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, "/")
+        : CelExpression.AnyOf([EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, prefix), EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, prefix + "/")]);
+
+    private static bool TryAddExpression(string value, List<CelExpression> terms, MatchSite site)
+    {
+        if (RegularExpressionCondition.TryParse(value, site, "path.value") is not { } pattern)
+        {
+            return false;
+        }
+
+        // Envoy tries no regex on a request without a path.
+        if (pattern.MatchesEmpty)
+        {
+            terms.Add(EnvoyTerms.NotEqualTo(EnvoyTerms.UrlPath, EnvoyTerms.Text("")));
+        }
+
+        terms.Add(RegularExpressionCondition.Whole(EnvoyTerms.UrlPath, pattern));
+        return true;
+    }
+}

@@ -1,0 +1,35 @@
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Operations;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Targets;
+
+namespace RouteMetrics.Core.Explain;
+
+/// <summary>Operations that have a condition whatever the engine, so that each can be explained.</summary>
+public static class ExplainablePlan
+{
+    /// <summary>
+    /// The targets of the plan; for the native engine the conditions are attributegen's, which say what
+    /// Envoy's routing decides, and each has the name of its rule.
+    /// </summary>
+    public static IReadOnlyList<TargetOperations> Targets(RoutePlan plan, MeshSnapshot snapshot, RouteMetricsSettings settings) => settings.Engine == Engine.Native
+        ? Renamed(RoutePlan.Of(snapshot, settings with { Engine = Engine.Attributegen }).Targets, plan.Targets)
+        : plan.Targets;
+
+    private static List<TargetOperations> Renamed(IReadOnlyList<TargetOperations> conditions, IReadOnlyList<TargetOperations> native)
+    {
+        var names = new Dictionary<(Target, NamespacedName Route, int Rule), string>();
+        foreach (var target in native)
+        {
+            foreach (var operation in target.Operations)
+            {
+                names.TryAdd((target.Target, operation.Source.Route, operation.Source.Rule), operation.Value);
+            }
+        }
+
+        return [.. conditions.Select(target => target with { Operations = [.. target.Operations.Select(operation => Named(target.Target, operation))] })];
+
+        Operation Named(Target target, Operation operation) =>
+            operation with { Value = names.GetValueOrDefault((target, operation.Source.Route, operation.Source.Rule), operation.Value) };
+    }
+}

@@ -1,0 +1,44 @@
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Targets;
+
+namespace RouteMetrics.Core.Explain;
+
+/// <summary>What a user may not expect about a request, though it decides nothing here.</summary>
+internal static class RequestNotes
+{
+    public static IReadOnlyList<string> Of(ProxyRequest request, Target target, MeshSnapshot snapshot, RouteMetricsSettings settings)
+    {
+        var notes = new List<string>();
+        if (request.Path is { } path && PathNormalization.Apply(path) is var normalized && normalized != path)
+        {
+            notes.Add($"with Istio's default pathNormalization the proxy makes {path} {normalized} before it matches; explain that path instead");
+        }
+
+        if (request.Method.Any(char.IsAsciiLetterLower))
+        {
+            notes.Add($"methods are case-sensitive: {request.Method} is not {request.Method.ToUpperInvariant()}");
+        }
+
+        if (request.IsPortAssumed)
+        {
+            notes.Add(OnlyPort.Of(target, snapshot) is { } port
+                ? $"the request names no port; {port} is taken, the only one of {target.Kind} {target.Key}"
+                : $"the request names no port; {request.Port} is assumed");
+        }
+
+        if (target.Kind == TargetKind.Service
+            && snapshot.Services.FirstOrDefault(service => service.Key == target.Key) is { Ports: { Count: > 0 } ports }
+            && !ports.Contains(request.Port))
+        {
+            notes.Add($"Service {target.Key} has no port {request.Port}, only {string.Join(", ", ports)}; name the port in the URL");
+        }
+
+        if (settings.Engine == Engine.Native)
+        {
+            notes.Add("the native engine takes Envoy's own routing decision; the conditions here say what that decides");
+        }
+
+        return notes;
+    }
+}

@@ -1,4 +1,0 @@
-namespace RouteMetrics.Core.Mesh;
-
-/// <summary>A Namespace: its name and labels.</summary>
-public sealed record NamespaceResource(string Name, IReadOnlyDictionary<string, string> Labels);

@@ -1,0 +1,47 @@
+using RouteMetrics.Core.Expressions;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Rules;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Core;
+
+/// <summary>
+/// All findings about the HTTPRoutes, WasmPlugins and Telemetries of a mesh, with the severities that the settings give them whatever the modes of their
+/// namespaces; and what they come to in each namespace, by name. What admission does not judge is not judged here.
+/// </summary>
+public sealed record MeshAudit(IReadOnlyList<Finding> Findings, IReadOnlyList<NamespaceAudit> Namespaces)
+{
+    public static MeshAudit Of(MeshSnapshot snapshot, IReadOnlyList<IstioResource> resources, RouteMetricsSettings settings)
+    {
+        var plan = RoutePlan.Of(snapshot, settings);
+        var judged = new AuditedNamespaces(snapshot, settings);
+        Finding[] findings =
+        [
+            .. plan.Findings.Where(judged.IncludesObjectOf)
+                .Concat(resources.Where(resource => judged.Includes(resource.Object.Key.Namespace)).SelectMany(resource => ExpressionPolicy.FindingsOf(resource, settings)))
+                .InDocumentOrder(),
+        ];
+        return new(findings, NamespacesOf(snapshot, resources, findings, NamespaceSeries.Of(plan.Targets, snapshot, settings), judged));
+    }
+
+    private static NamespaceAudit[] NamespacesOf(
+        MeshSnapshot snapshot, IReadOnlyList<IstioResource> resources, Finding[] findings, IReadOnlyList<NamespaceSeries> allSeries, AuditedNamespaces judged)
+    {
+        var objects = snapshot.Routes.Select(static route => ObjectRef.HttpRoute(route.Key)).Concat(resources.Select(static resource => resource.Object))
+            .ToLookup(static item => item.Key.Namespace, StringComparer.Ordinal);
+        var worst = findings.GroupBy(static finding => finding.Object).ToLookup(
+            static ofObject => ofObject.Key.Key.Namespace, static ofObject => ofObject.Max(static finding => finding.Severity), StringComparer.Ordinal);
+        var series = allSeries.ToDictionary(static item => item.Namespace, StringComparer.Ordinal);
+        return [.. objects.Select(static item => item.Key).Union(series.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => judged.ReasonNotIn(name) is { } reason
+            ? new NamespaceAudit(name, judged.ModeOf(name)) { ReasonNotJudged = reason }
+            : new NamespaceAudit(name, judged.ModeOf(name))
+            {
+                Objects = objects[name].Count(),
+                Denied = worst[name].Count(static severity => severity == Severity.Deny),
+                Warned = worst[name].Count(static severity => severity == Severity.Warn),
+                Series = series.GetValueOrDefault(name)?.Series ?? 0,
+                Budget = judged.BudgetOf(name),
+            })];
+    }
+}

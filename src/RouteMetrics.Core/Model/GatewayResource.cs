@@ -1,0 +1,59 @@
+namespace RouteMetrics.Core.Model;
+
+/// <summary>A Gateway: its class and its listeners in order.</summary>
+public sealed record GatewayResource(NamespacedName Key, string ClassName)
+{
+    public IReadOnlyList<Listener> Listeners { get; init; } = [];
+}
+
+/// <summary>One listener. <see cref="Hostname"/> null is every host.</summary>
+public sealed record Listener(string Name, int Port, string Protocol)
+{
+    public string? Hostname { get; init; }
+
+    /// <summary><c>allowedRoutes.namespaces</c>; the CRD's default is Same.</summary>
+    public AllowedNamespaces AllowedNamespaces { get; init; } = new AllowedNamespaces.Same();
+
+    /// <summary><c>allowedRoutes.kinds[].kind</c>; empty is every kind that the protocol allows.</summary>
+    public IReadOnlyList<string> AllowedKinds { get; init; } = [];
+}
+
+/// <summary>From which namespaces routes may attach to a listener.</summary>
+public abstract record AllowedNamespaces
+{
+    private AllowedNamespaces()
+    {
+    }
+
+    public sealed record Same : AllowedNamespaces;
+
+    public sealed record All : AllowedNamespaces;
+
+    /// <summary>A value of a newer Gateway API, or <c>None</c>: no namespace.</summary>
+    public sealed record Nothing : AllowedNamespaces;
+
+    public sealed record Selected(LabelSelector Selector) : AllowedNamespaces;
+}
+
+/// <summary>A Kubernetes label selector: all requirements are ANDed; an empty selector selects everything.</summary>
+public sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirements)
+{
+    public bool Selects(IReadOnlyDictionary<string, string> labels) => Requirements.All(requirement => requirement.Holds(labels));
+}
+
+/// <summary>One requirement; <c>matchLabels</c> entries are In with one value. An unknown operator selects nothing.</summary>
+public sealed record LabelRequirement(string Key, string Operator, IReadOnlyList<string> Values)
+{
+    public bool Holds(IReadOnlyDictionary<string, string> labels)
+    {
+        var present = labels.TryGetValue(Key, out var value);
+        return Operator switch
+        {
+            "In" => present && Values.Contains(value, StringComparer.Ordinal),
+            "NotIn" => !present || !Values.Contains(value, StringComparer.Ordinal),
+            "Exists" => present,
+            "DoesNotExist" => !present,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+
+namespace RouteMetrics.Core.Model;
+
+/// <summary>
+/// What is known of a mesh at one moment, indexed. Immutable: a change makes a new snapshot that shares nearly all of the old one, so that one snapshot serves
+/// every reader until the next change. What it does not hold is given the benefit of the doubt: an absent Namespace counts as enrolled, an absent Gateway as
+/// Istio's with one listener for every host (unless the snapshot <see cref="IsComplete"/>), an absent Service as one with a VIP.
+/// </summary>
+public sealed record MeshSnapshot
+{
+    public static readonly MeshSnapshot Empty = new();
+
+    private static readonly ImmutableDictionary<string, ByNamespace<HttpRoute>> NoRoutes =
+        ImmutableDictionary.Create<string, ByNamespace<HttpRoute>>(StringComparer.Ordinal);
+
+    private ImmutableSortedDictionary<string, NamespaceResource> namespaces = ImmutableSortedDictionary.Create<string, NamespaceResource>(StringComparer.Ordinal);
+    private ByNamespace<ServiceResource> services = ByNamespace<ServiceResource>.Empty;
+    private ByNamespace<GatewayResource> gateways = ByNamespace<GatewayResource>.Empty;
+    private ByNamespace<HttpRoute> routes = ByNamespace<HttpRoute>.Empty;
+
+    private ImmutableArray<HttpRoute> repeated = [];
+
+    // The routes of other namespaces with a parent in the namespace.
+    private ImmutableDictionary<string, ByNamespace<HttpRoute>> visitors = NoRoutes;
+
+    /// <summary>By name. Of several with one key the last that is given stays.</summary>
+    public IEnumerable<NamespaceResource> Namespaces
+    {
+        get => namespaces.Values;
+        init => namespaces = namespaces.Clear().SetItems(value.Select(static resource => KeyValuePair.Create(resource.Name, resource)));
+    }
+
+    /// <summary>By namespace and name.</summary>
+    public IEnumerable<ServiceResource> Services
+    {
+        get => services.All;
+        init => services = ByNamespace<ServiceResource>.Of(value, static service => service.Key);
+    }
+
+    /// <summary>By namespace and name.</summary>
+    public IEnumerable<GatewayResource> Gateways
+    {
+        get => gateways.All;
+        init => gateways = ByNamespace<GatewayResource>.Of(value, static gateway => gateway.Key);
+    }
+
+    /// <summary>By namespace and name; behind them the earlier ones of several with one key, or with no name yet, which are judged as well.</summary>
+    public IEnumerable<HttpRoute> Routes
+    {
+        get => routes.All.Concat(repeated);
+        init
+        {
+            routes = ByNamespace<HttpRoute>.Of(value, static route => route.Key);
+            repeated = [.. value.Where(route => !ReferenceEquals(routes.Find(route.Key), route))];
+            visitors = NoRoutes.AddRange(routes.All.SelectMany(static route => Elsewhere(route).Select(name => (Name: name, Route: route)))
+                .GroupBy(static visit => visit.Name, static visit => visit.Route, StringComparer.Ordinal)
+                .Select(static visit => KeyValuePair.Create(visit.Key, ByNamespace<HttpRoute>.Of(visit, static route => route.Key))));
+        }
+    }
+
+    /// <summary>All that a cluster has is held: a Gateway that is not has no class, and measures nothing until it has.</summary>
+    public bool IsComplete { get; init; }
+
+    public NamespaceResource? Namespace(string name) => namespaces.GetValueOrDefault(name);
+
+    public ServiceResource? Service(NamespacedName key) => services.Find(key);
+
+    public GatewayResource? Gateway(NamespacedName key) => gateways.Find(key);
+
+    public HttpRoute? Route(NamespacedName key) => routes.Find(key);
+
+    public IEnumerable<ServiceResource> ServicesIn(string name) => services.In(name);
+
+    /// <summary>The routes of the namespace, and those of others with a parent in it.</summary>
+    public IEnumerable<HttpRoute> RoutesAround(string name) => routes.In(name).Concat(VisitorsOf(name).All);
+
+    public MeshSnapshot With(NamespaceResource resource) => this with { namespaces = namespaces.SetItem(resource.Name, resource) };
+
+    public MeshSnapshot With(ServiceResource service) => this with { services = services.With(service.Key, service) };
+
+    public MeshSnapshot With(GatewayResource gateway) => this with { gateways = gateways.With(gateway.Key, gateway) };
+
+    public MeshSnapshot With(HttpRoute route)
+    {
+        var without = WithoutRoute(route.Key);
+        return without with
+        {
+            routes = without.routes.With(route.Key, route),
+            visitors = without.visitors.SetItems(Elsewhere(route).Select(name => KeyValuePair.Create(name, without.VisitorsOf(name).With(route.Key, route)))),
+        };
+    }
+
+    public MeshSnapshot WithoutNamespace(string name) => this with { namespaces = namespaces.Remove(name) };
+
+    public MeshSnapshot WithoutService(NamespacedName key) => this with { services = services.Without(key) };
+
+    public MeshSnapshot WithoutGateway(NamespacedName key) => this with { gateways = gateways.Without(key) };
+
+    public MeshSnapshot WithoutRoute(NamespacedName key) => Route(key) is not { } route ? this : this with
+    {
+        routes = routes.Without(key),
+        visitors = visitors.SetItems(Elsewhere(route).Select(name => KeyValuePair.Create(name, VisitorsOf(name).Without(key)))),
+    };
+
+    private ByNamespace<HttpRoute> VisitorsOf(string name) => visitors.GetValueOrDefault(name, ByNamespace<HttpRoute>.Empty);
+
+    private static IEnumerable<string> Elsewhere(HttpRoute route) =>
+        route.ParentRefs.Select(static parent => parent.Namespace).Where(name => name != route.Key.Namespace).Distinct(StringComparer.Ordinal);
+}

@@ -1,0 +1,19 @@
+namespace RouteMetrics.Core.Model;
+
+/// <summary>Istio keeps the matchers of headers and of query parameters in maps by name as spelled, where the last of equal names stays.</summary>
+internal static class Repetition
+{
+    /// <summary>Whether a later item has the same name.</summary>
+    public static bool IsRepeated<T>(IReadOnlyList<T> items, int index, Func<T, string> nameOf)
+    {
+        for (var later = index + 1; later < items.Count; later++)
+        {
+            if (nameOf(items[later]) == nameOf(items[index]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,118 @@
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Core.Namespaces;
+
+/// <summary>
+/// Whether a namespace is enrolled, and what labels that takes. <see cref="SkipReason"/> is null when enrolled; <see cref="LabelsToAdd"/> are only
+/// those absent (empty when nothing is missing or when skipped); <see cref="Mode"/> is the label <c>routemetrics.io/mode</c>, else the default.
+/// </summary>
+public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyValuePair<string, string>> LabelsToAdd, Mode Mode)
+{
+    public bool IsEnrolled => SkipReason is null;
+
+    /// <summary>
+    /// Why nothing at all is to be done there, not even for a Gateway, which needs no waypoint: exempt, opted out, or not asked for. Null for a namespace that is
+    /// enrolled, and for one whose waypoint alone is ruled out.
+    /// </summary>
+    public string? RefusalReason { get; init; }
+
+    public static NamespaceEnrolment Decide(NamespaceResource resource, RouteMetricsSettings settings)
+    {
+        var refusal = RefusalOf(resource, settings);
+        var reason = refusal ?? WithoutWaypointOf(resource.Labels);
+        return new(reason, reason is null ? MissingLabels(resource, settings) : [], ModeOf(resource.Labels, settings)) { RefusalReason = refusal };
+    }
+
+    /// <summary>How a namespace stands of which nothing but the name is known: enrolled, unless the name alone exempts it.</summary>
+    public static NamespaceEnrolment OfUnknown(string name, RouteMetricsSettings settings)
+    {
+        var exemption = ExemptionOf(name, settings);
+        return new(exemption, [], settings.Mode) { RefusalReason = exemption };
+    }
+
+    /// <summary>The mode that the labels of a namespace ask for; a value that is none of the three counts as absent.</summary>
+    public static Mode ModeOf(IReadOnlyDictionary<string, string> labels, RouteMetricsSettings settings) =>
+        labels.GetValueOrDefault(IstioLabels.Mode) switch
+        {
+            "enforce" => Mode.Enforce,
+            "warn" => Mode.Warn,
+            "audit" => Mode.Audit,
+            _ => settings.Mode,
+        };
+
+    /// <summary>The reason why a namespace of this name is never touched nor judged, whatever its labels say; null if it may be.</summary>
+    public static string? ExemptionOf(string name, RouteMetricsSettings settings)
+    {
+        if (name.StartsWith("kube-", StringComparison.Ordinal))
+        {
+            return "kube-* namespaces belong to Kubernetes";
+        }
+
+        if (name == "istio-system")
+        {
+            return "istio-system belongs to Istio";
+        }
+
+        if (name == settings.OwnNamespace)
+        {
+            return "it is the webhook's own namespace";
+        }
+
+        return settings.ExemptNamespaces.FirstOrDefault(pattern => NamespacePattern.Matches(pattern, name)) is { } match
+            ? $"the configuration exempts {match}"
+            : null;
+    }
+
+    /// <summary>Why the objects of a namespace are not judged: its name is exempt, or its label opts it out; null if they are.</summary>
+    public static string? ReasonNotJudged(NamespaceResource known, RouteMetricsSettings settings) =>
+        ExemptionOf(known.Name, settings)
+        ?? (known.Labels.GetValueOrDefault(IstioLabels.Enabled) == "false" ? $"the namespace is opted out by the label {IstioLabels.Enabled}: \"false\"" : null);
+
+    /// <summary>The waypoint that a namespace gets when it names none itself.</summary>
+    public static string GeneratedWaypoint(string name, RouteMetricsSettings settings) => GeneratedName.For(settings.Names.Waypoint, name);
+
+    private static string? RefusalOf(NamespaceResource resource, RouteMetricsSettings settings)
+    {
+        var enabled = resource.Labels.GetValueOrDefault(IstioLabels.Enabled);
+        return ExemptionOf(resource.Name, settings) switch
+        {
+            { } exemption => exemption,
+            null when enabled == "false" => $"it is opted out by the label {IstioLabels.Enabled}: \"false\"",
+            null when settings.Enrolment == Enrolment.None => "the configuration enrols no namespace",
+            null when settings.Enrolment == Enrolment.Labelled && enabled != "true" =>
+                $"the configuration enrols only namespaces with the label {IstioLabels.Enabled}: \"true\"",
+            null => null,
+        };
+    }
+
+    private static string? WithoutWaypointOf(IReadOnlyDictionary<string, string> labels) => labels switch
+    {
+        // Ambient and sidecars exclude each other: a pod that gets a sidecar is skipped by the CNI (istio enablement_selector.go).
+        _ when labels.TryGetValue(IstioLabels.Injection, out var injection) && injection != "disabled" =>
+            $"it has sidecars: label {IstioLabels.Injection}: {injection}",
+        _ when labels.TryGetValue(IstioLabels.Revision, out var revision) => $"it has sidecars: label {IstioLabels.Revision}: {revision}",
+        _ when labels.GetValueOrDefault(IstioLabels.DataplaneMode) is { } mode && mode != IstioLabels.Ambient =>
+            $"it is opted out of ambient by the label {IstioLabels.DataplaneMode}: {mode}",
+        _ when labels.GetValueOrDefault(IstioLabels.UseWaypoint) == IstioLabels.None =>
+            $"it is opted out of waypoints by the label {IstioLabels.UseWaypoint}: none",
+        _ => null,
+    };
+
+    private static List<KeyValuePair<string, string>> MissingLabels(NamespaceResource resource, RouteMetricsSettings settings)
+    {
+        var missing = new List<KeyValuePair<string, string>>(2);
+        if (!resource.Labels.ContainsKey(IstioLabels.DataplaneMode))
+        {
+            missing.Add(new(IstioLabels.DataplaneMode, IstioLabels.Ambient));
+        }
+
+        // A use-waypoint-namespace without a use-waypoint is a user half way: our name would point into a foreign namespace.
+        if (!resource.Labels.ContainsKey(IstioLabels.UseWaypoint) && !resource.Labels.ContainsKey(IstioLabels.UseWaypointNamespace))
+        {
+            missing.Add(new(IstioLabels.UseWaypoint, GeneratedWaypoint(resource.Name, settings)));
+        }
+
+        return missing;
+    }
+}

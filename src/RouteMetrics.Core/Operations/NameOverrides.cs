@@ -1,0 +1,118 @@
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Targets;
+
+namespace RouteMetrics.Core.Operations;
+
+/// <summary>
+/// Names that a route gives its operations itself: by <c>rules[].name</c>, or by the annotation <c>routemetrics.io/operation-names</c>, one line each:
+/// <c>0: GET health</c> (a rule by index), <c>1/0: echo</c> (one match of it), <c>my-rule: echo</c> (a rule by name). The annotation wins.
+/// </summary>
+internal sealed class NameOverrides
+{
+    public const string Annotation = "routemetrics.io/operation-names";
+
+    private readonly Dictionary<(int Rule, int Match), string> names = [];
+
+    private NameOverrides()
+    {
+    }
+
+    /// <summary>Reads the annotation; a line that is no use is a finding and is left out.</summary>
+    public static NameOverrides Of(HttpRoute route, string unmatchedName, FindingList findings)
+    {
+        var overrides = new NameOverrides();
+        for (var rule = 0; rule < route.Rules.Count; rule++)
+        {
+            overrides.NameRule(rule, route, unmatchedName, findings);
+        }
+
+        if (!route.Annotations.TryGetValue(Annotation, out var text))
+        {
+            return overrides;
+        }
+
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (overrides.FaultOf(line, route, unmatchedName) is { } fault)
+            {
+                findings.Add(FindingCode.RMW009, route.Key, $"metadata.annotations[{Annotation}]", line, fault.Reason, fault.Fix);
+            }
+        }
+
+        return overrides;
+    }
+
+    /// <summary>The name given to a match, with the rule or match it names; null when none is.</summary>
+    public (string Name, MatchKey Named)? For(RouteCandidate candidate)
+    {
+        var source = candidate.Source;
+        if (names.TryGetValue((source.Rule, source.Match), out var name))
+        {
+            return (name, source);
+        }
+
+        return names.TryGetValue((source.Rule, EveryMatch), out name) ? (name, source with { Match = EveryMatch }) : null;
+    }
+
+    private const int EveryMatch = -1;
+
+    private void NameRule(int rule, HttpRoute route, string unmatchedName, FindingList findings)
+    {
+        if (route.Rules[rule].Name is not { } name)
+        {
+            return;
+        }
+
+        if (OperationName.FaultOf(name, unmatchedName) is { } fault)
+        {
+            findings.Add(FindingCode.RMW009, route.Key, $"spec.rules[{rule}].name", name, fault.Reason, fault.Fix);
+        }
+        else
+        {
+            names[(rule, EveryMatch)] = name;
+        }
+    }
+
+    private (string Reason, string Fix)? FaultOf(string line, HttpRoute route, string unmatchedName)
+    {
+        var colon = line.IndexOf(": ", StringComparison.Ordinal);
+        if (colon <= 0)
+        {
+            return ("is no line that names an operation", "write \"<rule>: <name>\" or \"<rule>/<match>: <name>\"");
+        }
+
+        var (key, name) = (line[..colon].TrimEnd(), line[(colon + 2)..].Trim());
+        if (KeysOf(key, route) is not { Count: > 0 } keys)
+        {
+            return ($"names a rule or match \"{key}\" that the route does not have", $"name one of its rules, 0 to {route.Rules.Count - 1}");
+        }
+
+        if (OperationName.FaultOf(name, unmatchedName) is { } fault)
+        {
+            return fault;
+        }
+
+        keys.ForEach(match => names[match] = name);
+        return null;
+    }
+
+    private static List<(int Rule, int Match)> KeysOf(string key, HttpRoute route)
+    {
+        var named = Enumerable.Range(0, route.Rules.Count).Where(rule => route.Rules[rule].Name == key).Select(static rule => (rule, EveryMatch)).ToList();
+        if (named.Count > 0)
+        {
+            return named;
+        }
+
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        var hasRule = int.TryParse(slash < 0 ? key : key.AsSpan(0, slash), System.Globalization.NumberStyles.None, null, out var rule) && rule < route.Rules.Count;
+        if (slash < 0)
+        {
+            return hasRule ? [(rule, EveryMatch)] : [];
+        }
+
+        var hasMatch = int.TryParse(key.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out var match);
+        return hasRule && hasMatch && match < Math.Max(1, route.Rules[rule].Matches.Count) ? [(rule, match)] : [];
+    }
+}

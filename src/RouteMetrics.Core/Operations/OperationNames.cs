@@ -1,0 +1,100 @@
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Targets;
+
+namespace RouteMetrics.Core.Operations;
+
+/// <summary>The names of all operations of one target, told apart as far as it takes.</summary>
+internal sealed class OperationNames(RouteMetricsSettings settings, FindingList findings)
+{
+    private readonly Dictionary<NamespacedName, NameOverrides> overrides = [];
+
+    private sealed class Named(OperationEntry entry, string? given, MatchKey owner)
+    {
+        public OperationEntry Entry => entry;
+
+        public bool IsGiven => given is not null;
+
+        /// <summary>What bears the name: one match, or a whole rule that was given one.</summary>
+        public MatchKey Owner => owner;
+
+        public string Name { get; private set; } = given ?? OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, OperationName.Detail.Plain);
+
+        public void Tell(OperationName.Detail detail) => Name = OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, detail);
+    }
+
+    /// <summary>One name for each entry, in order. Names that stay the same for different matches are findings on the later ones.</summary>
+    public IReadOnlyList<string> Of(IReadOnlyList<OperationEntry> entries)
+    {
+        var all = entries.Select(NameOf).ToList();
+        var clashes = ClashesOf(all);
+        for (var detail = OperationName.Detail.Matchers; clashes.Count > 0 && detail <= OperationName.Detail.PathType; detail++)
+        {
+            foreach (var named in clashes.Where(static named => !named.IsGiven))
+            {
+                named.Tell(detail);
+            }
+
+            clashes = ClashesOf(all);
+        }
+
+        Report(clashes);
+        return all.ConvertAll(static named => named.Name);
+    }
+
+    private Named NameOf(OperationEntry entry)
+    {
+        var route = entry.Candidate.Route;
+        if (!overrides.TryGetValue(route.Key, out var given))
+        {
+            overrides[route.Key] = given = NameOverrides.Of(route, settings.UnmatchedName, findings);
+        }
+
+        if (given.For(entry.Candidate) is var (name, owner))
+        {
+            return new(entry, name, owner);
+        }
+
+        if (entry.Candidate.IsCatchAll)
+        {
+            findings.Add(FindingCode.RMW006, route.Key, entry.Candidate.FieldPath, null, "matches every request, so its operation name says nothing", "match what matters before it, or name it by rules[].name");
+        }
+
+        return new(entry, null, entry.Candidate.Source);
+    }
+
+    /// <summary>All that share a name with one that is not the same operation.</summary>
+    private static List<Named> ClashesOf(List<Named> all)
+    {
+        var owners = new Dictionary<string, MatchKey>(all.Count, StringComparer.Ordinal);
+        var shared = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var named in all)
+        {
+            if (!owners.TryAdd(named.Name, named.Owner) && owners[named.Name] != named.Owner)
+            {
+                shared.Add(named.Name);
+            }
+        }
+
+        return shared.Count == 0 ? [] : all.FindAll(named => shared.Contains(named.Name));
+    }
+
+    private void Report(List<Named> clashes)
+    {
+        foreach (var group in clashes.GroupBy(static named => named.Name, StringComparer.Ordinal))
+        {
+            var first = group.First();
+            foreach (var later in group.Where(named => named.Owner != first.Owner))
+            {
+                var candidate = later.Entry.Candidate;
+                findings.Add(
+                    FindingCode.RMW004,
+                    candidate.Route.Key,
+                    candidate.FieldPath,
+                    later.Name,
+                    $"is also the operation name of {first.Entry.Candidate.FieldPath} of {first.Entry.Candidate.Route.Key}, a different match: their requests would be counted together", $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Conditions;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Targets;
+
+namespace RouteMetrics.Core.Operations;
+
+/// <summary>From the lists of a target to its operations: what is reached, under which condition, by which name.</summary>
+internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingList findings)
+{
+    /// <summary>The operations of every target that has any, in the order of the targets. Marks the candidates that a request can come to.</summary>
+    public List<TargetOperations> Of(AttachedRoutes routes)
+    {
+        // Also of routes that nothing measures: their faults are faults all the same.
+        var terms = routes.Candidates.Select(candidate => MatchCondition.TermsOf(candidate, findings)).ToArray();
+        var targets = routes.Targets().Select(target => new TargetOperations(target.Target, OperationsOf(target.Lists, terms))).ToList();
+        if (settings.Engine == Engine.Native)
+        {
+            targets = new RuleNames(settings, findings).Settle(targets);
+        }
+
+        targets.RemoveAll(static target => target.Operations.Count == 0);
+        return targets;
+    }
+
+    private IReadOnlyList<Operation> OperationsOf(IReadOnlyList<RouteList> lists, IReadOnlyList<CelExpression>?[] terms)
+    {
+        var reachable = lists.SelectMany(list => Reachable(list, terms)).Where(entry => ConditionSize.IsProgrammable(entry, findings)).ToList();
+        var names = new OperationNames(settings, findings).Of(reachable);
+        return settings.Engine == Engine.Native
+            ? RuleNames.Of(reachable, names)
+            : [.. reachable.Select((entry, index) => new Operation(entry.Candidate.Source, names[index], entry.Condition) { RouteName = entry.Candidate.RouteName })];
+    }
+
+    private IEnumerable<OperationEntry> Reachable(RouteList list, IReadOnlyList<CelExpression>?[] terms)
+    {
+        var guard = Guard.Of(list.Scope, settings.ClusterDomain);
+        foreach (var candidate in list.Candidates)
+        {
+            if (terms[candidate.Order] is { } asked && candidate.IsFirstIn(list))
+            {
+                yield return new(candidate, asked, guard);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Operations;
+using RouteMetrics.Core.Rules;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Targets;
+
+namespace RouteMetrics.Core;
+
+/// <summary>
+/// The only way from a snapshot of the mesh to operations, findings and manifests. Admission, controller, audit and command line all take it, so what is admitted
+/// is what is applied.
+/// </summary>
+public sealed class RoutePlan
+{
+    private readonly EnrolledMesh enrolled;
+
+    private readonly string? onlyNamespace;
+
+    private RoutePlan(EnrolledMesh enrolled, string? onlyNamespace, IReadOnlyList<TargetOperations> targets, IReadOnlyList<Finding> findings) =>
+        (this.enrolled, this.onlyNamespace, Targets, Findings) = (enrolled, onlyNamespace, targets, findings);
+
+    /// <summary>The operations of every target that has any: Services before Gateways, by namespace and name.</summary>
+    public IReadOnlyList<TargetOperations> Targets { get; }
+
+    /// <summary>By route, in the order of its document.</summary>
+    public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>All targets of the mesh.</summary>
+    public static RoutePlan Of(MeshSnapshot snapshot, RouteMetricsSettings settings) => Of(snapshot, settings, snapshot.Routes, null);
+
+    /// <summary>The targets of one namespace alone.</summary>
+    public static RoutePlan OfNamespace(string name, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
+        Of(snapshot, settings, snapshot.RoutesAround(name), name);
+
+    /// <summary>
+    /// What one route, new or in a new version, gives and gets in the mesh: its own operations, and the findings about it. The cost is that of the route's own
+    /// targets.
+    /// </summary>
+    public static RoutePlan OfRoute(HttpRoute route, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
+        new RouteNeighbours(snapshot, settings).PlanOf(route);
+
+    /// <summary>The objects to apply, in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each kind by namespace and name.</summary>
+    public IReadOnlyList<Manifest> Manifests() => MeshManifests.Render(Targets, Namespaces(), enrolled);
+
+    internal static RoutePlan Of(MeshSnapshot snapshot, RouteMetricsSettings settings, IEnumerable<HttpRoute> routes, string? onlyNamespace)
+    {
+        var findings = new FindingList(settings.Severities);
+        var mesh = new EnrolledMesh(snapshot, settings);
+        var attached = new AttachedRoutes(mesh, findings, onlyNamespace);
+        HttpRoute[] byAge = [.. routes];
+        Array.Sort(byAge, RouteAge.Instance);
+        foreach (var route in byAge)
+        {
+            if (RouteBounds.Admit(route, findings))
+            {
+                RoutePolicy.Check(route, findings);
+                attached.Add(route);
+            }
+        }
+
+        var targets = new OperationSynthesis(settings, findings).Of(attached);
+        UnreachedMatches.Report(attached.Candidates.Where(attached.IsSeenWhole), findings);
+        SeriesBudgetRule.Check(targets, mesh, findings);
+        return new(mesh, onlyNamespace, targets, findings.InDocumentOrder());
+    }
+
+    internal RoutePlan About(NamespacedName route, IReadOnlyList<Finding> findings) => new(enrolled, onlyNamespace, [.. Targets
+        .Select(target => target with { Operations = [.. target.Operations.Where(operation => operation.Source.Route == route)] })
+        .Where(static target => target.Operations.Count > 0)], findings);
+
+    private IEnumerable<NamespaceResource> Namespaces() => onlyNamespace is null
+        ? enrolled.Snapshot.Namespaces
+        : enrolled.Snapshot.Namespace(onlyNamespace) is { } only ? [only] : [];
+}

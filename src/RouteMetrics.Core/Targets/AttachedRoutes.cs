@@ -1,0 +1,146 @@
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Core.Targets;
+
+/// <summary>
+/// Sorts routes to the targets that measure them. Routes come by age. With <paramref name="onlyNamespace"/>, parents in other namespaces are passed over.
+/// </summary>
+internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, string? onlyNamespace)
+{
+    private readonly Dictionary<NamespacedName, ServiceRoutes> services = [];
+    private readonly Dictionary<NamespacedName, GatewayRoutes> gateways = [];
+    private readonly List<RouteCandidate> all = [];
+
+    /// <summary>Every match of every route that Istio programs, measured or not; <see cref="RouteCandidate.Order"/> is the index.</summary>
+    public IReadOnlyList<RouteCandidate> Candidates => all;
+
+    /// <summary>Adds a route to its targets; one that nothing measures is a finding.</summary>
+    public void Add(HttpRoute route)
+    {
+        if (!IstioSupport.Programs(route, findings))
+        {
+            return;
+        }
+
+        var candidates = RouteCandidate.Of(route);
+        if (candidates.Count == 0)
+        {
+            return;
+        }
+
+        var order = all.Count;
+        all.AddRange(candidates);
+        foreach (var candidate in candidates)
+        {
+            candidate.Order = order++;
+        }
+
+        Attach(route, candidates);
+    }
+
+    /// <summary>The lists of each target: Services first, then Gateways, each by namespace and name.</summary>
+    public IEnumerable<(Target Target, IReadOnlyList<RouteList> Lists)> Targets()
+    {
+        var tellsApart = mesh.Settings.AttachTo == AttachTo.Waypoint;
+        var servicesPerWaypoint = tellsApart ? KnownServicesPerWaypoint() : [];
+        foreach (var service in InOrder(services))
+        {
+            var amongOthers = tellsApart && servicesPerWaypoint[(service.Service.Namespace, service.Waypoint)].Count > 1;
+            yield return (new(TargetKind.Service, service.Service), service.Lists(mesh, amongOthers));
+        }
+
+        foreach (var gateway in InOrder(gateways))
+        {
+            yield return (new(TargetKind.Gateway, gateway.Key), gateway.Lists(mesh));
+        }
+    }
+
+    private void Attach(HttpRoute route, List<RouteCandidate> candidates)
+    {
+        if (route.ParentRefs.Count == 0)
+        {
+            findings.Add(FindingCode.RMW008, route.Key, "spec.parentRefs", null, "the route has no parent, so no proxy evaluates it and nothing is measured", "name a Service or a Gateway");
+        }
+
+        for (var index = 0; index < route.ParentRefs.Count; index++)
+        {
+            var parent = route.ParentRefs[index];
+            if (onlyNamespace is not null && parent.Namespace != onlyNamespace)
+            {
+                continue;
+            }
+
+            var nowhere = ParentMeasurement.Of(route, parent, mesh) switch
+            {
+                ParentMeasurement.Nowhere unmeasured => unmeasured,
+                ParentMeasurement.AtWaypoint waypoint => AttachToService(route, index, waypoint, candidates),
+                ParentMeasurement.AtGateway gateway => AttachToGateway(route, index, gateway, candidates),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+            if (nowhere is not null)
+            {
+                findings.Add(FindingCode.RMW008, route.Key, $"spec.parentRefs[{index}]", null, $"the route is not measured there: {nowhere.Reason}", nowhere.Fix);
+            }
+        }
+    }
+
+    private ParentMeasurement.Nowhere? AttachToService(HttpRoute route, int parentIndex, ParentMeasurement.AtWaypoint at, List<RouteCandidate> candidates)
+    {
+        if (!services.TryGetValue(at.Service, out var target))
+        {
+            services[at.Service] = target = new(at.Service, at.Waypoint);
+        }
+
+        target.Add(route, parentIndex, candidates);
+        return null;
+    }
+
+    private ParentMeasurement.Nowhere? AttachToGateway(HttpRoute route, int parentIndex, ParentMeasurement.AtGateway at, List<RouteCandidate> candidates)
+    {
+        var parent = route.ParentRefs[parentIndex];
+        if (!gateways.TryGetValue(parent.Key, out var target))
+        {
+            gateways[parent.Key] = target = new(parent.Key, at.Gateway);
+        }
+
+        // The first parentRef to a Gateway brings the route with all of its parentRefs to it.
+        var isFirst = !route.ParentRefs.Take(parentIndex).Any(earlier => earlier.IsGateway && earlier.Key == parent.Key);
+        return !isFirst || target.TryAdd(route, candidates, mesh) 
+            ? null
+            : new($"no listener of Gateway {parent.Key} takes it", "look at the hostnames, allowedRoutes and sectionName");
+    }
+
+    // Of a route with a parent in another namespace it is not known here whether a match is reached there. Consumer routes are not: nothing measures them.
+    public bool IsSeenWhole(RouteCandidate candidate) => onlyNamespace is null || candidate.Route.ParentRefs.All(
+        parent => parent.Namespace == onlyNamespace || (parent.IsService && parent.Namespace != candidate.Route.Key.Namespace));
+
+    /// <summary>The Services that each waypoint is known to serve, with routes or without: where there are several, a plugin on the waypoint must tell them apart.</summary>
+    private Dictionary<(string Namespace, string Waypoint), HashSet<NamespacedName>> KnownServicesPerWaypoint()
+    {
+        var known = new Dictionary<(string, string), HashSet<NamespacedName>>();
+        foreach (var key in KnownServices().Union(services.Keys))
+        {
+            if (ParentMeasurement.WaypointOf(key, mesh) is ParentMeasurement.AtWaypoint at)
+            {
+                if (!known.TryGetValue((key.Namespace, at.Waypoint), out var served))
+                {
+                    known[(key.Namespace, at.Waypoint)] = served = [];
+                }
+
+                served.Add(key);
+            }
+        }
+
+        return known;
+    }
+
+    private IEnumerable<NamespacedName> KnownServices() => services.Keys.Select(static key => key.Namespace).Distinct(StringComparer.Ordinal)
+        .SelectMany(mesh.Snapshot.ServicesIn).Select(static service => service.Key);
+
+    private static IEnumerable<T> InOrder<T>(Dictionary<NamespacedName, T> targets) => targets
+        .OrderBy(static pair => pair.Key.Namespace, StringComparer.Ordinal)
+        .ThenBy(static pair => pair.Key.Name, StringComparer.Ordinal)
+        .Select(static pair => pair.Value);
+}

@@ -1,0 +1,37 @@
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Re2;
+
+namespace RouteMetrics.Core.Targets;
+
+internal enum PathRegionKind
+{
+    /// <summary>The path <see cref="PathRegion.Text"/>.</summary>
+    Exact,
+
+    /// <summary>That path and all below it; every path that begins with a slash for <c>/</c>.</summary>
+    Prefix,
+
+    /// <summary>What an expression takes, which is known to be the same for the same text only.</summary>
+    Expression,
+
+    /// <summary>Every path.</summary>
+    Everything,
+}
+
+/// <summary>The paths that a match takes, in one form for all spellings that mean the same.</summary>
+internal readonly record struct PathRegion(PathRegionKind Kind, string Text)
+{
+    private const string Root = "/";
+
+    /// <summary>Of a match whose expressions are valid; null is an explicit <c>matches: []</c>.</summary>
+    public static PathRegion Of(PathMatch? path) => path switch
+    {
+        null or PathMatch.Prefix("") => new(PathRegionKind.Prefix, Root),
+        PathMatch.Exact(var value) => new(PathRegionKind.Exact, value),
+        PathMatch.Prefix prefix => new(PathRegionKind.Prefix, prefix.Trimmed()),
+        PathMatch.RegularExpression(".*") => new(PathRegionKind.Everything, ""),
+        PathMatch.RegularExpression("/.*") => new(PathRegionKind.Prefix, Root),
+        PathMatch.RegularExpression(var value) when Re2Cache.Find(value)?.Literal is { Length: > 0 } literal => new(PathRegionKind.Exact, literal),
+        _ => new(PathRegionKind.Expression, path.Value),
+    };
+}

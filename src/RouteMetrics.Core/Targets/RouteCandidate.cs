@@ -1,0 +1,130 @@
+using System.Text;
+using RouteMetrics.Core.Model;
+
+namespace RouteMetrics.Core.Targets;
+
+/// <summary>
+/// One match as Istio programs it: an Envoy route of its own, with what its place in the order depends on (istio gateway/conversion.go sortHTTPRoutes).
+/// <see cref="Match"/> is null for an explicit <c>matches: []</c>.
+/// </summary>
+internal sealed class RouteCandidate
+{
+    private Requirement[]? requirements;
+
+    private RouteCandidate(HttpRoute route, int rule, int match, HttpRouteMatch? content)
+    {
+        Route = route;
+        Source = new(route.Key, rule, match);
+        Match = content;
+        Region = PathRegion.Of(content?.Path);
+        (PathRank, PathLength) = RankOf(content?.Path);
+        HeaderCount = CountOf(content?.Headers, static header => header.Name);
+        QueryParamCount = CountOf(content?.QueryParams, static param => param.Name);
+        Precedence = RoutePrecedence.Of(this);
+    }
+
+    public HttpRoute Route { get; }
+
+    public MatchKey Source { get; }
+
+    public HttpRouteMatch? Match { get; }
+
+    public HttpRouteRule Rule => Route.Rules[Source.Rule];
+
+    /// <summary>Exact 3, Prefix 2, RegularExpression 1: any prefix, even "/", goes before any regex.</summary>
+    public int PathRank { get; }
+
+    /// <summary>In bytes, a prefix without its trailing slash.</summary>
+    public int PathLength { get; }
+
+    public int HeaderCount { get; }
+
+    public int QueryParamCount { get; }
+
+    /// <summary>Istio's order without its last tie-break: smaller goes first.</summary>
+    public ulong Precedence { get; }
+
+    /// <summary>Place by age, namespace, name, rule and match, counted from 0 in all routes of the plan: the last tie-break.</summary>
+    public int Order { get; set; }
+
+    /// <summary>
+    /// Istio stops programming a VirtualService after a route for every request: prefix "/" or regex ".*" with no other condition
+    /// (istio core/route/route.go IsCatchAllRoute).
+    /// </summary>
+    public bool IsCatchAll => Match is null || (HeaderCount == 0 && QueryParamCount == 0 && Match.Method is null && Match.Path switch
+    {
+        PathMatch.Prefix(var value) => value is "/" or "",
+        PathMatch.RegularExpression(var value) => value == ".*",
+        _ => false,
+    });
+
+    /// <summary>Istio's name of the Envoy route (istio gateway/conversion.go): all matches of a rule share it, and so do rules that bear one name.</summary>
+    public string RouteName => Rule.Name ?? $"{Source.Route.Namespace}.{Source.Route.Name}.{Source.Rule}";
+
+    /// <summary>The paths that it takes.</summary>
+    public PathRegion Region { get; }
+
+    /// <summary>What it asks beside the path.</summary>
+    public Requirement[] Requirements => requirements ??= Requirement.AllOf(Match);
+
+    /// <summary>Whether any list of routes has it where a request can come to it.</summary>
+    public bool IsReached { get; set; }
+
+    /// <summary>The match behind which it was lost in a list of routes, the first such; in other lists it may be reached.</summary>
+    public RouteCandidate? HiddenBy { get; set; }
+
+    /// <summary>Whether Istio does not even program it there, since <see cref="HiddenBy"/> is the catch-all of its VirtualService.</summary>
+    public bool IsCutOff { get; set; }
+
+    public string FieldPath => Match is null ? $"spec.rules[{Source.Rule}]" : $"spec.rules[{Source.Rule}].matches[{Source.Match}]";
+
+    /// <summary>Whether a request can come to it in this list, in which it stands next; if so, it is one of those tried before from now on.</summary>
+    public bool IsFirstIn(RouteList list)
+    {
+        if (list.Earlier.Hiding(this, list.Port) is { } hiding)
+        {
+            // Two listeners may bring one match twice to a virtual host.
+            HiddenBy ??= hiding == this ? null : hiding;
+            return false;
+        }
+
+        list.Earlier.Add(this, list.Port);
+        return IsReached = true;
+    }
+
+    public static List<RouteCandidate> Of(HttpRoute route)
+    {
+        var candidates = new List<RouteCandidate>();
+        for (var rule = 0; rule < route.Rules.Count; rule++)
+        {
+            var matches = route.Rules[rule].Matches;
+            if (matches.Count == 0)
+            {
+                candidates.Add(new(route, rule, 0, null));
+            }
+
+            for (var match = 0; match < matches.Count; match++)
+            {
+                candidates.Add(new(route, rule, match, matches[match]));
+            }
+        }
+
+        return candidates;
+    }
+
+    private static (int Rank, int Length) RankOf(PathMatch? path) => path switch
+    {
+        PathMatch.Exact(var value) => (3, Encoding.UTF8.GetByteCount(value)),
+        PathMatch.Prefix prefix => (2, Encoding.UTF8.GetByteCount(prefix.Trimmed())),
+        PathMatch.RegularExpression(var value) => (1, Encoding.UTF8.GetByteCount(value)),
+        _ => (0, 0),
+    };
+
+    // Istio keeps matchers in a map by the name as spelled.
+    private static int CountOf<T>(IReadOnlyList<T>? items, Func<T, string> name) => items switch
+    {
+        null or { Count: 0 } => 0,
+        { Count: 1 } => 1,
+        _ => items.Select(name).Distinct(StringComparer.Ordinal).Count(),
+    };
+}

@@ -1,0 +1,54 @@
+using RouteMetrics.Core.Model;
+
+namespace RouteMetrics.Core.Targets;
+
+/// <summary>
+/// The routes of one Service. Routes for one port and those for all ports are separate VirtualServices, which Istio concatenates by age without
+/// sorting them together (istio listener_waypoint.go).
+/// </summary>
+internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
+{
+    private const int EveryPort = -1;
+
+    private readonly Dictionary<int, VirtualService> byPort = [];
+
+    public NamespacedName Service => service;
+
+    public string Waypoint => waypoint;
+
+    /// <summary>Adds a route under one of its parentRefs; naming the Service twice with the same port is naming it once.</summary>
+    public void Add(HttpRoute route, int parentIndex, IReadOnlyList<RouteCandidate> candidates)
+    {
+        var parent = route.ParentRefs[parentIndex];
+        for (var earlier = 0; earlier < parentIndex; earlier++)
+        {
+            var other = route.ParentRefs[earlier];
+            if (other.IsService && other.Key == parent.Key && other.Port == parent.Port)
+            {
+                return;
+            }
+        }
+
+        var port = parent.Port ?? EveryPort;
+        if (!byPort.TryGetValue(port, out var virtualService))
+        {
+            var host = $"{service.Name}.{service.Namespace}";
+            byPort[port] = virtualService = new(port == EveryPort ? host : $"{port}~{host}");
+        }
+
+        virtualService.Add(route, candidates);
+    }
+
+    /// <summary>In evaluation order. <paramref name="amongOthers"/>: the plugin also runs for other Services.</summary>
+    public IReadOnlyList<RouteList> Lists(EnrolledMesh mesh, bool amongOthers)
+    {
+        var ports = mesh.Snapshot.Service(service)?.Ports ?? [];
+        var earlier = new ListedMatches(ports);
+        return [.. byPort.OrderBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)).Select(pair =>
+        {
+            int? port = pair.Key == EveryPort ? null : pair.Key;
+            var tellsPort = port is not null && !(ports is [var only] && only == port);
+            return new RouteList(new RouteScope.AtService(service, port, tellsPort, !amongOthers), pair.Value.Programmed(), earlier, port);
+        })];
+    }
+}

@@ -1,0 +1,48 @@
+using RouteMetrics.Core.Model;
+
+namespace RouteMetrics.Core.Targets;
+
+/// <summary>
+/// The routes that Istio merges and sorts together: those of one Service and parentRef port, or of one listener and route hostname (istio
+/// gateway/route_collections.go mergeHTTPRoutes). Several of them meet by age, unsorted. <paramref name="key"/> is what tells it from those it meets.
+/// </summary>
+internal sealed class VirtualService(string key)
+{
+    private readonly List<RouteCandidate> candidates = [];
+    private HttpRoute? oldest;
+
+    private string Key => key;
+
+    /// <summary>Adds a route; routes come by age, namespace, name.</summary>
+    public void Add(HttpRoute route, IReadOnlyList<RouteCandidate> routeCandidates)
+    {
+        oldest ??= route;
+        candidates.AddRange(routeCandidates);
+    }
+
+    /// <summary>In Istio's order up to the first catch-all; what lies behind is never programmed.</summary>
+    public List<RouteCandidate> Programmed()
+    {
+        candidates.Sort(RoutePrecedence.Instance);
+        var catchAll = candidates.FindIndex(static candidate => candidate.IsCatchAll);
+        if (catchAll < 0 || catchAll == candidates.Count - 1)
+        {
+            return candidates;
+        }
+
+        foreach (var hidden in candidates.Skip(catchAll + 1))
+        {
+            hidden.IsCutOff |= hidden.HiddenBy is null;
+            hidden.HiddenBy ??= candidates[catchAll];
+        }
+
+        return candidates[..(catchAll + 1)];
+    }
+
+    /// <summary>Oldest first, then by name, which Istio makes of the key (istio model sortConfigByCreationTime).</summary>
+    public static int ByAge(VirtualService left, VirtualService right)
+    {
+        var age = RouteAge.Compare(left.oldest!, right.oldest!);
+        return age != 0 ? age : string.CompareOrdinal(left.Key, right.Key);
+    }
+}

@@ -9,10 +9,11 @@ namespace RouteMetrics.Core.Model;
 /// </summary>
 public sealed record MeshSnapshot
 {
-    public static readonly MeshSnapshot Empty = new();
-
     private static readonly ImmutableDictionary<string, ByNamespace<HttpRoute>> NoRoutes =
         ImmutableDictionary.Create<string, ByNamespace<HttpRoute>>(StringComparer.Ordinal);
+
+    // After what a new one is made of.
+    public static readonly MeshSnapshot Empty = new();
 
     private ImmutableSortedDictionary<string, NamespaceResource> namespaces = ImmutableSortedDictionary.Create<string, NamespaceResource>(StringComparer.Ordinal);
     private ByNamespace<ServiceResource> services = ByNamespace<ServiceResource>.Empty;

@@ -140,7 +140,7 @@ public sealed partial class MatchConditionsTests(MatchConditionsTests.Installed 
             {
                 await Cluster.Kubectl.OutputAsync("delete mutatingwebhookconfigurations,validatingwebhookconfigurations route-metrics");
                 await installation.DisposeAsync();
-                await Cluster.Kubectl.OutputAsync($"delete secret route-metrics-tls-self-managed -n {Installation.Namespace}");
+                await Cluster.Kubectl.OutputAsync($"delete --ignore-not-found secret route-metrics-tls-self-managed -n {Installation.Namespace}");
             }
         }
 

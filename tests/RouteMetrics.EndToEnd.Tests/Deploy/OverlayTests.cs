@@ -20,7 +20,60 @@ public sealed class OverlayTests(BareCluster cluster)
     [InlineData("deploy/overlays/enforce-fail-closed", "policy/v1", "nodeTaintsPolicy")]
     [InlineData("deploy/overlays/kubernetes-1.30", "policy/v1", "unhealthyPodEvictionPolicy", "matchConditions")]
     [InlineData("deploy/overlays/cert-manager", "policy/v1")]
-    public async Task An_api_server_takes_it_but_for_what_is_newer(string overlay, params string[] newer)
+    public async Task An_api_server_takes_it_but_for_what_is_newer_and_who_applies_it_again_changes_nothing(string overlay, params string[] newer)
+    {
+        var manifests = await ApplyAsync(overlay, newer);
+        await AssertSettledAsync(manifests);
+        await AssertSharedAsync(manifests);
+    }
+
+    [Fact]
+    public async Task A_ca_bundle_that_was_patched_in_outlives_an_upgrade()
+    {
+        await ApplyAsync("deploy", "policy/v1");
+        var configuration = (await cluster.ControlPlane.Api.GetAsync(Configuration)).Object;
+        var bundle = Convert.ToBase64String(await File.ReadAllBytesAsync(cluster.ControlPlane.CaFile, TestContext.Current.CancellationToken));
+        configuration["webhooks"]![0]!["clientConfig"]!["caBundle"] = bundle;
+        _ = (await cluster.ControlPlane.Api.PutAsync(Configuration, configuration)).Object;
+        await ApplyAsync("deploy/overlays/enforce-fail-closed", "policy/v1", "nodeTaintsPolicy");
+        var upgraded = (await cluster.ControlPlane.Api.GetAsync(Configuration)).Object["webhooks"]![0]!;
+        Assert.Equal((bundle, "Fail"), ((string?)upgraded["clientConfig"]!["caBundle"], (string?)upgraded["failurePolicy"]));
+    }
+
+    [Fact]
+    public async Task A_module_fits_into_a_config_map()
+    {
+        await ApplyAsync("deploy", "policy/v1");
+        var folder = Directory.CreateTempSubdirectory("module-").FullName;
+        try
+        {
+            var content = new byte[1_000_000]; // Istio's has less (istio/proxy testdata/wasm/README.md)
+            Random.Shared.NextBytes(content);
+            var file = Path.Combine(folder, "attributegen.wasm");
+            await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
+            await Kubectl.OutputAsync($"-n {Installation.Namespace} create configmap route-metrics-module --from-file={file}");
+            var stored = await Kubectl.GetAsync($"configmap route-metrics-module -n {Installation.Namespace}");
+            Assert.Equal(content, Convert.FromBase64String((string)stored["binaryData"]!["attributegen.wasm"]!));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_first_command_of_the_emergency_page_makes_the_api_server_ask_nobody()
+    {
+        await ApplyAsync("deploy", "policy/v1");
+        var page = await File.ReadAllLinesAsync(SourceTree.PathOf("deploy/EMERGENCY.md"), TestContext.Current.CancellationToken);
+        var command = page.First(static line => line.StartsWith("| **Switch it off**", StringComparison.Ordinal)).Split('`')[1];
+        Assert.StartsWith("kubectl ", command, StringComparison.Ordinal);
+        await Kubectl.OutputAsync(command["kubectl ".Length..]);
+        Assert.Equal("", await Kubectl.OutputAsync("get mutatingwebhookconfigurations,validatingwebhookconfigurations -o name"));
+    }
+
+    // What of it was applied.
+    private async Task<string> ApplyAsync(string overlay, params string[] newer)
     {
         var objects = await ReadAsync(overlay);
         var unknown = Newer.All.Where(field => field.SinceMinor > cluster.ControlPlane.Minor).ToList();
@@ -31,8 +84,7 @@ public sealed class OverlayTests(BareCluster cluster)
         var known = objects.Where(static o => !((string)o["apiVersion"]!).StartsWith("cert-manager.io/", StringComparison.Ordinal)).ToList();
         var manifests = string.Concat(known.Select(static o => $"---\n{o.ToJsonString()}\n"));
         Assert.Equal(known.Count, Lines(await Kubectl.OutputAsync("apply --validate=strict -f -", manifests)).Length);
-        await AssertSettledAsync(manifests);
-        await AssertSharedAsync(manifests);
+        return manifests;
     }
 
     // Applied once more nothing changes; kubectl itself sends the selector of a PodDisruptionBudget each time.
@@ -54,51 +106,6 @@ public sealed class OverlayTests(BareCluster cluster)
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    [Fact]
-    public async Task A_ca_bundle_that_was_patched_in_outlives_an_upgrade()
-    {
-        await An_api_server_takes_it_but_for_what_is_newer("deploy", "policy/v1");
-        var configuration = (await cluster.ControlPlane.Api.GetAsync(Configuration)).Object;
-        var bundle = Convert.ToBase64String(await File.ReadAllBytesAsync(cluster.ControlPlane.CaFile, TestContext.Current.CancellationToken));
-        configuration["webhooks"]![0]!["clientConfig"]!["caBundle"] = bundle;
-        _ = (await cluster.ControlPlane.Api.PutAsync(Configuration, configuration)).Object;
-        await An_api_server_takes_it_but_for_what_is_newer("deploy/overlays/enforce-fail-closed", "policy/v1", "nodeTaintsPolicy");
-        var upgraded = (await cluster.ControlPlane.Api.GetAsync(Configuration)).Object["webhooks"]![0]!;
-        Assert.Equal((bundle, "Fail"), ((string?)upgraded["clientConfig"]!["caBundle"], (string?)upgraded["failurePolicy"]));
-    }
-
-    [Fact]
-    public async Task A_module_fits_into_a_config_map()
-    {
-        await An_api_server_takes_it_but_for_what_is_newer("deploy", "policy/v1");
-        var folder = Directory.CreateTempSubdirectory("module-").FullName;
-        try
-        {
-            var content = new byte[1_000_000]; // Istio's has less (istio/proxy testdata/wasm/README.md)
-            Random.Shared.NextBytes(content);
-            var file = Path.Combine(folder, "attributegen.wasm");
-            await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
-            await Kubectl.OutputAsync($"-n {Installation.Namespace} create configmap route-metrics-module --from-file={file}");
-            var stored = await Kubectl.GetAsync($"configmap route-metrics-module -n {Installation.Namespace}");
-            Assert.Equal(content, Convert.FromBase64String((string)stored["binaryData"]!["attributegen.wasm"]!));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    [Fact]
-    public async Task The_first_command_of_the_emergency_page_makes_the_api_server_ask_nobody()
-    {
-        await An_api_server_takes_it_but_for_what_is_newer("deploy", "policy/v1");
-        var page = await File.ReadAllLinesAsync(SourceTree.PathOf("deploy/EMERGENCY.md"), TestContext.Current.CancellationToken);
-        var command = page.First(static line => line.StartsWith("| **Switch it off**", StringComparison.Ordinal)).Split('`')[1];
-        Assert.StartsWith("kubectl ", command, StringComparison.Ordinal);
-        await Kubectl.OutputAsync(command["kubectl ".Length..]);
-        Assert.Equal("", await Kubectl.OutputAsync("get mutatingwebhookconfigurations,validatingwebhookconfigurations -o name"));
-    }
 
     // kubectl's own reading of YAML; it prints one JSON object after the other, with an empty status, which nobody has written.
     private async Task<List<JsonObject>> ReadAsync(string overlay)

@@ -70,7 +70,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     }
 
     /// <summary>Skips the test, with the reason, where the server is older than what it is about.</summary>
-    public void Needs(int minor, string what) => Assert.SkipUnless(Minor >= minor, $"{what} needs Kubernetes 1.{minor}; this is 1.{Minor}");
+    public void Needs(int minor, string what) => Assert.SkipUnless(Minor >= minor, $"needs Kubernetes 1.{minor} ({what}); this is 1.{Minor}");
 
     /// <summary>Starts kube-apiserver, again if it was stopped, and waits until it is ready.</summary>
     public async Task StartServerAsync()

@@ -97,7 +97,7 @@ public sealed class ResourceWatch<T>(
         }
     }
 
-    // Silence is no news: with etcd's defaults an idle resource gets a bookmark every ten minutes. A connection that is dead is noticed by its pings.
+    // Silence is no news: with etcd's defaults an idle resource gets a bookmark every ten minutes. A dead connection is noticed by its pings.
     private void Report(KubernetesApiException? fault, TimeSpan lived)
     {
         switch (fault)

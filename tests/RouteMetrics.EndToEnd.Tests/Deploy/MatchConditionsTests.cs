@@ -4,8 +4,8 @@ using RouteMetrics.EndToEnd.Tests.Controller;
 namespace RouteMetrics.EndToEnd.Tests.Deploy;
 
 /// <summary>
-/// The overlay <c>kubernetes-1.30</c>: what the API server does not ask about, by its own count and by the reviews in the log of the only pod. Each test ends
-/// with a request that is reviewed, so that what is not in the log before it never came.
+/// The overlay <c>kubernetes-1.30</c>: what the API server does not ask about, by its own count and by the reviews in the log of the only pod.
+/// Each test ends with a request that is reviewed, so that what is not in the log before it never came.
 /// </summary>
 [Collection(nameof(BareCluster))]
 public sealed partial class MatchConditionsTests(MatchConditionsTests.Installed installed) : IClassFixture<MatchConditionsTests.Installed>
@@ -65,7 +65,8 @@ public sealed partial class MatchConditionsTests(MatchConditionsTests.Installed 
         await Kubectl.OutputAsync("create -f -", Manifest.WasmPlugin("plugins", "true"));
         await Kubectl.OutputAsync("label wasmplugin by-hand -n plugins team=a");
         Assert.Equal(before + 3, await ExclusionsAsync("expressions"));
-        Assert.Contains("denied the request: RMW101", (await Kubectl.RunAsync("replace -f -", Manifest.WasmPlugin("plugins", "nope("))).Error, StringComparison.Ordinal);
+        var replaced = await Kubectl.RunAsync("replace -f -", Manifest.WasmPlugin("plugins", "nope("));
+        Assert.Contains("denied the request: RMW101", replaced.Error, StringComparison.Ordinal);
         await ReviewedAsync("plugins/by-hand", "ValidateExpressions Create", "ValidateExpressions Update");
         Assert.DoesNotContain(installed.Pod.Logged("ReviewDecided"), static line => (string?)line["username"] == Program);
     }
@@ -88,7 +89,8 @@ public sealed partial class MatchConditionsTests(MatchConditionsTests.Installed 
         await DeniedAsync("local-admin --as-group=system:masters", judged);
 
         await Kubectl.OutputAsync("create -f - --as=ann", unjudged.Replace("name: podinfo,", "name: broken,", StringComparison.Ordinal));
-        Assert.Contains("denied the request: RMW001", (await Kubectl.RunAsync("annotate httproute broken -n glass routemetrics.io/break-glass-")).Error, StringComparison.Ordinal);
+        var mended = await Kubectl.RunAsync("annotate httproute broken -n glass routemetrics.io/break-glass-");
+        Assert.Contains("denied the request: RMW001", mended.Error, StringComparison.Ordinal);
         await ReviewedAsync("glass/broken", "MutateHttpRoutes Create", "MutateHttpRoutes Update", "ValidateHttpRoutes Update");
     }
 
@@ -116,8 +118,10 @@ public sealed partial class MatchConditionsTests(MatchConditionsTests.Installed 
     private async Task<int> SumAsync(string metric, string about)
     {
         var metrics = (string)(await Cluster.Api.GetAsync("/metrics")).Object["message"]!;
-        return metrics.Split('\n').Select(static line => Sample().Match(line)).Where(match => match.Success && match.Groups["metric"].Value == metric)
-            .Where(match => match.Groups["labels"].Value.Contains($"name=\"{about}", StringComparison.Ordinal)).Sum(static match => int.Parse(match.Groups["value"].Value));
+        return metrics.Split('\n').Select(static line => Sample().Match(line))
+            .Where(match => match.Success && match.Groups["metric"].Value == metric)
+            .Where(match => match.Groups["labels"].Value.Contains($"name=\"{about}", StringComparison.Ordinal))
+            .Sum(static match => int.Parse(match.Groups["value"].Value));
     }
 
     [GeneratedRegex(@"^(?<metric>\w+)\{(?<labels>.*)\} (?<value>\d+)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

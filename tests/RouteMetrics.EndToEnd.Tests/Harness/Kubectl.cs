@@ -7,7 +7,8 @@ internal sealed class Kubectl(string kubeconfig, string cache)
 {
     /// <summary>That of the control plane's own folder, where it has one; else that of the PATH.</summary>
     private static readonly string Program =
-        Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is { Length: > 0 } assets && Path.Combine(assets, "kubectl") is var own && File.Exists(own) ? own : "kubectl";
+        Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is { Length: > 0 } assets
+        && Path.Combine(assets, "kubectl") is var own && File.Exists(own) ? own : "kubectl";
 
     /// <summary>The kubeconfig of cluster-admin.</summary>
     public string Kubeconfig => kubeconfig;

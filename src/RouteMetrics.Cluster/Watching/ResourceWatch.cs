@@ -97,15 +97,19 @@ public sealed class ResourceWatch<T>(
         }
     }
 
+    // Silence is no news: with etcd's defaults an idle resource gets a bookmark every ten minutes. A dead connection is noticed by its pings.
     private void Report(KubernetesApiException? fault, TimeSpan lived)
     {
-        if (fault is not null && lived >= Healthy)
+        switch (fault)
         {
-            log.Interrupted(fault.Message);
-        }
-        else if (fault is not null)
-        {
-            trouble.Tell(fault);
+            case null or { InnerException: TimeoutException } when lived >= Healthy:
+                break;
+            case not null when lived >= Healthy:
+                log.Interrupted(fault.Message);
+                break;
+            case not null:
+                trouble.Tell(fault);
+                break;
         }
     }
 

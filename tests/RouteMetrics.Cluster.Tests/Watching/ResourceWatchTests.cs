@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Cluster.Tests.Wire;
+using RouteMetrics.Cluster.Watching;
 
 namespace RouteMetrics.Cluster.Tests.Watching;
 
@@ -106,6 +107,34 @@ public sealed class ResourceWatchTests
         Assert.Equal(["changed a@9"], await next);
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal(time.GetUtcNow(), watcher.Watch.LastContact);
+    }
+
+    [Fact]
+    public async Task An_idle_watch_without_bookmarks_is_opened_again_without_a_word_and_one_that_breaks_is_told()
+    {
+        var (time, limit, lines) = (new ManualTime(), new WatchOptions().SilenceLimit, Channel.CreateUnbounded<string>());
+        await using var server = await ScriptedServer.StartAsync(
+            Answers.List("5", ""), Answers.WatchThenSilence(), Answers.WatchThenSilence(), Answers.Watch(lines.Reader), Answers.WatchThenSilence(Answers.Event("ADDED", "b@7")));
+        await using var watcher = new Watcher(server, new WatchOptions(), time);
+
+        var events = watcher.NextAsync(3);
+        foreach (var requests in new[] { 2, 3 })
+        {
+            await server.ReceivedAsync(requests);
+            await time.TimersAsync(left => left.SequenceEqual([limit]));
+            time.Advance(limit);
+        }
+
+        await server.ReceivedAsync(4);
+        Assert.Empty(watcher.Log.Lines);
+        lines.Writer.TryWrite(Answers.Event("ADDED", "a@6"));
+        await time.TimersAsync(left => left.SequenceEqual([limit]));
+        time.Advance(limit / 2);
+        lines.Writer.Complete(new IOException("the server crashes"));
+
+        Assert.Equal(["synced", "changed a@6", "changed b@7"], await events);
+        Assert.Equal([FirstList, WatchFrom("5"), WatchFrom("5"), WatchFrom("5"), WatchFrom("6")], server.Lines);
+        Assert.StartsWith("Information interrupted, going on from there: watch namespaces: ", Assert.Single(watcher.Log.Lines), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,29 +20,22 @@ public sealed class OverlayTests(BareCluster cluster)
     [InlineData("deploy/overlays/enforce-fail-closed", "policy/v1", "nodeTaintsPolicy")]
     [InlineData("deploy/overlays/kubernetes-1.30", "policy/v1", "unhealthyPodEvictionPolicy", "matchConditions")]
     [InlineData("deploy/overlays/cert-manager", "policy/v1")]
-    public async Task An_api_server_takes_it_but_for_what_is_newer(string overlay, params string[] newer)
+    public async Task An_api_server_takes_it_but_for_what_is_newer_and_who_applies_it_again_changes_nothing(string overlay, params string[] newer)
     {
-        var minor = await MinorVersionAsync();
-        var objects = await ReadAsync(overlay);
-        var unknown = Newer.All.Where(field => field.SinceMinor > minor).ToList();
-        var takenOut = unknown.Where(field => objects.Count(field.TakeOut) > 0).Select(static field => field.What).ToList();
-        Assert.Equal(newer.Where(what => unknown.Exists(field => field.What == what)), takenOut);
-
-        // cert-manager's kinds are CRDs that no test installs.
-        var known = objects.Where(static o => !((string)o["apiVersion"]!).StartsWith("cert-manager.io/", StringComparison.Ordinal)).ToList();
-        var applied = await Kubectl.OutputAsync("apply --validate=strict -f -", string.Concat(known.Select(static o => $"---\n{o.ToJsonString()}\n")));
-        Assert.Equal(known.Count, applied.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var manifests = await ApplyAsync(overlay, newer);
+        await AssertSettledAsync(manifests);
+        await AssertSharedAsync(manifests);
     }
 
     [Fact]
     public async Task A_ca_bundle_that_was_patched_in_outlives_an_upgrade()
     {
-        await An_api_server_takes_it_but_for_what_is_newer("deploy", "policy/v1");
+        await ApplyAsync("deploy", "policy/v1");
         var configuration = (await cluster.ControlPlane.Api.GetAsync(Configuration)).Object;
         var bundle = Convert.ToBase64String(await File.ReadAllBytesAsync(cluster.ControlPlane.CaFile, TestContext.Current.CancellationToken));
         configuration["webhooks"]![0]!["clientConfig"]!["caBundle"] = bundle;
         _ = (await cluster.ControlPlane.Api.PutAsync(Configuration, configuration)).Object;
-        await An_api_server_takes_it_but_for_what_is_newer("deploy/overlays/enforce-fail-closed", "policy/v1", "nodeTaintsPolicy");
+        await ApplyAsync("deploy/overlays/enforce-fail-closed", "policy/v1", "nodeTaintsPolicy");
         var upgraded = (await cluster.ControlPlane.Api.GetAsync(Configuration)).Object["webhooks"]![0]!;
         Assert.Equal((bundle, "Fail"), ((string?)upgraded["clientConfig"]!["caBundle"], (string?)upgraded["failurePolicy"]));
     }
@@ -50,7 +43,7 @@ public sealed class OverlayTests(BareCluster cluster)
     [Fact]
     public async Task A_module_fits_into_a_config_map()
     {
-        await An_api_server_takes_it_but_for_what_is_newer("deploy", "policy/v1");
+        await ApplyAsync("deploy", "policy/v1");
         var folder = Directory.CreateTempSubdirectory("module-").FullName;
         try
         {
@@ -71,7 +64,7 @@ public sealed class OverlayTests(BareCluster cluster)
     [Fact]
     public async Task The_first_command_of_the_emergency_page_makes_the_api_server_ask_nobody()
     {
-        await An_api_server_takes_it_but_for_what_is_newer("deploy", "policy/v1");
+        await ApplyAsync("deploy", "policy/v1");
         var page = await File.ReadAllLinesAsync(SourceTree.PathOf("deploy/EMERGENCY.md"), TestContext.Current.CancellationToken);
         var command = page.First(static line => line.StartsWith("| **Switch it off**", StringComparison.Ordinal)).Split('`')[1];
         Assert.StartsWith("kubectl ", command, StringComparison.Ordinal);
@@ -79,10 +72,42 @@ public sealed class OverlayTests(BareCluster cluster)
         Assert.Equal("", await Kubectl.OutputAsync("get mutatingwebhookconfigurations,validatingwebhookconfigurations -o name"));
     }
 
-    private async Task<int> MinorVersionAsync() =>
-        int.Parse(((string)(await cluster.ControlPlane.Api.GetAsync("/version")).Object["gitVersion"]!).Split('.')[1]);
+    // What of it was applied.
+    private async Task<string> ApplyAsync(string overlay, params string[] newer)
+    {
+        var objects = await ReadAsync(overlay);
+        var unknown = Newer.All.Where(field => field.SinceMinor > cluster.ControlPlane.Minor).ToList();
+        var takenOut = unknown.Where(field => objects.Count(field.TakeOut) > 0).Select(static field => field.What).ToList();
+        Assert.Equal(newer.Where(what => unknown.Exists(field => field.What == what)), takenOut);
 
-    // kubectl's own reading of YAML; it prints one JSON object after the other.
+        // cert-manager's kinds are CRDs that no test installs.
+        var known = objects.Where(static o => !((string)o["apiVersion"]!).StartsWith("cert-manager.io/", StringComparison.Ordinal)).ToList();
+        var manifests = string.Concat(known.Select(static o => $"---\n{o.ToJsonString()}\n"));
+        Assert.Equal(known.Count, Lines(await Kubectl.OutputAsync("apply --validate=strict -f -", manifests)).Length);
+        return manifests;
+    }
+
+    // Applied once more nothing changes; kubectl itself sends the selector of a PodDisruptionBudget each time.
+    private async Task AssertSettledAsync(string manifests) => Assert.All(
+        Lines(await Kubectl.OutputAsync("apply -f -", manifests)).Where(static line => !line.StartsWith("poddisruptionbudget", StringComparison.Ordinal)),
+        static line => Assert.EndsWith(" unchanged", line, StringComparison.Ordinal));
+
+    // No field is owned together with a default that is not written: who else applies the same conflicts with nobody. By another name, as nothing else is to be
+    // owned by these managers.
+    private async Task AssertSharedAsync(string manifests)
+    {
+        var name = $"shared-{Guid.NewGuid():n}"[..12];
+        foreach (var manager in new[] { "first", "second" })
+        {
+            await Kubectl.OutputAsync($"apply --server-side --field-manager={manager} -f -", manifests.Replace("route-metrics", name, StringComparison.Ordinal));
+        }
+
+        await Kubectl.OutputAsync($"delete mutatingwebhookconfiguration,validatingwebhookconfiguration {name}");
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    // kubectl's own reading of YAML; it prints one JSON object after the other, with an empty status, which nobody has written.
     private async Task<List<JsonObject>> ReadAsync(string overlay)
     {
         var yaml = await Kubectl.OutputAsync($"kustomize {SourceTree.PathOf(overlay)}");
@@ -92,7 +117,9 @@ public sealed class OverlayTests(BareCluster cluster)
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true });
         while (reader.Read())
         {
-            objects.Add(JsonNode.Parse(ref reader)!.AsObject());
+            var read = JsonNode.Parse(ref reader)!.AsObject();
+            read.Remove("status");
+            objects.Add(read);
         }
 
         return objects;

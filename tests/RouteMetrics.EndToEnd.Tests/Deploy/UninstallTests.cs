@@ -24,7 +24,7 @@ public sealed class UninstallTests : IAsyncLifetime
         await using var pod = await installation.StartPodAsync();
         await installation.ReadyAsync();
         await installation.AdmittingAsync();
-        await PodObjectAsync(pod.Name);
+        await CreatePodObjectAsync(pod.Name);
         await Kubectl.OutputAsync("create namespace podinfo");
         await Kubectl.OutputAsync("create service clusterip podinfo-svc -n podinfo --tcp=9898");
         await Kubectl.OutputAsync("create -f -", Manifest.Route("podinfo", "{type: Exact, value: /healthz}"));
@@ -83,13 +83,15 @@ public sealed class UninstallTests : IAsyncLifetime
     private Task<Ended> UninstallAsync(params string[] more) =>
         ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), ["uninstall", "--kubeconfig", Kubectl.Kubeconfig, .. more]);
 
-    // What the ReplicaSet controller makes; the kubelet removes it when the process has ended.
-    private Task<string> PodObjectAsync(string name) => Kubectl.OutputAsync("create -f -", $$$"""
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: {{{name}}}, namespace: route-metrics, labels: {app.kubernetes.io/name: route-metrics}}
-        spec: {serviceAccountName: route-metrics, automountServiceAccountToken: false, containers: [{name: route-metrics, image: route-metrics}]}
-        """);
+    // What the ReplicaSet controller makes of the Deployment, which has to pass the Pod Security Standard of the namespace; the kubelet removes it when the
+    // process has ended. Without a token: 1.20 has none before its token controller makes one.
+    private async Task CreatePodObjectAsync(string name)
+    {
+        var template = (await cluster.Api.GetAsync("/apis/apps/v1/namespaces/route-metrics/deployments/route-metrics")).Object["spec"]!["template"]!.DeepClone().AsObject();
+        template["metadata"]!["name"] = name;
+        template["spec"]!["automountServiceAccountToken"] = false;
+        _ = (await cluster.Api.PostAsync("/api/v1/namespaces/route-metrics/pods", template)).Object;
+    }
 
     // All but what the API server counts with each write, and what we add.
     private async Task<string> UsersPartAsync(string what)

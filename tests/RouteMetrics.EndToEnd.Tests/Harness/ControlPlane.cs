@@ -39,6 +39,9 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public AuditLog Audit { get; }
 
+    /// <summary>Of Kubernetes 1.x: what the server cannot do, and what it does otherwise, is decided by this and nowhere else.</summary>
+    public int Minor { get; private set; }
+
     /// <summary>A cluster of its own, ready and with the CRDs; it takes seconds.</summary>
     public static async Task<ControlPlane> StartAsync()
     {
@@ -50,7 +53,12 @@ internal sealed class ControlPlane : IAsyncDisposable
         {
             cluster.etcd = await ChildProcess.StartAsync(cluster.etcdCommand[0], cluster.etcdCommand[1..]);
             await cluster.StartServerAsync();
-            await cluster.NameNamespacesAsync();
+            cluster.Minor = int.Parse(((string)(await cluster.Api.GetAsync("/version")).Object["gitVersion"]!).Split('.')[1]);
+            foreach (var name in new[] { "default", "kube-system", "kube-public", "kube-node-lease" })
+            {
+                await cluster.NameAsync(name);
+            }
+
             await Crds.InstallAsync(cluster);
             return cluster;
         }
@@ -60,6 +68,9 @@ internal sealed class ControlPlane : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Skips the test, with the reason, where the server is older than what it is about.</summary>
+    public void Needs(int minor, string what) => Assert.SkipUnless(Minor >= minor, $"needs Kubernetes 1.{minor} ({what}); this is 1.{Minor}");
 
     /// <summary>Starts kube-apiserver, again if it was stopped, and waits until it is ready.</summary>
     public async Task StartServerAsync()
@@ -78,6 +89,11 @@ internal sealed class ControlPlane : IAsyncDisposable
         await server!.DisposeAsync();
         server = null;
     }
+
+    /// <summary>Gives a namespace the label that it has from the API server itself since Kubernetes 1.21, and that our selectors count on.</summary>
+    public Task NameAsync(string @namespace) => Minor >= 21
+        ? Task.CompletedTask
+        : Eventually.SucceedsAsync(() => Kubectl.OutputAsync($"label --overwrite namespace {@namespace} kubernetes.io/metadata.name={@namespace}"));
 
     /// <summary>Makes etcd forget every older revision, so that lists and watches that go on from one get 410 Gone.</summary>
     public async Task CompactAsync()
@@ -105,15 +121,6 @@ internal sealed class ControlPlane : IAsyncDisposable
         }
 
         Directory.Delete(folder, recursive: true);
-    }
-
-    // Since Kubernetes 1.21 every namespace has this label from the API server itself, and our selectors count on it; 1.20 does not set it.
-    private async Task NameNamespacesAsync()
-    {
-        foreach (var name in new[] { "default", "kube-system", "kube-public", "kube-node-lease" })
-        {
-            await Eventually.SucceedsAsync(() => Kubectl.OutputAsync($"label --overwrite namespace {name} kubernetes.io/metadata.name={name}"));
-        }
     }
 
     private static string ValueOf(string[] command, string option) => command.Single(argument => argument.StartsWith($"{option}=", StringComparison.Ordinal))[(option.Length + 1)..];

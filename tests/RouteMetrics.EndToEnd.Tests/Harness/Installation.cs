@@ -16,7 +16,7 @@ internal sealed class Installation : IAsyncDisposable
     private Installation(ControlPlane cluster)
     {
         this.cluster = cluster;
-        endpoints = new(cluster.Api, Namespace, Name, () => [.. pods]);
+        endpoints = new(cluster, Namespace, Name, () => [.. pods]);
     }
 
     /// <summary>Those that have not ended.</summary>
@@ -27,7 +27,7 @@ internal sealed class Installation : IAsyncDisposable
     {
         var built = await Kustomization.BuildAsync(cluster, kustomization);
         await cluster.Kubectl.OutputAsync("apply -f -", built);
-        await cluster.Kubectl.OutputAsync($"label --overwrite namespace {Namespace} kubernetes.io/metadata.name={Namespace}");
+        await cluster.NameAsync(Namespace);
         return new(cluster);
     }
 

@@ -3,12 +3,13 @@ namespace RouteMetrics.EndToEnd.Tests.Harness;
 /// <summary>What a user writes.</summary>
 internal static class Manifest
 {
+    /// <summary>With the label that the API server itself sets since Kubernetes 1.21, and that our selectors count on.</summary>
     public static string Namespace(string name, string labels = "") => $$"""
         apiVersion: v1
         kind: Namespace
         metadata:
           name: {{name}}
-          labels: {{{labels}}}
+          labels: {kubernetes.io/metadata.name: {{name}}, {{labels}}}
         """;
 
     /// <summary>The Service <c>podinfo-svc</c>.</summary>

@@ -6,33 +6,41 @@ using System.Text.Json.Nodes;
 namespace RouteMetrics.EndToEnd.Tests.Harness;
 
 /// <summary>
-/// Plays the readiness probes of the kubelet and the Endpoints controller: keeps the Endpoints of the Service at those pods that are ready and not
-/// terminating. A pod that dies stays in it until the next look.
+/// Plays the readiness probes of the kubelet and the controllers of Endpoints and EndpointSlices: keeps those of the Service at the pods that are ready and
+/// not terminating. A pod that dies stays in them until the next look.
 /// </summary>
 internal sealed class ServiceEndpoints : IAsyncDisposable
 {
     /// <summary>The shortest period of a probe, and how often the kubelet looks whether a container has ended (PLEG, 1 s).</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
+    private const string ServiceName = "kubernetes.io/service-name";
+
     private readonly ApiClient api;
     private readonly Func<IReadOnlyList<Pod>> pods;
     private readonly CancellationTokenSource stopped = new();
     private readonly Task kept;
-    private readonly string path;
+    private readonly bool hasSlices;
+    private readonly string @namespace;
     private readonly string name;
     private IReadOnlyList<string> written = [];
 
-    public ServiceEndpoints(ApiClient api, string @namespace, string name, Func<IReadOnlyList<Pod>> pods)
+    public ServiceEndpoints(ControlPlane cluster, string @namespace, string name, Func<IReadOnlyList<Pod>> pods)
     {
-        this.api = api;
+        api = cluster.Api;
+        hasSlices = cluster.Minor >= 21;
         this.pods = pods;
+        this.@namespace = @namespace;
         this.name = name;
-        path = $"/api/v1/namespaces/{@namespace}/endpoints";
         kept = KeepAsync();
     }
 
     /// <summary>The names of the pods that requests are sent to.</summary>
     public IReadOnlyList<string> Ready => Volatile.Read(ref written);
+
+    private string EndpointsPath => $"/api/v1/namespaces/{@namespace}/endpoints";
+
+    private string SlicesPath => $"/apis/discovery.k8s.io/v1/namespaces/{@namespace}/endpointslices";
 
     public async ValueTask DisposeAsync()
     {
@@ -88,29 +96,72 @@ internal sealed class ServiceEndpoints : IAsyncDisposable
         }
     }
 
+    // Which of the two the API server reads depends on its version: the latest ones know slices only.
     private async Task<bool> WriteAsync(List<Pod> ready)
     {
-        var body = new JsonObject
+        var endpoints = Named("v1", "Endpoints", name);
+        endpoints["subsets"] = new JsonArray([.. ready.Select(static pod => SubsetOf(pod))]);
+        return await PutAsync(EndpointsPath, endpoints) && (!hasSlices || await WriteSlicesAsync(ready));
+    }
+
+    // New ones come before old ones go: in a rolling update there is always one that answers.
+    private async Task<bool> WriteSlicesAsync(List<Pod> ready)
+    {
+        var slices = ready.Select(SliceOf).ToList();
+        foreach (var slice in slices)
         {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Endpoints",
-            ["metadata"] = new JsonObject { ["name"] = name },
-            ["subsets"] = new JsonArray([.. ready.Select(static pod => SubsetOf(pod))]),
-        };
-        var answer = await api.PutAsync($"{path}/{name}", body);
+            if (!await PutAsync(SlicesPath, slice))
+            {
+                return false;
+            }
+        }
+
+        var there = await api.GetAsync($"{SlicesPath}?labelSelector={ServiceName}%3D{name}");
+        var names = (there.Body["items"]?.AsArray() ?? []).Select(static slice => (string)slice!["metadata"]!["name"]!);
+        var isDone = there.IsSuccess;
+        foreach (var old in names.Except(slices.Select(static slice => (string)slice["metadata"]!["name"]!)))
+        {
+            isDone &= (await api.DeleteAsync($"{SlicesPath}/{old}")).IsSuccess;
+        }
+
+        return isDone;
+    }
+
+    private async Task<bool> PutAsync(string path, JsonObject body)
+    {
+        var answer = await api.PutAsync($"{path}/{body["metadata"]!["name"]}", body);
         return (answer.Status == HttpStatusCode.NotFound ? await api.PostAsync(path, body) : answer).IsSuccess;
     }
 
+    private static JsonObject Named(string version, string kind, string name) =>
+        new() { ["apiVersion"] = version, ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = name } };
+
     // All pods have one address here and differ by port; the uid keeps the API server from merging them into one subset.
-    private static JsonObject SubsetOf(Pod pod) => new JsonObject
+    private static JsonObject SubsetOf(Pod pod) => new()
     {
-        ["addresses"] = new JsonArray(new JsonObject
-        {
-            ["ip"] = OwnAddress(),
-            ["targetRef"] = new JsonObject { ["kind"] = "Pod", ["name"] = pod.Name, ["uid"] = pod.Uid },
-        }),
-        ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = pod.Port, ["protocol"] = "TCP" }),
+        ["addresses"] = new JsonArray(new JsonObject { ["ip"] = OwnAddress(), ["targetRef"] = ReferenceTo(pod) }),
+        ["ports"] = PortsOf(pod),
     };
+
+    // All endpoints of a slice share its ports, so each pod has its own.
+    private JsonObject SliceOf(Pod pod)
+    {
+        var slice = Named("discovery.k8s.io/v1", "EndpointSlice", pod.Name);
+        slice["metadata"]!["labels"] = new JsonObject { [ServiceName] = name };
+        slice["addressType"] = "IPv4";
+        slice["endpoints"] = new JsonArray(new JsonObject
+        {
+            ["addresses"] = new JsonArray(OwnAddress()),
+            ["conditions"] = new JsonObject { ["ready"] = true },
+            ["targetRef"] = ReferenceTo(pod),
+        });
+        slice["ports"] = PortsOf(pod);
+        return slice;
+    }
+
+    private static JsonObject ReferenceTo(Pod pod) => new() { ["kind"] = "Pod", ["name"] = pod.Name, ["uid"] = pod.Uid };
+
+    private static JsonArray PortsOf(Pod pod) => [new JsonObject { ["name"] = "https", ["port"] = pod.Port, ["protocol"] = "TCP" }];
 
     // The API server takes no loopback and no link-local address for an endpoint.
     private static string OwnAddress() =>

@@ -22,7 +22,11 @@ internal sealed class ReaderShell : IDisposable
         Directory.CreateDirectory(Home("bin"));
         var program = Home("bin/route-metrics");
         File.WriteAllText(program, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "route-metrics.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         var launcher = Path.Combine(folder, "route-metrics");
         File.Delete(launcher);
         File.CreateSymbolicLink(launcher, program);
@@ -31,7 +35,12 @@ internal sealed class ReaderShell : IDisposable
     /// <summary>The exit code, and both outputs as they follow each other on a terminal.</summary>
     public async Task<(int Exit, string Output)> RunAsync(string command, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("bash", ["-o", "pipefail", "-c", $"exec 2>&1 </dev/null\n{command}"]) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", ["-o", "pipefail", "-c", $"exec 2>&1 </dev/null\n{command}"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         start.Environment["HOME"] = Home("");
         start.Environment["PATH"] = $"{Home("bin")}:{start.Environment["PATH"]}";
         using var shell = Process.Start(start)!;

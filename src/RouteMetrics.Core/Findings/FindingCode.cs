@@ -1,8 +1,8 @@
 namespace RouteMetrics.Core.Findings;
 
 /// <summary>
-/// The stable codes of the policy; the name of a member is what users read and configure. <see cref="FindingDocumentation"/> says what each is about. A code is
-/// never reused for something else.
+/// The stable codes of the policy; the name of a member is what users read and configure. <see cref="FindingDocumentation"/> says what each
+/// is about. A code is never reused for something else.
 /// </summary>
 public enum FindingCode
 {

@@ -4,13 +4,14 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Core.Findings;
 
 /// <summary>
-/// What each code is about: the one place of its title, default severity and summary. The tables and page titles in docs/policy, the comments of the printed
-/// configuration and the rules in SARIF are made from it or checked against it.
+/// What each code is about: the one place of its title, default severity and summary. The tables and page titles in docs/policy, the
+/// comments of the printed configuration and the rules in SARIF are made from it or checked against it.
 /// </summary>
 public static class FindingDocumentation
 {
     /// <summary>
-    /// Deny is for what makes metrics wrong or missing, or traffic fail, for certain. What Istio drops or shadows may be intended, so it is a warning.
+    /// Deny is for what makes metrics wrong or missing, or traffic fail, for certain. What Istio drops or shadows may be intended, so it is
+    /// a warning.
     /// </summary>
     private static readonly FrozenDictionary<FindingCode, Entry> Entries = new Dictionary<FindingCode, Entry>
     {
@@ -131,5 +132,6 @@ public static class FindingDocumentation
         settings.Documentation.Length == 0 ? null : $"{settings.Documentation}{code}.md";
 
     /// <summary>The end of a message: <c>; see docs/policy/RMW001.md</c>; empty where the configuration wants no link.</summary>
-    public static string EndingOf(FindingCode code, RouteMetricsSettings settings) => PageOf(code, settings) is { } page ? $"; see {page}" : "";
+    public static string EndingOf(FindingCode code, RouteMetricsSettings settings) =>
+        PageOf(code, settings) is { } page ? $"; see {page}" : "";
 }

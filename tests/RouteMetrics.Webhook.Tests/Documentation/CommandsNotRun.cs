@@ -8,9 +8,11 @@ internal static class CommandsNotRun
 {
     private const string EndToEnd = "tests/RouteMetrics.EndToEnd.Tests";
 
-    private static readonly NotRun Image = new("needs Docker and a registry; scripts/checks/image-builds-and-serves follows the Dockerfile without");
+    private static readonly NotRun Image = new(
+        "needs Docker and a registry; scripts/checks/image-builds-and-serves follows the Dockerfile without");
     private static readonly NotRun Installation = new("needs a cluster that runs pods; OverlayTests applies each overlay to an API server");
-    private static readonly NotRun NamespaceLabel = new("needs a cluster; ModeLabelTests, NamespaceTests and GeneratedObjectsTests set these labels");
+    private static readonly NotRun NamespaceLabel = new(
+        "needs a cluster; ModeLabelTests, NamespaceTests and GeneratedObjectsTests set these labels");
     private static readonly NotRun Audit = new("needs a cluster; AuditTests runs it", $"{EndToEnd}/Auditing/AuditTests.cs");
     private static readonly NotRun Uninstallation = new("needs a cluster; UninstallTests runs it");
     private static readonly NotRun Build = new("builds or tests this very project; scripts/test does the same");

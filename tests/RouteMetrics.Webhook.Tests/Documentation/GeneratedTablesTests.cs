@@ -23,23 +23,32 @@ public sealed class GeneratedTablesTests
 
     [Fact]
     public void No_code_is_outside_of_the_tables() => Assert.All(
-        Enum.GetValues<FindingCode>(), static code => Assert.Contains($"\n| [{code}]({code}.md) |", DocumentPage.Read(Index), StringComparison.Ordinal));
+        Enum.GetValues<FindingCode>(),
+        static code => Assert.Contains($"\n| [{code}]({code}.md) |", DocumentPage.Read(Index), StringComparison.Ordinal));
 
     [Fact]
     public async Task Every_setting_is_in_the_table_of_settings()
     {
         var settings = PrintedSettings.In((await CommandRun.OfAsync("config")).Out);
 
-        var text = TableOf(["Setting", "Default", "Meaning"], settings.Select(static setting => new[] { $"`{setting.Path}`", $"`{setting.Default}`", setting.Meaning }));
+        var text = TableOf(
+            ["Setting", "Default", "Meaning"],
+            settings.Select(static setting => new[] { $"`{setting.Path}`", $"`{setting.Default}`", setting.Meaning }));
 
         Assert.Equal(text, DocumentPage.Generated(Configuration, "settings", text));
     }
 
     private static string[] RowOf(FindingCode code) =>
     [
-        $"[{code}]({code}.md)", FindingDocumentation.TitleOf(code), FindingSeverity.DefaultOf(code) == Severity.Deny ? "deny" : "warn", FindingDocumentation.SummaryOf(code),
+        $"[{code}]({code}.md)",
+        FindingDocumentation.TitleOf(code),
+        FindingSeverity.DefaultOf(code) == Severity.Deny ? "deny" : "warn",
+        FindingDocumentation.SummaryOf(code),
     ];
 
-    private static string TableOf(string[] head, IEnumerable<string[]> rows) =>
-        string.Concat(new[] { head, [.. head.Select(static _ => "---")] }.Concat(rows).Select(static row => $"| {string.Join(" | ", row)} |\n"));
+    private static string TableOf(string[] head, IEnumerable<string[]> rows)
+    {
+        string[] rule = [.. head.Select(static _ => "---")];
+        return string.Concat(rows.Prepend(rule).Prepend(head).Select(static row => $"| {string.Join(" | ", row)} |\n"));
+    }
 }

@@ -22,7 +22,7 @@ internal static class PrintedSettings
             }
             else if (text.StartsWith("- ", StringComparison.Ordinal))
             {
-                found[^1] = found[^1] with { Default = string.Join(", ", [.. new[] { found[^1].Default }.Where(static item => item.Length > 0), text[2..]]) };
+                found[^1] = found[^1] with { Default = found[^1].Default.Length == 0 ? text[2..] : $"{found[^1].Default}, {text[2..]}" };
             }
             else
             {
@@ -37,6 +37,11 @@ internal static class PrintedSettings
             }
         }
 
-        return [.. found.Where(setting => !setting.Path.StartsWith("policy.RMW", StringComparison.Ordinal) && !found.Exists(other => other.Path.StartsWith($"{setting.Path}.", StringComparison.Ordinal)))];
+        return found.FindAll(setting => !IsSeverity(setting) && !IsSection(setting, found));
     }
+
+    private static bool IsSeverity(PrintedSetting setting) => setting.Path.StartsWith("policy.RMW", StringComparison.Ordinal);
+
+    private static bool IsSection(PrintedSetting setting, List<PrintedSetting> all) =>
+        all.Exists(other => other.Path.StartsWith($"{setting.Path}.", StringComparison.Ordinal));
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace RouteMetrics.Webhook.Tests.Documentation;
 
 /// <summary>
-/// The shell of somebody who follows a page in a clone of the repository: a folder that has all its files, in which what is written leaves the repository alone. The
-/// program is the one that this test was built with.
+/// The shell of somebody who follows a page in a clone of the repository: a folder that has all its files, in which what is written leaves
+/// the repository alone. The program is the one that this test was built with.
 /// </summary>
 internal sealed class ReaderShell : IDisposable
 {

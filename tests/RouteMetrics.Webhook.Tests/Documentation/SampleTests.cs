@@ -7,18 +7,23 @@ public sealed class SampleTests
 {
     private static readonly string Folder = Path.Combine(SourceTree.Root, "samples");
 
-    private static readonly string Golden = Path.Combine(SourceTree.Root, "tests", "RouteMetrics.Webhook.Tests", "Documentation", "Samples");
+    private static readonly string Golden = DocumentPage.PathOf("tests/RouteMetrics.Webhook.Tests/Documentation/Samples");
 
-    public static TheoryData<string> Samples => [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(static file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Samples => [.. Names];
 
-    public static MatrixTheoryData<string, string> Runs => new(Samples.Select(static row => (string)row), ["render", "operations", "lint"]);
+    public static MatrixTheoryData<string, string> Runs => new(Names, ["render", "operations", "lint"]);
+
+    private static IEnumerable<string> Names =>
+        from file in Directory.EnumerateFiles(Folder, "*.yaml").Order(StringComparer.Ordinal)
+        select Path.GetFileNameWithoutExtension(file);
 
     [Theory]
     [MemberData(nameof(Runs))]
     public async Task A_sample_gives_what_it_gave(string sample, string command)
     {
         var run = await CommandRun.OfAsync(command, "-f", Path.Combine(Folder, $"{sample}.yaml"));
-        var actual = $"exit {run.Exit}\n--- standard output\n{run.Out}--- standard error\n{run.Error}".Replace(Folder, "samples", StringComparison.Ordinal);
+        var actual = $"exit {run.Exit}\n--- standard output\n{run.Out}--- standard error\n{run.Error}"
+            .Replace(Folder, "samples", StringComparison.Ordinal);
 
         var expected = Path.Combine(Golden, $"{sample}.{command}.txt");
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
@@ -32,7 +37,8 @@ public sealed class SampleTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void A_sample_is_in_the_list_of_samples(string sample) => Assert.Contains($"[{sample}.yaml]({sample}.yaml)", DocumentPage.Read("samples/README.md"), StringComparison.Ordinal);
+    public void A_sample_is_in_the_list_of_samples(string sample) =>
+        Assert.Contains($"[{sample}.yaml]({sample}.yaml)", DocumentPage.Read("samples/README.md"), StringComparison.Ordinal);
 
     [Fact]
     public async Task The_demo_uses_the_sample_that_is_shown()
@@ -40,6 +46,6 @@ public sealed class SampleTests
         await using var embedded = typeof(Webhook.Commands.CommandStreams).Assembly.GetManifestResourceStream("podinfo.yaml");
         using var text = new StreamReader(embedded!);
 
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Folder, "podinfo.yaml"), TestContext.Current.CancellationToken), await text.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(DocumentPage.Read("samples/podinfo.yaml"), await text.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 }

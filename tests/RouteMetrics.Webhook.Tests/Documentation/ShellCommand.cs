@@ -1,9 +1,8 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace RouteMetrics.Webhook.Tests.Documentation;
 
-/// <summary>A command that a page tells its reader to type, and what it says that this prints; null where it says nothing about that.</summary>
+/// <summary>A command that a page tells its reader to type, and what the page shows as its output; null where it shows none.</summary>
 internal sealed partial record ShellCommand(string Text, string? Output, int Line)
 {
     private const string Prompt = "$ ";
@@ -52,7 +51,7 @@ internal sealed partial record ShellCommand(string Text, string? Output, int Lin
 
     /// <summary>The body of a console that has these commands.</summary>
     public static string Shown(IEnumerable<ShellCommand> commands) =>
-        commands.Aggregate(new StringBuilder(), static (text, command) => text.Append(Prompt).Append(command.Text).Append('\n').Append(command.Output)).ToString();
+        string.Concat(commands.Select(static command => $"{Prompt}{command.Text}\n{command.Output}"));
 
     [GeneratedRegex(@"(^|\s+)#\s.*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Comment();

@@ -61,6 +61,9 @@ public sealed class DocumentedCommandsTests
     // What shows its output may have findings; what does not is to succeed.
     private static async Task<ShellCommand> RunAsync(string page, ShellCommand command, ReaderShell shell)
     {
+        Assert.True(
+            ReaderShell.Takes(command.Text),
+            $"{page}:{command.Line}: {command.Text}\nis neither run here nor listed in {nameof(CommandsNotRun)}");
         var (exit, output) = await shell.RunAsync(command.Text, TestContext.Current.CancellationToken);
 
         Assert.True(

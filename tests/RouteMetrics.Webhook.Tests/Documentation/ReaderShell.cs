@@ -8,6 +8,9 @@ namespace RouteMetrics.Webhook.Tests.Documentation;
 /// </summary>
 internal sealed class ReaderShell : IDisposable
 {
+    /// <summary>How what is run may begin. Anything else could reach a cluster, the network or the machine.</summary>
+    private static readonly string[] Harmless = ["route-metrics ", "./route-metrics ", "kubectl kustomize ", "ln -s "];
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly string folder = Directory.CreateTempSubdirectory("route-metrics-reader-").FullName;
@@ -32,6 +35,10 @@ internal sealed class ReaderShell : IDisposable
         File.CreateSymbolicLink(launcher, program);
     }
 
+    /// <summary>Whether it may be run at all.</summary>
+    public static bool Takes(string command) => command.Split(["|", "&&", ";"], StringSplitOptions.TrimEntries)
+        .All(static part => Harmless.Any(beginning => part.StartsWith(beginning, StringComparison.Ordinal)));
+
     /// <summary>The exit code, and both outputs as they follow each other on a terminal.</summary>
     public async Task<(int Exit, string Output)> RunAsync(string command, CancellationToken cancellation)
     {
@@ -42,6 +49,7 @@ internal sealed class ReaderShell : IDisposable
             UseShellExecute = false,
         };
         start.Environment["HOME"] = Home("");
+        start.Environment.Remove("KUBECONFIG");
         start.Environment["PATH"] = $"{Home("bin")}:{start.Environment["PATH"]}";
         using var shell = Process.Start(start)!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

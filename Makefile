@@ -21,7 +21,8 @@ publish: ## the program as it is shipped, into artifacts/publish
 	scripts/publish
 
 format: ## rewrite whitespace and code style
-	dotnet format RouteMetricsWebhook.sln
+	dotnet format whitespace . --folder --exclude artifacts
+	dotnet format style RouteMetricsWebhook.sln
 
 format-check: ## fail if `make format` would change anything
 	scripts/checks/code-is-formatted

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Findings;
@@ -13,7 +12,7 @@ public static class FindingDocumentation
     /// Deny is for what makes metrics wrong or missing, or traffic fail, for certain. What Istio drops or shadows may be intended, so it is
     /// a warning.
     /// </summary>
-    private static readonly FrozenDictionary<FindingCode, Entry> Entries = new Dictionary<FindingCode, Entry>
+    private static readonly Dictionary<FindingCode, Entry> Entries = new()
     {
         [FindingCode.RMW001] = new(
             Severity.Deny, "Regular expression is not valid RE2",
@@ -114,7 +113,7 @@ public static class FindingDocumentation
         [FindingCode.RMW121] = new(
             Severity.Warn, "Waypoints do not apply the Telemetry",
             "It is aimed at pods or at client metrics, which waypoints do not report."),
-    }.ToFrozenDictionary();
+    };
 
     private sealed record Entry(Severity DefaultSeverity, string Title, string Summary);
 

@@ -8,7 +8,7 @@ namespace RouteMetrics.Webhook.Tests.Documentation;
 /// </summary>
 internal sealed partial record FencedBlock(string Language, string Body, int Line)
 {
-    private static readonly string[] Languages = ["sh", "console", "yaml", "text", "promql"];
+    private static readonly string[] Languages = ["sh", "console", "yaml", "text", "mermaid"];
 
     /// <summary>As it stands on the page.</summary>
     public string Fenced => $"```{Language}\n{Body}```";

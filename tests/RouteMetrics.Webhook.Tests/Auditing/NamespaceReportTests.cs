@@ -59,7 +59,7 @@ public sealed class NamespaceReportTests
               ],
               "message": "spec.rules[1].matches[0].path.value: \u0022items\u0022: must be an absolute path; begin it with /; see docs/policy/RMW012.md",
               "properties": {
-                "title": "Value that the HTTPRoute CRD refuses",
+                "title": "Value is not allowed by the HTTPRoute CRD",
                 "path": "spec.rules[1].matches[0].path.value"
               }
             },
@@ -81,7 +81,7 @@ public sealed class NamespaceReportTests
               ],
               "message": "spec.rules[0].matches[0]: matches every request; name it; see docs/policy/RMW006.md",
               "properties": {
-                "title": "Catch-all match, whose name says nothing",
+                "title": "Catch-all match has a name that says nothing",
                 "path": "spec.rules[0].matches[0]"
               }
             }

@@ -28,7 +28,7 @@ public sealed class LintTests : IDisposable
         var run = await CommandRun.OfAsync("lint", "-f", file, "-o", "github");
 
         Assert.Equal(1, run.Exit);
-        Assert.StartsWith($"::error file={folder}/a%2Cb%3Ac%25.yaml,line=3,title=RMW009%3A Name given to an operation is no use::HTTPRoute shop/r metadata.annotations[routemetrics.io/operation-names]: \"7: 100%25, all", run.Out, StringComparison.Ordinal);
+        Assert.StartsWith($"::error file={folder}/a%2Cb%3Ac%25.yaml,line=3,title=RMW009%3A Given operation name cannot be used::HTTPRoute shop/r metadata.annotations[routemetrics.io/operation-names]: \"7: 100%25, all", run.Out, StringComparison.Ordinal);
         Assert.Equal(1, run.Out.Count('\n'));
     }
 

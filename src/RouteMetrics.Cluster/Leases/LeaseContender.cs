@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json.Nodes;
+using k8s.Models;
 using RouteMetrics.Cluster.Api;
 
 namespace RouteMetrics.Cluster.Leases;
@@ -10,12 +10,12 @@ namespace RouteMetrics.Cluster.Leases;
 /// </summary>
 internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, TimeProvider time)
 {
-    private JsonObject? lease;
-    private string seen = "";
+    private V1Lease? lease;
+    private V1LeaseSpec? seen;
     private long seenAt;
 
     /// <summary>Who holds the lease as far as we know; empty: nobody.</summary>
-    public string Holder => lease is null ? "" : LeaseRecord.Holder(lease);
+    public string Holder => LeaseRecord.Holder(lease);
 
     /// <summary>Whether the lease is ours now, taken or renewed by this call. Trouble with the server is a <see cref="KubernetesApiException"/>.</summary>
     public async Task<bool> TryHoldAsync(CancellationToken ct)
@@ -49,7 +49,7 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
 
     private bool IsOurs => Holder == options.Identity;
 
-    private async Task LookAsync(CancellationToken ct) => Remember(await api.GetAsync(ResourceType.Leases, options.Namespace, options.Name, ct));
+    private async Task LookAsync(CancellationToken ct) => Remember(await api.GetAsync<V1Lease>(ResourceType.Leases, options.Namespace, options.Name, ct));
 
     // False, and what is there now is known, if it is another's or has changed.
     private async Task<bool> TryWriteAsync(CancellationToken ct)
@@ -84,13 +84,13 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
         return true;
     }
 
-    private void Remember(JsonObject? now)
+    // Its spec is another when somebody has renewed, taken or given back the lease.
+    private void Remember(V1Lease? now)
     {
         lease = now;
-        var fingerprint = now is null ? "" : LeaseRecord.Fingerprint(now);
-        if (fingerprint != seen)
+        if (now?.Spec != seen)
         {
-            (seen, seenAt) = (fingerprint, time.GetTimestamp());
+            (seen, seenAt) = (now?.Spec, time.GetTimestamp());
         }
     }
 }

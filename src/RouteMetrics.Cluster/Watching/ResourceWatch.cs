@@ -120,13 +120,13 @@ public sealed class ResourceWatch<T>(
         await Task.Delay(backoff.Next(), time, ct);
     }
 
-    private ApiRequest Request(string resourceVersion, TimeSpan left)
+    private StreamRequest Request(string resourceVersion, TimeSpan left)
     {
         // As client-go: some time between 5 and 10 minutes, so that not all watches of all clients end at once; then it is a good time to list anew, too.
         var timeout = Math.Clamp((int)left.TotalSeconds, 1, Backoff.Between(300, 600));
         var query = $"?watch=1&allowWatchBookmarks=true&timeoutSeconds={timeout}"
             + ListQuery.Parameter("resourceVersion", resourceVersion) + selected.Selection;
-        return new(HttpMethod.Get, type.PathOf(options.Namespace) + query, $"watch {type.FullName}") { Tries = 1 };
+        return new(type.PathOf(options.Namespace) + query, $"watch {type.FullName}", Tries: 1);
     }
 
     private ReceiveBuffer NewBuffer() => new(options.SilenceLimit, time);

@@ -1,6 +1,6 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
 
 namespace RouteMetrics.Cluster.Watching;
@@ -9,7 +9,7 @@ namespace RouteMetrics.Cluster.Watching;
 internal readonly record struct WatchLine<T>(WatchEvent<T>? Event, string ResourceVersion);
 
 /// <summary>One connection of a watch, from its opening to its end. Nothing but the cancellation is thrown.</summary>
-internal sealed class WatchConnection<T>(KubernetesApi api, ApiRequest request, ReadItem<T> read, ReceiveBuffer buffer) : IDisposable
+internal sealed class WatchConnection<T>(KubernetesApi api, StreamRequest request, ReadItem<T> read, ReceiveBuffer buffer) : IDisposable
 {
     private HttpResponseMessage? response;
     private Stream? body;
@@ -91,7 +91,7 @@ internal sealed class WatchConnection<T>(KubernetesApi api, ApiRequest request, 
 
         if (happened == "ERROR")
         {
-            throw Told(json);
+            throw Told(json, line);
         }
 
         var identity = ObjectIdentityReader.Read(json);
@@ -109,10 +109,10 @@ internal sealed class WatchConnection<T>(KubernetesApi api, ApiRequest request, 
         return readable is not null ? new WatchEvent<T>.Changed(readable) : new WatchEvent<T>.Unreadable(unreadable!);
     }
 
-    private KubernetesApiException Told(Utf8JsonReader json)
+    private KubernetesApiException Told(Utf8JsonReader json, ReadOnlySpan<byte> line)
     {
-        var status = JsonNode.Parse(ref json) as JsonObject;
-        var code = status?["code"] is JsonValue value && value.TryGetValue(out int number) ? number : (int)HttpStatusCode.InternalServerError;
-        return ServerStatus.FaultOf(request.What, (HttpStatusCode)code, status, "", null);
+        var start = (int)json.TokenStartIndex;
+        json.Skip();
+        return ServerStatus.FaultOf(request.What, null, Encoding.UTF8.GetString(line[start..(int)json.BytesConsumed]));
     }
 }

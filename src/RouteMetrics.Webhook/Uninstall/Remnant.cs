@@ -48,22 +48,15 @@ internal abstract record Remnant
     {
         public override string ToString() => $"{What} of {Key}";
 
-        public override Task RemoveAsync(KubernetesApi api, CancellationToken cancellationToken) => api.PatchAsync(
-            Type,
-            Namespace,
-            Name,
-            new JsonArray([Operation("replace", "/metadata/resourceVersion", ResourceVersion), .. Pointers.Select(static pointer => Operation("remove", pointer, null))]),
-            cancellationToken);
-
-        private static JsonObject Operation(string op, string path, string? value)
+        public override Task RemoveAsync(KubernetesApi api, CancellationToken cancellationToken)
         {
-            var operation = new JsonObject { ["op"] = op, ["path"] = path };
-            if (value is not null)
+            var patch = JsonPatch.Of(ResourceVersion);
+            foreach (var pointer in Pointers)
             {
-                operation["value"] = value;
+                patch.Remove(pointer);
             }
 
-            return operation;
+            return api.PatchAsync(Type, Namespace, Name, patch, cancellationToken);
         }
     }
 }

@@ -56,6 +56,33 @@ public sealed class ServingCertificateTests
     }
 
     [Fact]
+    public void An_expired_certificate_does_not_replace_a_valid_one()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var (valid, expired) = (ServingCertificate.From(Root.Leaf("valid").Itself), ServingCertificate.From(Root.Leaf("expired", ended: true).Itself));
+        Assert.StartsWith("the serving certificate CN=expired has expired at ", valid.ObjectionTo(expired, now), StringComparison.Ordinal);
+        Assert.Null(expired.ObjectionTo(valid, now));
+    }
+
+    [Fact]
+    public async Task A_file_with_an_expired_certificate_is_told_and_the_valid_one_goes_on_being_served()
+    {
+        using var folder = new TestFolder();
+        var (valid, expired) = (Root.Leaf("valid"), Root.Leaf("expired", ended: true));
+        await using var server = await RunningServer.StartAsync(Options(folder, valid.Certificate, valid.Key));
+
+        folder.Write("tls.crt", expired.Certificate);
+        folder.Write("tls.key", expired.Key);
+        while (!(await server.LogOfAsync("ChangeRefused")).Any(line => line.Contains("CN=expired has expired", StringComparison.Ordinal)))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("CN=valid", await SubjectOfAsync(server));
+        Assert.Empty(await server.LogOfAsync("CertificateReplaced"));
+    }
+
+    [Fact]
     public async Task The_end_of_a_certificate_is_told_twice_and_ends_readiness()
     {
         var text = new LogText();

@@ -4,8 +4,9 @@ using System.Threading.RateLimiting;
 namespace RouteMetrics.Cluster.Api;
 
 /// <summary>
-/// What every request of the package's client goes through: rate limit, credentials, connections, time limits, and the tries that the server asks for.
-/// The handler behind it, which the package made, stays unused: its connections could not follow a CA or client certificate that changes. Thread-safe.
+/// What every request of the package's client goes through: rate limit, credentials, connections, time limits, and the tries that the
+/// server asks for. The handler behind it, which the package made, stays unused: its connections could not follow a CA or client
+/// certificate that changes. Thread-safe.
 /// </summary>
 internal sealed class ApiChannel(ClusterConnection connection, ApiLimits limits, TimeProvider time) : DelegatingHandler
 {
@@ -30,7 +31,8 @@ internal sealed class ApiChannel(ClusterConnection connection, ApiLimits limits,
     public void Reconnect() => connections.Drop();
 
     /// <summary>
-    /// Every answer is whole, but for one of success to a <see cref="StreamRequest"/>: the package reads a body synchronously and without its time limit.
+    /// Every answer is whole, but for one of success to a <see cref="StreamRequest"/>: the package reads a body synchronously and without
+    /// its time limit.
     /// </summary>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -6,7 +6,9 @@ using k8s.KubeConfigModels;
 
 namespace RouteMetrics.Cluster.Api;
 
-/// <summary>The credentials of a plugin, kept until they expire or the server refuses them; then it is run again, once for all who wait.</summary>
+/// <summary>
+/// The credentials of a plugin, kept until they expire or the server refuses them; then it is run again, once for all who wait.
+/// </summary>
 internal sealed class ExecCredentialSource(ExecPlugin plugin) : CredentialSource
 {
     private readonly Lock gate = new();

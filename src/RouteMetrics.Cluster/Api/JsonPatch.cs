@@ -12,8 +12,8 @@ public sealed class JsonPatch
     }
 
     /// <summary>
-    /// Of an object as it was read: refused with reason <c>Conflict</c> once it has another <c>resourceVersion</c>. By <c>replace</c>, since an API server
-    /// answers a <c>test</c> that fails with 422 and no reason.
+    /// Of an object as it was read: refused with reason <c>Conflict</c> once it has another <c>resourceVersion</c>. By <c>replace</c>,
+    /// since an API server answers a <c>test</c> that fails with 422 and no reason.
     /// </summary>
     public static JsonPatch Of(string resourceVersion)
     {

@@ -12,8 +12,8 @@ using RouteMetrics.Core.Mesh;
 namespace RouteMetrics.Cluster.Api;
 
 /// <summary>
-/// The verbs of the Kubernetes API, over the client of the KubernetesClient package: with its models for core kinds, with JSON for others. Thread-safe.
-/// Whatever is no success is a <see cref="KubernetesApiException"/>; every write carries our field manager.
+/// The verbs of the Kubernetes API, over the client of the KubernetesClient package: with its models for core kinds, with JSON for others.
+/// Thread-safe. Whatever is no success is a <see cref="KubernetesApiException"/>; every write carries our field manager.
 /// </summary>
 public sealed class KubernetesApi : IDisposable
 {
@@ -33,14 +33,16 @@ public sealed class KubernetesApi : IDisposable
     {
         channel = new ApiChannel(connection, limits ?? new ApiLimits(), time ?? TimeProvider.System);
 
-        // Never with SslCaCerts: the package would take the certificate of another host for the server's. The channel knows whom to trust and how long to wait.
+        // Never with SslCaCerts: the package would take the certificate of another host for the server's. The channel knows whom to trust
+        // and how long to wait.
         configuration = new() { Host = connection.Server.AbsoluteUri, UserAgent = UserAgent, HttpClientTimeout = Timeout.InfiniteTimeSpan };
         configuration.AddJsonOptions(ApiJson.Extend);
         client = new Kubernetes(configuration, channel);
     }
 
     /// <summary>Null if there is none.</summary>
-    public Task<JsonObject?> GetAsync(ResourceType type, string? ns, string name, CancellationToken ct) => GetAsync<JsonObject>(type, ns, name, ct);
+    public Task<JsonObject?> GetAsync(ResourceType type, string? ns, string name, CancellationToken ct) =>
+        GetAsync<JsonObject>(type, ns, name, ct);
 
     /// <summary>As above, of a core kind by its model.</summary>
     public async Task<T?> GetAsync<T>(ResourceType type, string? ns, string name, CancellationToken ct)
@@ -61,21 +63,22 @@ public sealed class KubernetesApi : IDisposable
     /// <summary>An object of that name that is already there is an exception of reason <c>AlreadyExists</c>.</summary>
     public Task<T> CreateAsync<T>(ResourceType type, string? ns, T body, CancellationToken ct)
         where T : class => CallAsync(What("create", type, ns, NameOf(body)), objects => ns is null
-        ? objects.CreateClusterCustomObjectAsync<T>(body, type.Group, type.Version, type.Plural, fieldManager: FieldManager, cancellationToken: ct)
+        ? objects.CreateClusterCustomObjectAsync<T>(
+            body, type.Group, type.Version, type.Plural, fieldManager: FieldManager, cancellationToken: ct)
         : objects.CreateNamespacedCustomObjectAsync<T>(
             body, type.Group, type.Version, Escaped(ns), type.Plural, fieldManager: FieldManager, cancellationToken: ct), ct);
 
     /// <summary>
-    /// The whole object, only ever one of ours: a model leaves out what it does not know. Refused with reason <c>Conflict</c> if it has another
-    /// <c>metadata.resourceVersion</c> by now.
+    /// The whole object, only ever one of ours: a model leaves out what it does not know. Refused with reason <c>Conflict</c> if it has
+    /// another <c>metadata.resourceVersion</c> by now.
     /// </summary>
     public Task<T> ReplaceAsync<T>(ResourceType type, string ns, string name, T body, CancellationToken ct)
         where T : class => CallAsync(What("update", type, ns, name), objects => objects.ReplaceNamespacedCustomObjectAsync<T>(
         body, type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name), fieldManager: FieldManager, cancellationToken: ct), ct);
 
     /// <summary>
-    /// Server-side apply: creates the object, or changes what we own of it. Fields of other managers are an <see cref="ApplyConflictException"/>, or taken
-    /// over with <paramref name="force"/>.
+    /// Server-side apply: creates the object, or changes what we own of it. Fields of other managers are an <see
+    /// cref="ApplyConflictException"/>, or taken over with <paramref name="force"/>.
     /// </summary>
     public Task<JsonObject> ApplyAsync(ResourceType type, string? ns, string name, object body, bool force, CancellationToken ct) =>
         ApplyAsync(type, ns, name, KubernetesJson.Serialize(body, configuration.JsonSerializerOptions), force, ct);
@@ -83,7 +86,8 @@ public sealed class KubernetesApi : IDisposable
     /// <summary>As above, of a resource that <see cref="ResourceType.Of"/> knows.</summary>
     public Task<JsonObject> ApplyAsync(Manifest manifest, bool force, CancellationToken ct)
     {
-        var type = ResourceType.Of(manifest) ?? throw new ArgumentException($"{manifest.ApiVersion} {manifest.Kind} is no known resource", nameof(manifest));
+        var type = ResourceType.Of(manifest)
+            ?? throw new ArgumentException($"{manifest.ApiVersion} {manifest.Kind} is no known resource", nameof(manifest));
         var body = new ArrayBufferWriter<byte>();
         ManifestText.WriteJson(body, manifest);
         return ApplyAsync(type, manifest.Namespace, manifest.Name, Encoding.UTF8.GetString(body.WrittenSpan), force, ct);
@@ -142,7 +146,8 @@ public sealed class KubernetesApi : IDisposable
     {
         try
         {
-            var served = await CallAsync($"get {type.DiscoveryPath}", objects => objects.GetAPIResourcesAsync(type.Group, type.Version, ct), ct);
+            var served = await CallAsync(
+                $"get {type.DiscoveryPath}", objects => objects.GetAPIResourcesAsync(type.Group, type.Version, ct), ct);
             return served.Resources?.Any(resource => resource.Name == type.Plural) == true;
         }
         catch (KubernetesApiException missing) when (missing.Status == HttpStatusCode.NotFound)
@@ -199,12 +204,15 @@ public sealed class KubernetesApi : IDisposable
     private Task<JsonObject> ApplyAsync(ResourceType type, string? ns, string name, string body, bool force, CancellationToken ct) =>
         PatchAsync("apply", type, ns, name, new(body, V1Patch.PatchType.ApplyPatch), force, ct);
 
-    private Task<JsonObject> PatchAsync(string verb, ResourceType type, string? ns, string name, V1Patch patch, bool? force, CancellationToken ct) =>
+    private Task<JsonObject> PatchAsync(
+        string verb, ResourceType type, string? ns, string name, V1Patch patch, bool? force, CancellationToken ct) =>
         CallAsync(What(verb, type, ns, name), objects => ns is null
             ? objects.PatchClusterCustomObjectAsync<JsonObject>(
-                patch, type.Group, type.Version, type.Plural, Escaped(name), fieldManager: FieldManager, force: force, cancellationToken: ct)
+                patch, type.Group, type.Version, type.Plural, Escaped(name),
+                fieldManager: FieldManager, force: force, cancellationToken: ct)
             : objects.PatchNamespacedCustomObjectAsync<JsonObject>(
-                patch, type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name), fieldManager: FieldManager, force: force, cancellationToken: ct), ct);
+                patch, type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name),
+                fieldManager: FieldManager, force: force, cancellationToken: ct), ct);
 
     private async Task<T> CallAsync<T>(string what, Func<ICustomObjectsOperations, Task<T>> verb, CancellationToken ct)
         where T : class

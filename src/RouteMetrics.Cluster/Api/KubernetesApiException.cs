@@ -5,19 +5,22 @@ using k8s.Autorest;
 namespace RouteMetrics.Cluster.Api;
 
 /// <summary>
-/// A request that did not succeed; the message names the verb, the object and what the server said. Without a status the server was not reached, did
-/// not answer in time, or our own credentials could not be had.
+/// A request that did not succeed; the message names the verb, the object and what the server said. Without a status the server was not
+/// reached, did not answer in time, or our own credentials could not be had.
 /// </summary>
-public class KubernetesApiException(HttpStatusCode? status, string? reason, string message, Exception? cause = null) : Exception(message, cause)
+public class KubernetesApiException(HttpStatusCode? status, string? reason, string message, Exception? cause = null)
+    : Exception(message, cause)
 {
     public HttpStatusCode? Status => status;
 
-    /// <summary>The machine-readable reason of the server's Status object, such as <c>AlreadyExists</c>, <c>Conflict</c>, <c>Expired</c>.</summary>
+    /// <summary>
+    /// The machine-readable reason of the server's Status object, such as <c>AlreadyExists</c>, <c>Conflict</c>, <c>Expired</c>.
+    /// </summary>
     public string? Reason => reason;
 
     /// <summary>Whether the package or its connections throw this for a request that did not succeed.</summary>
-    internal static bool IsFailure(Exception thrown) =>
-        thrown is HttpOperationException or HttpRequestException or TimeoutException or OperationCanceledException or InvalidDataException or JsonException;
+    internal static bool IsFailure(Exception thrown) => thrown is HttpOperationException or HttpRequestException or TimeoutException
+        or OperationCanceledException or InvalidDataException or JsonException;
 
     internal static KubernetesApiException Of(string what, Uri server, Exception failure) => failure switch
     {

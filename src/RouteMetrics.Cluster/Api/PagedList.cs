@@ -15,7 +15,8 @@ internal sealed record ListQuery(ResourceType Type, string? Namespace, string? L
     public int Tries { get; init; } = StreamRequest.UsualTries;
 
     /// <summary>What chooses the objects; the same for a watch.</summary>
-    public string Selection => Parameter("labelSelector", LabelSelector) + Parameter("fieldSelector", Name is null ? null : $"metadata.name={Name}");
+    public string Selection =>
+        Parameter("labelSelector", LabelSelector) + Parameter("fieldSelector", Name is null ? null : $"metadata.name={Name}");
 
     public string What => $"list {Type.FullName}{(Namespace is null ? "" : $" in {Namespace}")}";
 
@@ -26,15 +27,16 @@ internal sealed record ListQuery(ResourceType Type, string? Namespace, string? L
         return new(Type.PathOf(Namespace) + (query.Length > 0 ? $"?{query[1..]}" : ""), What, Tries);
     }
 
-    public static string Parameter(string name, string? value) => string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+    public static string Parameter(string name, string? value) =>
+        string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 }
 
 /// <summary>What the metadata of a page says: the version of the list, and the token of the next page, empty at the last one.</summary>
 internal readonly record struct PageEnd(string ResourceVersion, string Next);
 
 /// <summary>
-/// The pages of a list, one after the other. They all show the state that the first one showed; when the server no longer has that (410, after some five
-/// minutes) the list starts over, and when that happens twice it is asked for in one piece, as client-go does.
+/// The pages of a list, one after the other. They all show the state that the first one showed; when the server no longer has that (410,
+/// after some five minutes) the list starts over, and when that happens twice it is asked for in one piece, as client-go does.
 /// </summary>
 internal static class PagedList
 {

@@ -24,7 +24,7 @@ internal sealed record ServerStatus(V1Status? Status, string Text, TimeSpan? Ret
         {
             await response.Content.LoadIntoBufferAsync(MaxBytes, either.Token);
         }
-        catch (Exception unread) when (unread is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception unread) when (!ct.IsCancellationRequested && unread is HttpRequestException or IOException or OperationCanceledException)
         {
             response.Content = new ByteArrayContent([]);
         }
@@ -43,8 +43,7 @@ internal sealed record ServerStatus(V1Status? Status, string Text, TimeSpan? Ret
         var message = $"{what}: the server says {(int)code} {code}{(said.Length == 0 ? "" : $": {said}")}";
         var conflicts = ConflictsOf(status);
         return conflicts.Count > 0
-            ? new ApplyConflictException(
-                $"{message} ({string.Join(", ", conflicts.Select(conflict => $"{conflict.Field} is owned by {conflict.Manager}"))})", conflicts)
+            ? new ApplyConflictException($"{message} ({string.Join(", ", conflicts)})", conflicts)
             : new KubernetesApiException(code, status?.Reason, message);
     }
 

@@ -1,7 +1,8 @@
 namespace RouteMetrics.Cluster.Api;
 
 /// <summary>
-/// A list or watch, whose answer is read as it arrives. <paramref name="What"/> is what messages call it: the verb as RBAC has it, and the resource.
+/// A list or watch, whose answer is read as it arrives. <paramref name="What"/> is what messages call it: the verb as RBAC has it, and the
+/// resource.
 /// </summary>
 internal sealed record StreamRequest(string Path, string What, int Tries)
 {

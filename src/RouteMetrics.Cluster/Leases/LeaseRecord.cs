@@ -2,7 +2,9 @@ using k8s.Models;
 
 namespace RouteMetrics.Cluster.Leases;
 
-/// <summary>What a Lease says, and the changes that an election makes to it (client-go tools/leaderelection). Times in it are for people only.</summary>
+/// <summary>
+/// What a Lease says, and the changes that an election makes to it (client-go tools/leaderelection). Times in it are for people only.
+/// </summary>
 internal static class LeaseRecord
 {
     /// <summary>Empty if nobody holds it.</summary>

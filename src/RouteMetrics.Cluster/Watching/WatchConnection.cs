@@ -44,7 +44,7 @@ internal sealed class WatchConnection<T>(KubernetesApi api, StreamRequest reques
             int end;
             while ((end = buffer.Unread.IndexOf((byte)'\n')) < 0)
             {
-                if (!await buffer.FillAsync(body!, ct))
+                if (body is null || !await buffer.FillAsync(body, ct))
                 {
                     return null;
                 }
@@ -62,7 +62,8 @@ internal sealed class WatchConnection<T>(KubernetesApi api, StreamRequest reques
         {
             (Fault, NeedsList) = (FaultOf($"what came cannot be read: {malformed.Message}", malformed), true);
         }
-        catch (Exception broken) when (!ct.IsCancellationRequested && broken is TimeoutException or IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception broken) when (!ct.IsCancellationRequested
+            && broken is TimeoutException or IOException or HttpRequestException or OperationCanceledException)
         {
             Fault = FaultOf(broken.Message, broken);
         }
@@ -103,10 +104,12 @@ internal sealed class WatchConnection<T>(KubernetesApi api, StreamRequest reques
         }, identity.ResourceVersion);
     }
 
-    private WatchEvent<T> Changed(ReadOnlySpan<byte> utf8)
+    private WatchEvent<T>? Changed(ReadOnlySpan<byte> utf8)
     {
         var (readable, unreadable) = ObjectReading<T>.Of(utf8, read);
-        return readable is not null ? new WatchEvent<T>.Changed(readable) : new WatchEvent<T>.Unreadable(unreadable!);
+        return readable is not null ? new WatchEvent<T>.Changed(readable)
+            : unreadable is not null ? new WatchEvent<T>.Unreadable(unreadable)
+            : null;
     }
 
     private KubernetesApiException Told(Utf8JsonReader json, ReadOnlySpan<byte> line)

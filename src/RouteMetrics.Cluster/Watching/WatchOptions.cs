@@ -12,7 +12,8 @@ public sealed record WatchOptions
     /// <value>The one of this name, which RBAC allows to whoever may list and watch it by <c>resourceNames</c>; null: all.</value>
     public string? Name { get; init; }
 
-    /// <value>With no event or bookmark for so long a connection counts as dead; 150 s. API servers send a bookmark about each minute.</value>
+    /// <value>With no event or bookmark for so long a connection counts as dead; 150 s. API servers send a bookmark about each
+    /// minute.</value>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(150);
 
     /// <value>How often everything is listed anew although nothing was missed; 30 min.</value>

@@ -10,15 +10,18 @@ internal sealed class ClusterObjects(KubernetesApi api, string ns)
     /// <summary>Of both webhook configurations.</summary>
     public const string ConfigurationName = "route-metrics";
 
-    public static readonly IReadOnlyList<ResourceType> ConfigurationTypes = [ResourceType.MutatingWebhookConfigurations, ResourceType.ValidatingWebhookConfigurations];
+    public static readonly IReadOnlyList<ResourceType> ConfigurationTypes =
+        [ResourceType.MutatingWebhookConfigurations, ResourceType.ValidatingWebhookConfigurations];
 
     public string SecretName => $"{ns}/{SecretWriter.Name}";
 
     /// <summary>Those that exist.</summary>
     public async Task<IReadOnlyList<WebhookConfiguration>> ConfigurationsAsync(CancellationToken ct)
     {
-        var mutating = await api.GetAsync<V1MutatingWebhookConfiguration>(ResourceType.MutatingWebhookConfigurations, null, ConfigurationName, ct);
-        var validating = await api.GetAsync<V1ValidatingWebhookConfiguration>(ResourceType.ValidatingWebhookConfigurations, null, ConfigurationName, ct);
+        var mutating = await api.GetAsync<V1MutatingWebhookConfiguration>(
+            ResourceType.MutatingWebhookConfigurations, null, ConfigurationName, ct);
+        var validating = await api.GetAsync<V1ValidatingWebhookConfiguration>(
+            ResourceType.ValidatingWebhookConfigurations, null, ConfigurationName, ct);
         return [.. new[] { WebhookConfiguration.Of(mutating), WebhookConfiguration.Of(validating) }.OfType<WebhookConfiguration>()];
     }
 
@@ -36,7 +39,8 @@ internal sealed class ClusterObjects(KubernetesApi api, string ns)
         catch (KubernetesApiException refused) when (refused.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity)
         {
             // What the server says of a body that it does not take may repeat parts of it: keys.
-            throw new KubernetesApiException(refused.Status, refused.Reason, $"write secrets {SecretName}: refused as {refused.Reason} ({(int)refused.Status})");
+            throw new KubernetesApiException(
+                refused.Status, refused.Reason, $"write secrets {SecretName}: refused as {refused.Reason} ({(int)refused.Status})");
         }
     }
 

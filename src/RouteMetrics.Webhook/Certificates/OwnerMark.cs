@@ -19,6 +19,8 @@ internal static class OwnerMark
             return $"no label {IstioLabels.ManagedBy}: {FieldManager}";
         }
 
-        return metadata.ManagedFields?.Any(static entry => entry.Manager == FieldManager) == true ? null : $"no field manager {FieldManager}";
+        return metadata.ManagedFields?.Any(static entry => entry.Manager == FieldManager) == true
+            ? null
+            : $"no field manager {FieldManager}";
     }
 }

@@ -4,7 +4,10 @@ using RouteMetrics.Cluster.Api;
 
 namespace RouteMetrics.Webhook.Certificates;
 
-/// <summary>One webhook of a configuration: its name, its <c>caBundle</c> (base64), and the field manager that has written this, if one is on record.</summary>
+/// <summary>
+/// One webhook of a configuration: its name, its <c>caBundle</c> (base64), and the field manager that has written this, if one is on
+/// record.
+/// </summary>
 internal sealed record ConfiguredWebhook(string Name, string? CaBundle, string? Writer);
 
 /// <summary>What is to be known of a mutating or validating webhook configuration.</summary>
@@ -25,11 +28,13 @@ internal sealed record WebhookConfiguration(string Kind, string ResourceVersion,
 
     /// <summary>Those that others than we have written last, and not to this bundle.</summary>
     public IEnumerable<ConfiguredWebhook> Overwritten(string caBundle) =>
-        Webhooks.Where(webhook => webhook is { CaBundle: not null, Writer: not (null or OwnerMark.FieldManager) } && webhook.CaBundle != caBundle);
+        Webhooks.Where(webhook => webhook is { CaBundle: not null, Writer: not (null or OwnerMark.FieldManager) }
+            && webhook.CaBundle != caBundle);
 
     /// <summary>
-    /// Sets each <c>caBundle</c>, and nothing if the configuration has changed since it was read. Not by server-side apply: by that we would own the entries of
-    /// the list, and one that the user's own server-side apply removes later would stay behind, incomplete, which the API server refuses.
+    /// Sets each <c>caBundle</c>, and nothing if the configuration has changed since it was read. Not by server-side apply: by that we
+    /// would own the entries of the list, and one that the user's own server-side apply removes later would stay behind, incomplete, which
+    /// the API server refuses.
     /// </summary>
     public JsonPatch Patch(string caBundle)
     {

@@ -11,7 +11,8 @@ using RouteMetrics.Core.Mesh;
 namespace RouteMetrics.Webhook.Controller;
 
 /// <summary>
-/// Writes one action to the cluster, if the object still is what the action was decided by; otherwise the answer is a conflict. Each is one request.
+/// Writes one action to the cluster, if the object still is what the action was decided by; otherwise the answer is a conflict. Each is one
+/// request.
 /// </summary>
 internal static class ActionWriter
 {
@@ -28,7 +29,8 @@ internal static class ActionWriter
         ReconcileAction.Change({ } type, var manifest, var existing) when type == ResourceType.Gateways =>
             ApplyAsync(api, type, manifest, existing, cancellationToken),
         ReconcileAction.Change(var type, var manifest, var existing) => api.PatchAsync(
-            type, existing.Namespace, existing.Name, JsonPatch.Of(existing.ResourceVersion).Replace("/spec", SpecOf(manifest)), cancellationToken),
+            type, existing.Namespace, existing.Name,
+            JsonPatch.Of(existing.ResourceVersion).Replace("/spec", SpecOf(manifest)), cancellationToken),
         ReconcileAction.Delete(var type, var existing) => api.DeleteAsync(
             type, existing.Namespace, existing.Name, new(existing.Uid, existing.ResourceVersion), cancellationToken),
         ReconcileAction.LeaveForeign => Task.CompletedTask,
@@ -39,7 +41,8 @@ internal static class ActionWriter
     private static Task<JsonObject> ApplyAsync(
         KubernetesApi api, ResourceType type, Manifest manifest, ObjectIdentity existing, CancellationToken cancellationToken)
     {
-        // An apply would create what was deleted meanwhile: the uid forbids it (kube-apiserver 1.20 answers 409), the version makes sure of the rest.
+        // An apply would create what was deleted meanwhile: the uid forbids it (kube-apiserver 1.20 answers 409), the version makes sure of
+        // the rest.
         var body = JsonOf(manifest);
         if (body["metadata"] is JsonObject metadata)
         {

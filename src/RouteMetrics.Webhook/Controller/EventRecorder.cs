@@ -7,8 +7,8 @@ using RouteMetrics.Core.Mesh;
 namespace RouteMetrics.Webhook.Controller;
 
 /// <summary>
-/// Writes Kubernetes Events, on a task of its own and as good as it can: what cannot be told is not what the controller is for. The same thing about the same
-/// object is one Event, whose count and time go on.
+/// Writes Kubernetes Events, on a task of its own and as good as it can: what cannot be told is not what the controller is for. The same
+/// thing about the same object is one Event, whose count and time go on.
 /// </summary>
 internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogger log)
 {

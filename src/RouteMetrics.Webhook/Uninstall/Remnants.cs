@@ -26,8 +26,9 @@ internal static class Remnants
     }
 
     /// <summary>
-    /// The waypoint label where we set it (whoever changes a value takes it from us), and our entries among the field managers, which would stand in the way of the
-    /// next one. The mode of the data plane stays: to leave the mesh decides about security, and is for its users to do.
+    /// The waypoint label where we set it (whoever changes a value takes it from us), and our entries among the field managers, which would
+    /// stand in the way of the next one. The mode of the data plane stays: to leave the mesh decides about security, and is for its users
+    /// to do.
     /// </summary>
     public static Remnant? OfNamespace(JsonObject found)
     {

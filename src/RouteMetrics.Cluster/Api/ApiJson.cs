@@ -6,7 +6,11 @@ using k8s.KubeConfigModels;
 
 namespace RouteMetrics.Cluster.Api;
 
-/// <summary>How the package reads and writes JSON for us: its own models, and what they leave out.</summary>
+/// <summary>
+/// How the package reads and writes JSON for us: its own models, and what they leave out. It reads <c>fieldsV1</c> of the managed fields as
+/// a JsonElement, which it cannot write back.
+/// </summary>
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(ExecCredentialResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -42,6 +42,21 @@ public sealed class KubernetesApiTests
     }
 
     [Fact]
+    public async Task What_was_read_can_be_written_back()
+    {
+        const string Lease = """
+            {"metadata":{"managedFields":[{"fieldsV1":{"f:spec":{"f:x":{}}},"manager":"m"}],"name":"l"},"spec":{"renewTime":"2026-01-31T12:00:00.000000Z"}}
+            """;
+        await using var server = await ScriptedServer.StartAsync(Answers.Json(Lease), Answers.Json("{}"));
+        using var api = server.Api();
+
+        var read = await api.GetAsync<V1Lease>(ResourceType.Leases, "n", "l", Cancel);
+        await api.ReplaceAsync(ResourceType.Leases, "n", "l", read!, Cancel);
+
+        Assert.Equal(Lease, server.Requests[1].Body);
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_null_to_get_and_false_to_delete()
     {
         var missing = Answers.Failure(404, "NotFound", "secrets \"s\" not found");

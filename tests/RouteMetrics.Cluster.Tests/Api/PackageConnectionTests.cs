@@ -139,6 +139,15 @@ public sealed class PackageConnectionTests : IDisposable
         Assert.Equal("""{"spec":{"renewTime":"2026-01-31T12:00:00Z"}}""", KubernetesJson.Serialize(new V1Lease { Spec = spec }));
     }
 
+    // Ours: ApiJson, KubernetesApiTests.What_was_read_can_be_written_back.
+    [Fact]
+    public void The_package_cannot_write_an_object_back_that_it_read_from_a_server()
+    {
+        var read = KubernetesJson.Deserialize<V1Lease>("""{"metadata":{"managedFields":[{"manager":"m","fieldsV1":{"f:spec":{}}}]}}""");
+
+        Assert.Throws<NotSupportedException>(() => KubernetesJson.Serialize(read));
+    }
+
     // Ours: JsonPatch and server-side apply for objects of others; whole objects are only written of Leases and of our own Secret.
     [Fact]
     public void The_models_of_the_package_lose_the_fields_that_they_do_not_know()

@@ -89,7 +89,7 @@ internal sealed class ClusterScale(KubernetesApi api, string kubeconfig, string 
         var start = Stopwatch.GetTimestamp();
         await api.PatchAsync(
             ResourceType.HttpRoutes, ns, "route-0",
-            [new JsonObject { ["op"] = "replace", ["path"] = "/spec/rules/0/matches/0/path/value", ["value"] = path }], CancellationToken.None);
+            JsonPatch.OfAnyState().Replace("/spec/rules/0/matches/0/path/value", path), CancellationToken.None);
         while (Stopwatch.GetElapsedTime(start) < Limit)
         {
             var plugin = await api.GetAsync(ResourceType.WasmPlugins, ns, "service-0-wasmplugin", CancellationToken.None);

@@ -3,10 +3,18 @@ using System.Threading.RateLimiting;
 
 namespace RouteMetrics.Cluster.Api;
 
-/// <summary>Sends requests: connections, credentials, rate limit, and the tries that the server asks for. Thread-safe.</summary>
-internal sealed class ApiChannel(ClusterConnection connection, ApiLimits limits, TimeProvider time) : IDisposable
+/// <summary>
+/// What every request of the package's client goes through: rate limit, credentials, connections, time limits, and the tries that the
+/// server asks for. The handler behind it, which the package made, stays unused: its connections could not follow a CA or client
+/// certificate that changes. Thread-safe.
+/// </summary>
+internal sealed class ApiChannel(ClusterConnection connection, ApiLimits limits, TimeProvider time) : DelegatingHandler
 {
-    private static readonly string UserAgent = $"route-metrics/{typeof(ApiChannel).Assembly.GetName().Version?.ToString(3)}";
+    /// <summary>Until the answer begins; once more for its body.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+
+    // Renewals of a Lease are bounded by the times of the election, and do not wait behind a thousand applies.
+    private static readonly string Urgent = $"{ResourceType.Leases.DiscoveryPath}/";
 
     private readonly ApiConnections connections = new(connection);
 
@@ -19,94 +27,101 @@ internal sealed class ApiChannel(ClusterConnection connection, ApiLimits limits,
         AutoReplenishment = true,
     });
 
-    /// <summary>An answer of success, its body yet to be read. Everything else is a <see cref="KubernetesApiException"/>.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken ct)
+    /// <summary>From now on new connections are used.</summary>
+    public void Reconnect() => connections.Drop();
+
+    /// <summary>
+    /// Every answer is whole, but for one of success to a <see cref="StreamRequest"/>: the package reads a body synchronously and without
+    /// its time limit.
+    /// </summary>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var stream = StreamRequest.Of(request);
         var mayRenew = true;
         for (var attempt = 1; ; attempt++)
         {
-            await WaitForTurnAsync(request, ct);
-            var credential = await connection.Credentials.GetAsync(ct);
-            var response = await SendAsync(request, credential, ct);
+            await WaitForTurnAsync(request, cancellationToken);
+            var credential = await connection.Credentials.GetAsync(cancellationToken);
+            var response = await SendOnceAsync(request, credential, cancellationToken);
             if (response.IsSuccessStatusCode)
+            {
+                return stream is null ? await WholeAsync(response, cancellationToken) : response;
+            }
+
+            var status = await ServerStatus.ReceiveAsync(response, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.Unauthorized && mayRenew && connection.Credentials.Reject(credential))
+            {
+                mayRenew = false;
+                response.Dispose();
+                continue;
+            }
+
+            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+                || status.RetryAfter is not { } pause || attempt >= (stream?.Tries ?? StreamRequest.UsualTries))
             {
                 return response;
             }
 
-            var fault = await ServerStatus.FaultOf(request, response, ct);
-            if (fault.Status == HttpStatusCode.Unauthorized && mayRenew && connection.Credentials.Reject(credential))
-            {
-                mayRenew = false;
-                continue;
-            }
-
-            if (fault.Status is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
-                || fault.RetryAfter is not { } pause || attempt >= request.Tries)
-            {
-                throw fault;
-            }
-
-            await Task.Delay(pause < limits.LongestRetryAfter ? pause : limits.LongestRetryAfter, time, ct);
+            response.Dispose();
+            await Task.Delay(pause < limits.LongestRetryAfter ? pause : limits.LongestRetryAfter, time, cancellationToken);
         }
     }
 
-    /// <summary>From now on new connections are used.</summary>
-    public void Reconnect() => connections.Drop();
-
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        connections.Dispose();
-        limiter.Dispose();
+        if (disposing)
+        {
+            connections.Dispose();
+            limiter.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 
-    private async ValueTask WaitForTurnAsync(ApiRequest request, CancellationToken ct)
+    private async ValueTask WaitForTurnAsync(HttpRequestMessage request, CancellationToken ct)
     {
-        if (!request.IsUrgent)
+        if (request.RequestUri?.AbsolutePath.Contains(Urgent, StringComparison.Ordinal) != true)
         {
             using var turn = await limiter.AcquireAsync(1, ct);
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(ApiRequest request, Credential credential, CancellationToken ct)
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, Credential credential, CancellationToken ct)
     {
-        using var message = MessageOf(request, credential);
+        request.Headers.Authorization = credential.Authorization;
+        request.Headers.Host = connection.Trust.ServerName;
         var invoker = connections.For(credential);
-        using var limit = new CancellationTokenSource(request.Timeout, time);
+        using var limit = new CancellationTokenSource(AnswerTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            return await invoker.SendAsync(message, either.Token);
+            return await invoker.SendAsync(request, either.Token);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException silence) when (!ct.IsCancellationRequested)
         {
             connections.Drop(invoker);
-            throw Unanswered(request, $"no answer within {request.Timeout.TotalSeconds:0.###} s", null);
-        }
-        catch (HttpRequestException failure)
-        {
-            throw Unanswered(request, (failure.InnerException ?? failure).Message, failure);
+            throw new TimeoutException($"no answer within {AnswerTimeout.TotalSeconds:0} s", silence);
         }
     }
 
-    private KubernetesApiException Unanswered(ApiRequest request, string reason, Exception? cause) =>
-        new(null, null, $"{request.What}: {connection.Server}: {reason}", cause);
-
-    private HttpRequestMessage MessageOf(ApiRequest request, Credential credential)
+    private async Task<HttpResponseMessage> WholeAsync(HttpResponseMessage response, CancellationToken ct)
     {
-        var message = new HttpRequestMessage(request.Method, new Uri(connection.Server, connection.Server.AbsolutePath.TrimEnd('/') + request.Path))
+        using var limit = new CancellationTokenSource(AnswerTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        try
         {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        message.Headers.Authorization = credential.Authorization;
-        message.Headers.Host = connection.Trust.ServerName;
-        message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        message.Headers.TryAddWithoutValidation("Accept", "application/json");
-        if (request.Body is not null)
-        {
-            message.Content = new ByteArrayContent(request.Body) { Headers = { ContentType = request.ContentType } };
+            await response.Content.LoadIntoBufferAsync(either.Token);
+            return response;
         }
-
-        return message;
+        catch (OperationCanceledException stalled) when (!ct.IsCancellationRequested)
+        {
+            response.Dispose();
+            throw new InvalidDataException($"it did not end within {AnswerTimeout.TotalSeconds:0} s", stalled);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            response.Dispose();
+            throw new InvalidDataException((broken.InnerException ?? broken).Message, broken);
+        }
     }
 }

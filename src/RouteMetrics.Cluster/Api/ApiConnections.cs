@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace RouteMetrics.Cluster.Api;
 
 /// <summary>
-/// The pool of connections of the client certificate and the CAs of now. When one of them changes, or a connection is suspected to be dead, new requests get
-/// a new pool; what runs on the old one goes on to its end there.
+/// The pool of connections of the client certificate and the CAs of now. When one of them changes, or a connection is suspected to be dead,
+/// new requests get a new pool; what runs on the old one goes on to its end there.
 /// </summary>
 internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
 {
@@ -30,7 +30,9 @@ internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
         }
     }
 
-    /// <summary>A request over these connections was not answered: new ones are opened, as a dead one is not always known to be so.</summary>
+    /// <summary>
+    /// A request over these connections was not answered: new ones are opened, as a dead one is not always known to be so.
+    /// </summary>
     public void Drop(HttpMessageInvoker suspect)
     {
         lock (gate)
@@ -42,7 +44,10 @@ internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
         }
     }
 
-    /// <summary>As above, of those of now. They are not disposed: somebody may be about to use them, and idle ones close by themselves after a minute.</summary>
+    /// <summary>
+    /// As above, of those of now. They are not disposed: somebody may be about to use them, and idle ones close by themselves after a
+    /// minute.
+    /// </summary>
     public void Drop()
     {
         lock (gate)
@@ -79,5 +84,6 @@ internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
     });
 
-    private sealed record Pool(SslStreamCertificateContext? Certificate, X509Certificate2Collection? Authorities, HttpMessageInvoker Invoker);
+    private sealed record Pool(
+        SslStreamCertificateContext? Certificate, X509Certificate2Collection? Authorities, HttpMessageInvoker Invoker);
 }

@@ -1,14 +1,14 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using RouteMetrics.Core.Texts;
+using k8s.KubeConfigModels;
 
 namespace RouteMetrics.Cluster.Api;
 
-/// <summary>The credentials of a plugin, kept until they expire or the server refuses them; then it is run again, once for all who wait.</summary>
+/// <summary>
+/// The credentials of a plugin, kept until they expire or the server refuses them; then it is run again, once for all who wait.
+/// </summary>
 internal sealed class ExecCredentialSource(ExecPlugin plugin) : CredentialSource
 {
     private readonly Lock gate = new();
@@ -67,41 +67,39 @@ internal sealed class ExecCredentialSource(ExecPlugin plugin) : CredentialSource
     {
         try
         {
-            var printed = JsonNode.Parse(output) as JsonObject;
-            var version = (string?)printed?["apiVersion"];
-            if (version != plugin.ApiVersion)
+            var printed = JsonSerializer.Deserialize(output, ApiJson.Default.ExecCredentialResponse);
+            if (printed?.ApiVersion != plugin.ApiVersion)
             {
-                throw plugin.Failure($"printed apiVersion {OneLine.Quote(version ?? "")}; {plugin.ApiVersion} was asked for");
+                throw plugin.Failure($"printed apiVersion {OneLine.Quote(printed?.ApiVersion ?? "")}; {plugin.ApiVersion} was asked for");
             }
 
-            return Read(printed!["status"] as JsonObject ?? throw plugin.Failure("printed no status"));
+            return Read(printed.Status ?? throw plugin.Failure("printed no status"));
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or FormatException)
+        catch (JsonException)
         {
             // Without its text, which may hold a token.
             throw plugin.Failure("did not print an ExecCredential in JSON");
         }
     }
 
-    private Issued Read(JsonObject status)
+    private Issued Read(ExecCredentialResponse.ExecStatus status)
     {
-        var (token, expiry) = ((string?)status["token"], (string?)status["expirationTimestamp"]);
-        var (certificate, key) = ((string?)status["clientCertificateData"], (string?)status["clientKeyData"]);
+        var (certificate, key) = (status.ClientCertificateData, status.ClientKeyData);
         if (string.IsNullOrEmpty(certificate) != string.IsNullOrEmpty(key))
         {
             throw plugin.Failure("printed only one of clientCertificateData and clientKeyData");
         }
 
-        if (string.IsNullOrEmpty(token) && string.IsNullOrEmpty(certificate))
+        if (!status.IsValid())
         {
             throw plugin.Failure("printed neither a token nor a client certificate");
         }
 
         return new(
             new(
-                string.IsNullOrEmpty(token) ? null : new AuthenticationHeaderValue("Bearer", token),
-                string.IsNullOrEmpty(certificate) ? null : CertificateOf(certificate, key!)),
-            expiry is null ? null : DateTimeOffset.Parse(expiry, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+                string.IsNullOrEmpty(status.Token) ? null : new AuthenticationHeaderValue("Bearer", status.Token),
+                string.IsNullOrEmpty(certificate) || key is null ? null : CertificateOf(certificate, key)),
+            status.ExpirationTimestamp?.ToUniversalTime());
     }
 
     private SslStreamCertificateContext CertificateOf(string certificate, string key)

@@ -71,7 +71,7 @@ internal sealed record ExecPlugin(
         start.Environment["KUBERNETES_EXEC_INFO"] = Info().ToJsonString();
         try
         {
-            return Process.Start(start)!;
+            return Process.Start(start) ?? throw Failure("did not start");
         }
         catch (Win32Exception missing)
         {
@@ -91,7 +91,8 @@ internal sealed record ExecPlugin(
     }
 
     private KubernetesApiException NotFound(Exception? cause) =>
-        Failure($"cannot be run{(cause is null ? "; it is not on PATH" : $": {cause.Message}")}{(InstallHint is null ? "" : $". {InstallHint.Trim()}")}", cause);
+        Failure($"cannot be run{(cause is null ? "; it is not on PATH" : $": {cause.Message}")}"
+            + (InstallHint is null ? "" : $". {InstallHint.Trim()}"), cause);
 
     // Not left to Process.Start, which looks into the working directory first.
     private string? OnPath() => (System.Environment.GetEnvironmentVariable("PATH") ?? "")

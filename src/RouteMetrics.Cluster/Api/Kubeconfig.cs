@@ -1,8 +1,8 @@
-using RouteMetrics.Core.Texts;
-
 namespace RouteMetrics.Cluster.Api;
 
-/// <summary>The kubeconfig files that count, merged: of entries of one name the first file's, whole (client-go tools/clientcmd/loader.go).</summary>
+/// <summary>
+/// The kubeconfig files that count, merged: of entries of one name the first file's, whole (client-go tools/clientcmd/loader.go).
+/// </summary>
 internal sealed class Kubeconfig
 {
     private readonly string files;
@@ -23,7 +23,9 @@ internal sealed class Kubeconfig
         }
     }
 
-    /// <summary>A given file must be there; of those of the environment the ones that are. Null, and at least one fault, if none can be used.</summary>
+    /// <summary>
+    /// A given file must be there; of those of the environment the ones that are. Null, and at least one fault, if none can be used.
+    /// </summary>
     public static Kubeconfig? Load(string? file, Func<string, string?> environment, List<string> faults)
     {
         if (file is not null)
@@ -66,7 +68,9 @@ internal sealed class Kubeconfig
         var cluster = place is null ? null : KubeconfigCluster.Read(place, faults);
         var user = UserOf(chosen, place, faults);
         var ns = chosen.Text("namespace");
-        return faults.Count > before || cluster is null || user is null ? null : new(cluster.Server, ns, cluster.Trust, user) { Proxy = cluster.Proxy };
+        return faults.Count > before || cluster is null || user is null
+            ? null
+            : new(cluster.Server, ns, cluster.Trust, user) { Proxy = cluster.Proxy };
     }
 
     private CredentialSource? UserOf(KubeconfigValue context, KubeconfigValue? cluster, List<string> faults)
@@ -98,12 +102,12 @@ internal sealed class Kubeconfig
             return entry;
         }
 
-        context[field]!.Fault($"there is no {field} {OneLine.Quote(name)}; there are: {Names(entries)}");
+        context[field]?.Fault($"there is no {field} {OneLine.Quote(name)}; there are: {Names(entries)}");
         return null;
     }
 
     private static string Names(Dictionary<string, KubeconfigValue> entries) =>
-        entries.Count == 0 ? "none" : string.Join(", ", entries.Keys.Order(StringComparer.Ordinal).Select(name => OneLine.Cut(name)));
+        entries.Count == 0 ? "none" : string.Join(", ", entries.Keys.Order(StringComparer.Ordinal).Select(name => OneLine.Line(name)));
 
     private static void Add(Dictionary<string, KubeconfigValue> all, IReadOnlyDictionary<string, KubeconfigValue> more)
     {

@@ -27,7 +27,7 @@ internal sealed record KubeconfigCluster(Uri Server, ServerTrust Trust, Uri? Pro
             return address;
         }
 
-        entry[field]!.Fault($"must be an address such as {schemes[0]}://host:6443");
+        entry[field]?.Fault($"must be an address such as {schemes[0]}://host:6443");
         return null;
     }
 
@@ -47,7 +47,7 @@ internal sealed record KubeconfigCluster(Uri Server, ServerTrust Trust, Uri? Pro
             var authorities = CertificateAuthorities.Parse(Encoding.UTF8.GetString(data), out var fault);
             if (authorities is null)
             {
-                entry[Data]!.Fault(fault);
+                entry[Data]?.Fault(fault);
             }
 
             return new(authorities) { ServerName = name };

@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace RouteMetrics.Cluster.Api;
 
-/// <summary>The <c>exec</c> of a kubeconfig user: which plugin to ask for credentials, and what it is told (client-go tools/clientcmd/api/v1 ExecConfig).</summary>
+/// <summary>
+/// The <c>exec</c> of a kubeconfig user: which plugin to ask for credentials, and what it is told (client-go tools/clientcmd/api/v1
+/// ExecConfig).
+/// </summary>
 internal static class KubeconfigExec
 {
     /// <summary>The name of the cluster's extension that plugins are told of.</summary>
@@ -17,13 +20,13 @@ internal static class KubeconfigExec
         var version = exec.RequiredText("apiVersion");
         if (version is not null && !Versions.Contains(version, StringComparer.Ordinal))
         {
-            exec["apiVersion"]!.Fault($"must be one of {string.Join(", ", Versions)}");
+            exec["apiVersion"]?.Fault($"must be one of {string.Join(", ", Versions)}");
             version = null;
         }
 
         if (exec.Text("interactiveMode") == "Always")
         {
-            exec["interactiveMode"]!.Fault("nobody is there to answer the plugin; use one that can do without, and IfAvailable or Never");
+            exec["interactiveMode"]?.Fault("nobody is there to answer the plugin; use one that can do without, and IfAvailable or Never");
         }
 
         var environment = EnvironmentOf(exec);
@@ -33,7 +36,7 @@ internal static class KubeconfigExec
         }
 
         return new(new ExecPlugin(
-            command.Contains('/', StringComparison.Ordinal) ? exec.FilePath("command")! : command,
+            command.Contains('/', StringComparison.Ordinal) ? exec.FilePath("command") ?? command : command,
             [.. exec.Items("args").Select(item => item.AsText()).OfType<string>()],
             environment,
             version)

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace RouteMetrics.Cluster.Api;
 
-/// <summary>The <c>user</c> of a kubeconfig entry: client certificate, token, token file, name and password, or a plugin that is asked for them.</summary>
+/// <summary>
+/// The <c>user</c> of a kubeconfig entry: client certificate, token, token file, name and password, or a plugin that is asked for them.
+/// </summary>
 internal static class KubeconfigUser
 {
     public static readonly CredentialSource Nobody = new FixedCredential(new(null, null));
@@ -61,7 +63,9 @@ internal static class KubeconfigUser
 
         if (certificate is null || key is null)
         {
-            entry.Fault(certificate is null ? "client-key is there, client-certificate is missing" : "client-certificate is there, client-key is missing");
+            entry.Fault(certificate is null
+                ? "client-key is there, client-certificate is missing"
+                : "client-certificate is there, client-key is missing");
             return null;
         }
 

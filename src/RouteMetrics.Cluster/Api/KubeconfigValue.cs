@@ -4,8 +4,8 @@ using RouteMetrics.Cluster.Yaml;
 namespace RouteMetrics.Cluster.Api;
 
 /// <summary>
-/// A value of a kubeconfig file at its path. What is not of the asked type is a fault and reads as absent; so does null. Unknown fields are let alone, as
-/// kubectl does.
+/// A value of a kubeconfig file at its path. What is not of the asked type is a fault and reads as absent; so does null. Unknown fields are
+/// let alone, as kubectl does.
 /// </summary>
 internal sealed class KubeconfigValue
 {
@@ -80,14 +80,16 @@ internal sealed class KubeconfigValue
         }
         catch (FormatException)
         {
-            this[name]!.Fault("is no base64");
+            this[name]?.Fault("is no base64");
             return null;
         }
     }
 
     /// <summary>The path of a file in a field; relative ones start at the folder of the kubeconfig.</summary>
     public string? FilePath(string name) =>
-        Text(name) is { } path ? System.IO.Path.GetFullPath(path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))!) : null;
+        Text(name) is { } path
+            ? System.IO.Path.GetFullPath(path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File)) ?? "/")
+            : null;
 
     public IReadOnlyList<KubeconfigValue> Items(string name)
     {

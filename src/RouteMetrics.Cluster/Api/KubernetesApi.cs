@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using RouteMetrics.Cluster.Manifests;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
@@ -9,33 +12,47 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Cluster.Api;
 
 /// <summary>
-/// The verbs of the Kubernetes API. Thread-safe. Whatever is no success is a <see cref="KubernetesApiException"/>; every write carries our field manager.
+/// The verbs of the Kubernetes API, over the client of the KubernetesClient package: with its models for core kinds, with JSON for others.
+/// Thread-safe. Whatever is no success is a <see cref="KubernetesApiException"/>; every write carries our field manager.
 /// </summary>
 public sealed class KubernetesApi : IDisposable
 {
     /// <summary>The name under which the API server keeps what we wrote.</summary>
     public const string FieldManager = IstioLabels.Manager;
 
-    private const string AsManager = $"fieldManager={FieldManager}";
+    private const int PageSize = 500;
 
-    // A plugin's configuration is whatever its author likes.
-    private static readonly JsonDocumentOptions DeepEnough = new() { MaxDepth = 512 };
+    private static readonly string UserAgent = $"route-metrics/{typeof(KubernetesApi).Assembly.GetName().Version?.ToString(3)}";
 
     private readonly ApiChannel channel;
-    private readonly TimeProvider time;
+    private readonly KubernetesClientConfiguration configuration;
+    private readonly Kubernetes client;
+    private volatile bool isDisposed;
 
     public KubernetesApi(ClusterConnection connection, ApiLimits? limits = null, TimeProvider? time = null)
     {
-        this.time = time ?? TimeProvider.System;
-        channel = new ApiChannel(connection, limits ?? new ApiLimits(), this.time);
+        channel = new ApiChannel(connection, limits ?? new ApiLimits(), time ?? TimeProvider.System);
+
+        // Never with SslCaCerts: the package would take the certificate of another host for the server's. The channel knows whom to trust
+        // and how long to wait.
+        configuration = new() { Host = connection.Server.AbsoluteUri, UserAgent = UserAgent, HttpClientTimeout = Timeout.InfiniteTimeSpan };
+        configuration.AddJsonOptions(ApiJson.Extend);
+        client = new Kubernetes(configuration, channel);
     }
 
     /// <summary>Null if there is none.</summary>
-    public async Task<JsonObject?> GetAsync(ResourceType type, string? ns, string name, CancellationToken ct)
+    public Task<JsonObject?> GetAsync(ResourceType type, string? ns, string name, CancellationToken ct) =>
+        GetAsync<JsonObject>(type, ns, name, ct);
+
+    /// <summary>As above, of a core kind by its model.</summary>
+    public async Task<T?> GetAsync<T>(ResourceType type, string? ns, string name, CancellationToken ct)
+        where T : class
     {
         try
         {
-            return await SendAsync(RequestOf(HttpMethod.Get, "get", type, ns, name, ""), ct);
+            return await CallAsync(What("get", type, ns, name), objects => ns is null
+                ? objects.GetClusterCustomObjectAsync<T>(type.Group, type.Version, type.Plural, Escaped(name), ct)
+                : objects.GetNamespacedCustomObjectAsync<T>(type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name), ct), ct);
         }
         catch (KubernetesApiException missing) when (missing.Status == HttpStatusCode.NotFound)
         {
@@ -44,52 +61,53 @@ public sealed class KubernetesApi : IDisposable
     }
 
     /// <summary>An object of that name that is already there is an exception of reason <c>AlreadyExists</c>.</summary>
-    public Task<JsonObject> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken ct)
-    {
-        var name = body["metadata"]?["name"]?.GetValue<string>();
-        var request = new ApiRequest(HttpMethod.Post, $"{type.PathOf(ns)}?{AsManager}", What("create", type, ns, name));
-        return SendAsync(request with { Body = BytesOf(body), IsUrgent = IsUrgent(type) }, ct);
-    }
-
-    /// <summary>The whole object; refused with reason <c>Conflict</c> if it has another <c>metadata.resourceVersion</c> by now.</summary>
-    public Task<JsonObject> ReplaceAsync(ResourceType type, string? ns, string name, JsonObject body, CancellationToken ct) =>
-        SendAsync(RequestOf(HttpMethod.Put, "update", type, ns, name, $"?{AsManager}") with { Body = BytesOf(body) }, ct);
+    public Task<T> CreateAsync<T>(ResourceType type, string? ns, T body, CancellationToken ct)
+        where T : class => CallAsync(What("create", type, ns, NameOf(body)), objects => ns is null
+        ? objects.CreateClusterCustomObjectAsync<T>(
+            body, type.Group, type.Version, type.Plural, fieldManager: FieldManager, cancellationToken: ct)
+        : objects.CreateNamespacedCustomObjectAsync<T>(
+            body, type.Group, type.Version, Escaped(ns), type.Plural, fieldManager: FieldManager, cancellationToken: ct), ct);
 
     /// <summary>
-    /// Server-side apply: creates the object, or changes what we own of it. Fields of other managers are an <see cref="ApplyConflictException"/>, or taken
-    /// over with <paramref name="force"/>.
+    /// The whole object, only ever one of ours: a model leaves out what it does not know. Refused with reason <c>Conflict</c> if it has
+    /// another <c>metadata.resourceVersion</c> by now.
     /// </summary>
-    public Task<JsonObject> ApplyAsync(ResourceType type, string? ns, string name, JsonObject body, bool force, CancellationToken ct) =>
-        ApplyAsync(type, ns, name, BytesOf(body), force, ct);
+    public Task<T> ReplaceAsync<T>(ResourceType type, string ns, string name, T body, CancellationToken ct)
+        where T : class => CallAsync(What("update", type, ns, name), objects => objects.ReplaceNamespacedCustomObjectAsync<T>(
+        body, type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name), fieldManager: FieldManager, cancellationToken: ct), ct);
+
+    /// <summary>
+    /// Server-side apply: creates the object, or changes what we own of it. Fields of other managers are an <see
+    /// cref="ApplyConflictException"/>, or taken over with <paramref name="force"/>.
+    /// </summary>
+    public Task<JsonObject> ApplyAsync(ResourceType type, string? ns, string name, object body, bool force, CancellationToken ct) =>
+        ApplyAsync(type, ns, name, KubernetesJson.Serialize(body, configuration.JsonSerializerOptions), force, ct);
 
     /// <summary>As above, of a resource that <see cref="ResourceType.Of"/> knows.</summary>
     public Task<JsonObject> ApplyAsync(Manifest manifest, bool force, CancellationToken ct)
     {
-        var type = ResourceType.Of(manifest) ?? throw new ArgumentException($"{manifest.ApiVersion} {manifest.Kind} is no known resource", nameof(manifest));
+        var type = ResourceType.Of(manifest)
+            ?? throw new ArgumentException($"{manifest.ApiVersion} {manifest.Kind} is no known resource", nameof(manifest));
         var body = new ArrayBufferWriter<byte>();
         ManifestText.WriteJson(body, manifest);
-        return ApplyAsync(type, manifest.Namespace, manifest.Name, body.WrittenSpan.ToArray(), force, ct);
+        return ApplyAsync(type, manifest.Namespace, manifest.Name, Encoding.UTF8.GetString(body.WrittenSpan), force, ct);
     }
 
-    /// <summary>Changes an object by the operations of RFC 6902.</summary>
-    public Task<JsonObject> PatchAsync(ResourceType type, string? ns, string name, JsonArray jsonPatch, CancellationToken ct)
-    {
-        var request = RequestOf(HttpMethod.Patch, "patch", type, ns, name, $"?{AsManager}");
-        return SendAsync(request with { Body = BytesOf(jsonPatch), ContentType = ApiRequest.JsonPatch }, ct);
-    }
+    public Task<JsonObject> PatchAsync(ResourceType type, string? ns, string name, JsonPatch patch, CancellationToken ct) =>
+        PatchAsync("patch", type, ns, name, new(patch.ToString(), V1Patch.PatchType.JsonPatch), null, ct);
 
     /// <summary>False if it was gone already. What no longer meets the preconditions is an exception of reason <c>Conflict</c>.</summary>
-    public async Task<bool> DeleteAsync(ResourceType type, string? ns, string name, Preconditions? preconditions, CancellationToken ct)
+    public async Task<bool> DeleteAsync(ResourceType type, string? ns, string name, Preconditions preconditions, CancellationToken ct)
     {
-        var options = new JsonObject { ["propagationPolicy"] = "Background" };
-        if (preconditions is not null)
-        {
-            options["preconditions"] = preconditions.ToJson();
-        }
-
+        var options = new V1DeleteOptions { PropagationPolicy = "Background", Preconditions = preconditions.ToModel() };
         try
         {
-            await SendAsync(RequestOf(HttpMethod.Delete, "delete", type, ns, name, "") with { Body = BytesOf(options) }, ct);
+            // The answer is a Status or the object.
+            _ = await CallAsync(What("delete", type, ns, name), objects => ns is null
+                ? objects.DeleteClusterCustomObjectAsync<JsonObject>(
+                    type.Group, type.Version, type.Plural, Escaped(name), options, cancellationToken: ct)
+                : objects.DeleteNamespacedCustomObjectAsync<JsonObject>(
+                    type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name), options, cancellationToken: ct), ct);
             return true;
         }
         catch (KubernetesApiException missing) when (missing.Status == HttpStatusCode.NotFound)
@@ -101,16 +119,24 @@ public sealed class KubernetesApi : IDisposable
     /// <summary>All objects, page by page; without a namespace those of all namespaces.</summary>
     public async Task<IReadOnlyList<JsonObject>> ListAsync(ResourceType type, string? ns, string? labelSelector, CancellationToken ct)
     {
-        var objects = new List<JsonObject>();
-        await PagedList.ReadAsync(new(type, ns, labelSelector) { PageSize = 500 }, ReadPageAsync, objects.Clear);
-        return objects;
+        var found = new List<JsonObject>();
+        await PagedList.ReadAsync(new(type, ns, labelSelector) { PageSize = PageSize }, ReadPageAsync, found.Clear);
+        return found;
 
-        async Task<PageEnd> ReadPageAsync(ApiRequest request)
+        async Task<PageEnd> ReadPageAsync(ListQuery query, string next)
         {
-            var page = await SendAsync(request, ct);
+            int? limit = query.PageSize > 0 ? query.PageSize : null;
+            var token = next.Length > 0 ? next : null;
+            var page = await CallAsync(query.What, objects => ns is null
+                ? objects.ListClusterCustomObjectAsync<JsonObject>(
+                    type.Group, type.Version, type.Plural,
+                    continueParameter: token, labelSelector: labelSelector, limit: limit, cancellationToken: ct)
+                : objects.ListNamespacedCustomObjectAsync<JsonObject>(
+                    type.Group, type.Version, Escaped(ns), type.Plural,
+                    continueParameter: token, labelSelector: labelSelector, limit: limit, cancellationToken: ct), ct);
             var items = (page["items"] as JsonArray ?? []).OfType<JsonObject>().ToList();
             (page["items"] as JsonArray)?.Clear();
-            objects.AddRange(items);
+            found.AddRange(items);
             return new("", (string?)page["metadata"]?["continue"] ?? "");
         }
     }
@@ -120,8 +146,9 @@ public sealed class KubernetesApi : IDisposable
     {
         try
         {
-            var found = await SendAsync(new(HttpMethod.Get, type.DiscoveryPath, $"get {type.DiscoveryPath}"), ct);
-            return (found["resources"] as JsonArray ?? []).Any(resource => (string?)resource?["name"] == type.Plural);
+            var served = await CallAsync(
+                $"get {type.DiscoveryPath}", objects => objects.GetAPIResourcesAsync(type.Group, type.Version, ct), ct);
+            return served.Resources?.Any(resource => resource.Name == type.Plural) == true;
         }
         catch (KubernetesApiException missing) when (missing.Status == HttpStatusCode.NotFound)
         {
@@ -129,51 +156,75 @@ public sealed class KubernetesApi : IDisposable
         }
     }
 
-    public void Dispose() => channel.Dispose();
+    public void Dispose()
+    {
+        isDisposed = true;
+        client.Dispose();
+    }
 
     internal void Reconnect() => channel.Reconnect();
 
-    internal Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken ct) => channel.OpenAsync(request, ct);
+    /// <summary>An answer of success, its body yet to be read.</summary>
+    internal async Task<HttpResponseMessage> OpenAsync(StreamRequest request, CancellationToken ct)
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        using var message = request.Message(client.BaseUri);
+        try
+        {
+            var response = await client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw ServerStatus.FaultOf(request.What, response.StatusCode, await response.Content.ReadAsStringAsync(ct));
+            }
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested && KubernetesApiException.IsFailure(failure))
+        {
+            throw KubernetesApiException.Of(request.What, client.BaseUri, failure);
+        }
+    }
 
     private static string What(string verb, ResourceType type, string? ns, string? name) =>
         $"{verb} {type.FullName}{(name is null ? "" : ns is null ? $" {name}" : $" {ns}/{name}")}";
 
-    // Bounded by the times of the election, and not to wait behind a thousand applies.
-    private static bool IsUrgent(ResourceType type) => type == ResourceType.Leases;
+    // The package puts it into the path as it is.
+    private static string Escaped(string segment) => Uri.EscapeDataString(segment);
 
-    private static ApiRequest RequestOf(HttpMethod method, string verb, ResourceType type, string? ns, string? name, string query) =>
-        new(method, type.PathOf(ns, name) + query, What(verb, type, ns, name)) { IsUrgent = IsUrgent(type) };
-
-    private static byte[] BytesOf(JsonNode body)
+    private static string? NameOf(object body) => body switch
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            body.WriteTo(json);
-        }
+        IMetadata<V1ObjectMeta> model => model.Metadata?.Name,
+        JsonObject json => (string?)json["metadata"]?["name"],
+        _ => null,
+    };
 
-        return bytes.WrittenSpan.ToArray();
-    }
+    private Task<JsonObject> ApplyAsync(ResourceType type, string? ns, string name, string body, bool force, CancellationToken ct) =>
+        PatchAsync("apply", type, ns, name, new(body, V1Patch.PatchType.ApplyPatch), force, ct);
 
-    private Task<JsonObject> ApplyAsync(ResourceType type, string? ns, string name, byte[] body, bool force, CancellationToken ct)
+    private Task<JsonObject> PatchAsync(
+        string verb, ResourceType type, string? ns, string name, V1Patch patch, bool? force, CancellationToken ct) =>
+        CallAsync(What(verb, type, ns, name), objects => ns is null
+            ? objects.PatchClusterCustomObjectAsync<JsonObject>(
+                patch, type.Group, type.Version, type.Plural, Escaped(name),
+                fieldManager: FieldManager, force: force, cancellationToken: ct)
+            : objects.PatchNamespacedCustomObjectAsync<JsonObject>(
+                patch, type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name),
+                fieldManager: FieldManager, force: force, cancellationToken: ct), ct);
+
+    private async Task<T> CallAsync<T>(string what, Func<ICustomObjectsOperations, Task<T>> verb, CancellationToken ct)
+        where T : class
     {
-        var request = RequestOf(HttpMethod.Patch, "apply", type, ns, name, $"?{AsManager}&force={(force ? "true" : "false")}");
-        return SendAsync(request with { Body = body, ContentType = ApiRequest.Apply }, ct);
-    }
-
-    private async Task<JsonObject> SendAsync(ApiRequest request, CancellationToken ct)
-    {
-        using var response = await channel.OpenAsync(request, ct);
-        using var limit = new CancellationTokenSource(request.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(either.Token);
-            return await JsonNode.ParseAsync(body, null, DeepEnough, either.Token) as JsonObject ?? throw new JsonException("it is no JSON object");
+            return await verb(client.CustomObjects) ?? throw new JsonException("it is null");
         }
-        catch (Exception broken) when (!ct.IsCancellationRequested && broken is JsonException or IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception failure) when (!ct.IsCancellationRequested && KubernetesApiException.IsFailure(failure))
         {
-            throw new KubernetesApiException(null, null, $"{request.What}: the answer broke off or cannot be read: {broken.Message}", broken);
+            throw KubernetesApiException.Of(what, client.BaseUri, failure);
         }
     }
 }

@@ -30,7 +30,9 @@ internal static class PodConnection
         var before = faults.Count;
         var credentials = TokenFile.At(Path.Combine(folder, "token"), null, faults, "; is automountServiceAccountToken off?");
         var trust = ServerTrust.OfFile(Path.Combine(folder, "ca.crt"), null, faults);
-        return faults.Count > before ? null : new(server, NamespaceIn(folder), trust!, credentials!) { IsDirect = true };
+        return faults.Count > before || trust is null || credentials is null
+            ? null
+            : new(server, NamespaceIn(folder), trust, credentials) { IsDirect = true };
     }
 
     // Only a default for those who do not say which namespace they mean.

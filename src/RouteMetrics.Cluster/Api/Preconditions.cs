@@ -1,23 +1,21 @@
-using System.Text.Json.Nodes;
+using k8s.Models;
 
 namespace RouteMetrics.Cluster.Api;
 
-/// <summary>What an object must still be for its deletion to go ahead; null: whatever it is.</summary>
-public sealed record Preconditions(string? Uid, string? ResourceVersion)
+/// <summary>Which state of which object is deleted; what came in its place, or what it has become since, stays.</summary>
+public sealed record Preconditions
 {
-    internal JsonObject ToJson()
+    /// <summary>Throws <see cref="ArgumentException"/> if one of the two is empty: it would not be a condition.</summary>
+    public Preconditions(string uid, string resourceVersion)
     {
-        var json = new JsonObject();
-        if (Uid is not null)
-        {
-            json["uid"] = Uid;
-        }
-
-        if (ResourceVersion is not null)
-        {
-            json["resourceVersion"] = ResourceVersion;
-        }
-
-        return json;
+        ArgumentException.ThrowIfNullOrEmpty(uid);
+        ArgumentException.ThrowIfNullOrEmpty(resourceVersion);
+        (Uid, ResourceVersion) = (uid, resourceVersion);
     }
+
+    public string Uid { get; }
+
+    public string ResourceVersion { get; }
+
+    internal V1Preconditions ToModel() => new() { Uid = Uid, ResourceVersion = ResourceVersion };
 }

@@ -12,14 +12,16 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static readonly ResourceType Events = new("", "v1", "events", "Event", IsNamespaced: true);
     public static readonly ResourceType Gateways = new(ParentRef.GatewayGroup, "v1", "gateways", "Gateway", IsNamespaced: true);
     public static readonly ResourceType HttpRoutes = new(ParentRef.GatewayGroup, "v1", "httproutes", "HTTPRoute", IsNamespaced: true);
-    public static readonly ResourceType WasmPlugins = new("extensions.istio.io", "v1alpha1", "wasmplugins", "WasmPlugin", IsNamespaced: true);
+    public static readonly ResourceType WasmPlugins =
+        new("extensions.istio.io", "v1alpha1", "wasmplugins", "WasmPlugin", IsNamespaced: true);
     public static readonly ResourceType Telemetries = new("telemetry.istio.io", "v1", "telemetries", "Telemetry", IsNamespaced: true);
     public static readonly ResourceType Leases = new("coordination.k8s.io", "v1", "leases", "Lease", IsNamespaced: true);
 
     /// <summary>Of OpenReports, which took over from the working group's PolicyReport.</summary>
     public static readonly ResourceType Reports = new("openreports.io", "v1alpha1", "reports", "Report", IsNamespaced: true);
 
-    public static readonly ResourceType PolicyReports = new("wgpolicyk8s.io", "v1alpha2", "policyreports", "PolicyReport", IsNamespaced: true);
+    public static readonly ResourceType PolicyReports =
+        new("wgpolicyk8s.io", "v1alpha2", "policyreports", "PolicyReport", IsNamespaced: true);
 
     public static readonly ResourceType MutatingWebhookConfigurations =
         new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", IsNamespaced: false);

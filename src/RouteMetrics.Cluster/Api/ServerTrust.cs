@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RouteMetrics.Cluster.Api;
 
-/// <summary>Whom we take for the API server: one whose certificate is signed by the given CAs, by no other, and has the name that we call.</summary>
+/// <summary>
+/// Whom we take for the API server: one whose certificate is signed by the given CAs, by no other, and has the name that we call.
+/// </summary>
 internal sealed class ServerTrust(X509Certificate2Collection? authorities)
 {
     // id-kp-serverAuth, RFC 5280, section 4.2.1.12.
@@ -49,7 +51,8 @@ internal sealed class ServerTrust(X509Certificate2Collection? authorities)
     /// <summary>Looks at the CA file; what is no better leaves things as they are.</summary>
     public void Look()
     {
-        if (file is not null && ConnectionFile.Reread(file) is { } pem && pem != seen && CertificateAuthorities.Parse(pem, out _) is { } better)
+        if (file is not null && ConnectionFile.Reread(file) is { } pem && pem != seen
+            && CertificateAuthorities.Parse(pem, out _) is { } better)
         {
             (seen, Authorities) = (pem, better);
         }

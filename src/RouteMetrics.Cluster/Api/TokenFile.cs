@@ -4,8 +4,8 @@ using System.Net.Security;
 namespace RouteMetrics.Cluster.Api;
 
 /// <summary>
-/// A bearer token in a file. The kubelet replaces a bound token at 80 % of its life, so it is read for each request: a small file in memory, for few
-/// requests. While the file cannot be read the last token stays in use.
+/// A bearer token in a file. The kubelet replaces a bound token at 80 % of its life, so it is read for each request: a small file in
+/// memory, for few requests. While the file cannot be read the last token stays in use.
 /// </summary>
 internal sealed class TokenFile : CredentialSource
 {
@@ -39,7 +39,7 @@ internal sealed class TokenFile : CredentialSource
 
     public override ValueTask<Credential> GetAsync(CancellationToken ct)
     {
-        if (ConnectionFile.Reread(path)?.Trim() is { Length: > 0 } token && token != last.Authorization!.Parameter)
+        if (ConnectionFile.Reread(path)?.Trim() is { Length: > 0 } token && token != last.Authorization?.Parameter)
         {
             last = Of(token);
         }

@@ -4,8 +4,8 @@ using RouteMetrics.Cluster.Api;
 namespace RouteMetrics.Cluster.Leases;
 
 /// <summary>
-/// One of several replicas leads: the one that holds the Lease. A leader that cannot renew stops before the others may take over; one that stops in order
-/// gives the lease back at once. Throws <see cref="ArgumentException"/> for options with faults.
+/// One of several replicas leads: the one that holds the Lease. A leader that cannot renew stops before the others may take over; one that
+/// stops in order gives the lease back at once. Throws <see cref="ArgumentException"/> for options with faults.
 /// </summary>
 public sealed class LeaderElection
 {
@@ -33,8 +33,9 @@ public sealed class LeaderElection
     public bool IsLeader => deadline is { IsCancellationRequested: false };
 
     /// <summary>
-    /// Calls <paramref name="lead"/> each time the lease is won; its token is cancelled when the lease is lost or <paramref name="ct"/> asks to stop, and then
-    /// it has to end soon. Ends when asked to stop, and when <paramref name="lead"/> ends by itself, the lease given back; what it throws comes out here.
+    /// Calls <paramref name="lead"/> each time the lease is won; its token is cancelled when the lease is lost or <paramref name="ct"/>
+    /// asks to stop, and then it has to end soon. Ends when asked to stop, and when <paramref name="lead"/> ends by itself, the lease given
+    /// back; what it throws comes out here.
     /// </summary>
     public async Task RunAsync(Func<CancellationToken, Task> lead, CancellationToken ct)
     {

@@ -1,23 +1,25 @@
 using System.Net;
-using System.Text.Json.Nodes;
+using k8s.Models;
 using RouteMetrics.Cluster.Api;
 
 namespace RouteMetrics.Cluster.Leases;
 
 /// <summary>
-/// One contender's view of a Lease, and its attempts to have it. Another holder's lease is over when it was not renewed for its duration by our own clock,
-/// counted from when we saw the last renewal; whatever clock the other one has.
+/// One contender's view of a Lease, and its attempts to have it. Another holder's lease is over when it was not renewed for its duration by
+/// our own clock, counted from when we saw the last renewal; whatever clock the other one has.
 /// </summary>
 internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, TimeProvider time)
 {
-    private JsonObject? lease;
-    private string seen = "";
+    private V1Lease? lease;
+    private V1LeaseSpec? seen;
     private long seenAt;
 
     /// <summary>Who holds the lease as far as we know; empty: nobody.</summary>
-    public string Holder => lease is null ? "" : LeaseRecord.Holder(lease);
+    public string Holder => LeaseRecord.Holder(lease);
 
-    /// <summary>Whether the lease is ours now, taken or renewed by this call. Trouble with the server is a <see cref="KubernetesApiException"/>.</summary>
+    /// <summary>
+    /// Whether the lease is ours now, taken or renewed by this call. Trouble with the server is a <see cref="KubernetesApiException"/>.
+    /// </summary>
     public async Task<bool> TryHoldAsync(CancellationToken ct)
     {
         // What we wrote last is most often still what is there.
@@ -40,7 +42,8 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
     {
         if (lease is not null && IsOurs)
         {
-            Remember(await api.ReplaceAsync(ResourceType.Leases, options.Namespace, options.Name, LeaseRecord.Released(lease, time.GetUtcNow()), ct));
+            var released = LeaseRecord.Released(lease, time.GetUtcNow());
+            Remember(await api.ReplaceAsync(ResourceType.Leases, options.Namespace, options.Name, released, ct));
         }
     }
 
@@ -49,7 +52,8 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
 
     private bool IsOurs => Holder == options.Identity;
 
-    private async Task LookAsync(CancellationToken ct) => Remember(await api.GetAsync(ResourceType.Leases, options.Namespace, options.Name, ct));
+    private async Task LookAsync(CancellationToken ct) =>
+        Remember(await api.GetAsync<V1Lease>(ResourceType.Leases, options.Namespace, options.Name, ct));
 
     // False, and what is there now is known, if it is another's or has changed.
     private async Task<bool> TryWriteAsync(CancellationToken ct)
@@ -84,13 +88,13 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
         return true;
     }
 
-    private void Remember(JsonObject? now)
+    // Its spec is another when somebody has renewed, taken or given back the lease.
+    private void Remember(V1Lease? now)
     {
         lease = now;
-        var fingerprint = now is null ? "" : LeaseRecord.Fingerprint(now);
-        if (fingerprint != seen)
+        if (now?.Spec != seen)
         {
-            (seen, seenAt) = (fingerprint, time.GetTimestamp());
+            (seen, seenAt) = (now?.Spec, time.GetTimestamp());
         }
     }
 }

@@ -1,64 +1,56 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
+using k8s.Models;
 
 namespace RouteMetrics.Cluster.Leases;
 
-/// <summary>What a Lease says, and the changes that an election makes to it (client-go tools/leaderelection). Times in it are for people only.</summary>
+/// <summary>
+/// What a Lease says, and the changes that an election makes to it (client-go tools/leaderelection). Times in it are for people only.
+/// </summary>
 internal static class LeaseRecord
 {
     /// <summary>Empty if nobody holds it.</summary>
-    public static string Holder(JsonObject lease) => Text(lease["spec"]?["holderIdentity"]) ?? "";
+    public static string Holder(V1Lease? lease) => lease?.Spec?.HolderIdentity ?? "";
 
     /// <summary>How long its holder may hold it without a renewal.</summary>
-    public static TimeSpan Duration(JsonObject lease, TimeSpan otherwise) =>
-        lease["spec"]?["leaseDurationSeconds"] is JsonValue value && value.TryGetValue(out int seconds) && seconds > 0
-            ? TimeSpan.FromSeconds(seconds)
-            : otherwise;
+    public static TimeSpan Duration(V1Lease lease, TimeSpan otherwise) =>
+        lease.Spec?.LeaseDurationSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : otherwise;
 
-    /// <summary>Equal as long as nobody renewed, took or gave back the lease.</summary>
-    public static string Fingerprint(JsonObject lease) => lease["spec"]?.ToJsonString() ?? "";
-
-    public static JsonObject New(LeaseOptions options, DateTimeOffset now) => new()
+    public static V1Lease New(LeaseOptions options, DateTimeOffset now) => new()
     {
-        ["apiVersion"] = "coordination.k8s.io/v1",
-        ["kind"] = "Lease",
-        ["metadata"] = new JsonObject { ["name"] = options.Name, ["namespace"] = options.Namespace },
-        ["spec"] = Spec(options.Identity, (int)options.Duration.TotalSeconds, Time(now), Time(now), 0),
+        ApiVersion = $"{V1Lease.KubeGroup}/{V1Lease.KubeApiVersion}",
+        Kind = V1Lease.KubeKind,
+        Metadata = new() { Name = options.Name, NamespaceProperty = options.Namespace },
+        Spec = Held(options, now, now, 0),
     };
 
     /// <summary>The same lease, held by us from now on.</summary>
-    public static JsonObject Taken(JsonObject lease, LeaseOptions options, DateTimeOffset now) =>
-        With(lease, Spec(options.Identity, (int)options.Duration.TotalSeconds, Time(now), Time(now), Transitions(lease) + 1));
+    public static V1Lease Taken(V1Lease lease, LeaseOptions options, DateTimeOffset now) =>
+        lease with { Spec = Held(options, now, now, Transitions(lease) + 1) };
 
     /// <summary>The same lease, still held by us.</summary>
-    public static JsonObject Renewed(JsonObject lease, LeaseOptions options, DateTimeOffset now) => With(
-        lease,
-        Spec(options.Identity, (int)options.Duration.TotalSeconds, Text(lease["spec"]?["acquireTime"]) ?? Time(now), Time(now), Transitions(lease)));
+    public static V1Lease Renewed(V1Lease lease, LeaseOptions options, DateTimeOffset now) =>
+        lease with { Spec = Held(options, lease.Spec?.AcquireTime ?? now, now, Transitions(lease)) };
 
     /// <summary>The same lease, held by nobody: the next one need not wait.</summary>
-    public static JsonObject Released(JsonObject lease, DateTimeOffset now) => With(lease, Spec("", 1, Time(now), Time(now), Transitions(lease)));
-
-    private static JsonObject With(JsonObject lease, JsonObject spec)
+    public static V1Lease Released(V1Lease lease, DateTimeOffset now) => lease with
     {
-        var changed = (JsonObject)lease.DeepClone();
-        changed["spec"] = spec;
-        return changed;
-    }
-
-    private static JsonObject Spec(string holder, int seconds, string acquired, string renewed, int transitions) => new()
-    {
-        ["holderIdentity"] = holder,
-        ["leaseDurationSeconds"] = seconds,
-        ["acquireTime"] = acquired,
-        ["renewTime"] = renewed,
-        ["leaseTransitions"] = transitions,
+        Spec = new()
+        {
+            HolderIdentity = "",
+            LeaseDurationSeconds = 1,
+            AcquireTime = now.UtcDateTime,
+            RenewTime = now.UtcDateTime,
+            LeaseTransitions = Transitions(lease),
+        },
     };
 
-    private static int Transitions(JsonObject lease) =>
-        lease["spec"]?["leaseTransitions"] is JsonValue value && value.TryGetValue(out int transitions) ? transitions : 0;
+    private static V1LeaseSpec Held(LeaseOptions options, DateTimeOffset acquired, DateTimeOffset renewed, int transitions) => new()
+    {
+        HolderIdentity = options.Identity,
+        LeaseDurationSeconds = (int)options.Duration.TotalSeconds,
+        AcquireTime = acquired.UtcDateTime,
+        RenewTime = renewed.UtcDateTime,
+        LeaseTransitions = transitions,
+    };
 
-    // metav1.MicroTime takes exactly six digits.
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static int Transitions(V1Lease lease) => lease.Spec?.LeaseTransitions ?? 0;
 }

@@ -1,6 +1,8 @@
 namespace RouteMetrics.Cluster.Watching;
 
-/// <summary>Pauses that double from the first to the longest, each times a random 1 to 2, so that many clients do not come back at once.</summary>
+/// <summary>
+/// Pauses that double from the first to the longest, each times a random 1 to 2, so that many clients do not come back at once.
+/// </summary>
 public sealed class Backoff(TimeSpan first, TimeSpan longest)
 {
     private TimeSpan last;

@@ -3,7 +3,9 @@ using RouteMetrics.Cluster.Api;
 
 namespace RouteMetrics.Cluster.Watching;
 
-/// <summary>Takes the page of a list apart as it arrives, object by object, so that memory holds the largest object and not the page.</summary>
+/// <summary>
+/// Takes the page of a list apart as it arrives, object by object, so that memory holds the largest object and not the page.
+/// </summary>
 internal sealed class ListReader<T>(ReadItem<T> read, List<Watched<T>> objects, List<UnreadableObject> unreadable)
 {
     private JsonReaderState state = new(WireJson.Options);
@@ -117,9 +119,9 @@ internal sealed class ListReader<T>(ReadItem<T> read, List<Watched<T>> objects, 
         {
             objects.Add(readable);
         }
-        else
+        else if (faulty is not null)
         {
-            unreadable.Add(faulty!);
+            unreadable.Add(faulty);
         }
 
         return true;

@@ -3,10 +3,14 @@ using System.Text.Json;
 
 namespace RouteMetrics.Cluster.Watching;
 
-/// <summary>What came from a stream and is not consumed yet, in one piece of a pool. It grows to the largest object, not to the whole stream.</summary>
+/// <summary>
+/// What came from a stream and is not consumed yet, in one piece of a pool. It grows to the largest object, not to the whole stream.
+/// </summary>
 internal sealed class ReceiveBuffer(TimeSpan silenceLimit, TimeProvider time) : IDisposable
 {
-    /// <summary>Of objects that hold as much as etcd takes in one request: 1.5 MiB, which JSON may write six times as long (<c>\u0000</c>).</summary>
+    /// <summary>
+    /// Of objects that hold as much as etcd takes in one request: 1.5 MiB, which JSON may write six times as long (<c>\u0000</c>).
+    /// </summary>
     public const int LargestObject = 16 * 1024 * 1024;
 
     private const int FirstSize = 32 * 1024;
@@ -20,8 +24,8 @@ internal sealed class ReceiveBuffer(TimeSpan silenceLimit, TimeProvider time) : 
     public void Consume(int count) => start += count;
 
     /// <summary>
-    /// Waits for more; false at the end of the stream. Throws <see cref="TimeoutException"/> if nothing comes for too long, <see cref="JsonException"/> if what
-    /// is not consumed gets too much.
+    /// Waits for more; false at the end of the stream. Throws <see cref="TimeoutException"/> if nothing comes for too long, <see
+    /// cref="JsonException"/> if what is not consumed gets too much.
     /// </summary>
     public async ValueTask<bool> FillAsync(Stream stream, CancellationToken ct)
     {
@@ -34,7 +38,8 @@ internal sealed class ReceiveBuffer(TimeSpan silenceLimit, TimeProvider time) : 
             end += count;
             return count > 0;
         }
-        catch (Exception interrupted) when (silence.IsCancellationRequested && !ct.IsCancellationRequested && interrupted is OperationCanceledException or IOException)
+        catch (Exception interrupted) when (silence.IsCancellationRequested && !ct.IsCancellationRequested
+            && interrupted is OperationCanceledException or IOException)
         {
             throw new TimeoutException($"the server was silent for {silenceLimit.TotalSeconds:0.###} s", interrupted);
         }

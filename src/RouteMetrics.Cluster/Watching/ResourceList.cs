@@ -27,12 +27,12 @@ internal static class ResourceList
         catch (Exception broken) when (!ct.IsCancellationRequested
             && broken is JsonException or TimeoutException or IOException or HttpRequestException or OperationCanceledException)
         {
-            return new(null, "", new(null, null, $"{query.Page("").What}: {broken.Message}", broken));
+            return new(null, "", new(null, null, $"{query.What}: {broken.Message}", broken));
         }
 
-        async Task<PageEnd> ReadPageAsync(ApiRequest request)
+        async Task<PageEnd> ReadPageAsync(ListQuery asked, string next)
         {
-            using var response = await api.OpenAsync(request, ct);
+            using var response = await api.OpenAsync(asked.Page(next), ct);
             await using var body = await response.Content.ReadAsStreamAsync(ct);
             using var buffer = newBuffer();
             return await new ListReader<T>(read, objects, unreadable).ReadAsync(body, buffer, received, ct);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using RouteMetrics.Cluster.Api;
 
@@ -11,15 +12,20 @@ public static class ResourceListing
     /// <summary>With nothing for so long a connection counts as dead.</summary>
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Nothing where the server has no such resource. What else is refused or breaks off is a <see cref="KubernetesApiException"/>.</summary>
-    public static async Task<WatchEvent<T>.Synced> ReadAsync<T>(KubernetesApi api, ResourceType type, ReadItem<T> read, TimeProvider time, CancellationToken ct)
+    /// <summary>
+    /// Nothing where the server has no such resource. What else is refused or breaks off is a <see cref="KubernetesApiException"/>.
+    /// </summary>
+    public static async Task<WatchEvent<T>.Synced> ReadAsync<T>(
+        KubernetesApi api, ResourceType type, ReadItem<T> read, TimeProvider time, CancellationToken ct)
     {
-        var listing = await ResourceList.ReadAsync(api, new(type, null, null) { PageSize = PageSize }, read, () => new(SilenceLimit, time), static () => { }, ct);
-        return listing.Fault switch
+        var everything = new ListQuery(type, null, null) { PageSize = PageSize };
+        var listing = await ResourceList.ReadAsync(api, everything, read, () => new(SilenceLimit, time), static () => { }, ct);
+        return listing switch
         {
-            null => listing.Synced!,
-            { Status: HttpStatusCode.NotFound } => new([], []),
-            var fault => throw fault,
+            { Synced: { } synced } => synced,
+            { Fault.Status: HttpStatusCode.NotFound } => new([], []),
+            { Fault: { } fault } => throw fault,
+            _ => throw new UnreachableException(),
         };
     }
 }

@@ -6,13 +6,15 @@ using RouteMetrics.Cluster.Api;
 namespace RouteMetrics.Cluster.Watching;
 
 /// <summary>
-/// All objects of a resource, and every change of them, for as long as it is asked for. It lists, watches, comes back after every interruption, and pauses
-/// longer each time that fails. One run at a time.
+/// All objects of a resource, and every change of them, for as long as it is asked for. It lists, watches, comes back after every
+/// interruption, and pauses longer each time that fails. One run at a time.
 /// </summary>
 public sealed class ResourceWatch<T>(
     KubernetesApi api, ResourceType type, ReadItem<T> read, WatchOptions options, TimeProvider time, ILogger log)
 {
-    /// <summary>An interruption of what ran for so long is no failure to pause for; so even the worst server is not asked more often.</summary>
+    /// <summary>
+    /// An interruption of what ran for so long is no failure to pause for; so even the worst server is not asked more often.
+    /// </summary>
     private static readonly TimeSpan Healthy = TimeSpan.FromSeconds(5);
 
     private readonly Backoff backoff = new(options.FirstPause, options.LongestPause);
@@ -49,9 +51,13 @@ public sealed class ResourceWatch<T>(
                 continue;
             }
 
-            trouble.Tell(listing.Fault!);
+            if (listing.Fault is { } fault)
+            {
+                trouble.Tell(fault);
+            }
+
             var wasServed = isServed;
-            isServed = listing.Fault!.Status != HttpStatusCode.NotFound;
+            isServed = listing.Fault?.Status != HttpStatusCode.NotFound;
             if (wasServed && !isServed)
             {
                 yield return new WatchEvent<T>.NotServed();
@@ -62,7 +68,8 @@ public sealed class ResourceWatch<T>(
     }
 
     // Until everything has to be listed anew.
-    private async IAsyncEnumerable<WatchEvent<T>> WatchAsync(string resourceVersion, long listed, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<WatchEvent<T>> WatchAsync(
+        string resourceVersion, long listed, [EnumeratorCancellation] CancellationToken ct)
     {
         TimeSpan left;
         while ((left = options.ResyncPeriod - time.GetElapsedTime(listed)) > TimeSpan.Zero)
@@ -87,7 +94,7 @@ public sealed class ResourceWatch<T>(
 
             if (connection.NeedsList)
             {
-                log.Outdated(connection.Fault!.Message);
+                log.Outdated(connection.Fault?.Message ?? "");
                 yield break;
             }
 
@@ -124,13 +131,14 @@ public sealed class ResourceWatch<T>(
         await Task.Delay(backoff.Next(), time, ct);
     }
 
-    private ApiRequest Request(string resourceVersion, TimeSpan left)
+    private StreamRequest Request(string resourceVersion, TimeSpan left)
     {
-        // As client-go: some time between 5 and 10 minutes, so that not all watches of all clients end at once; then it is a good time to list anew, too.
+        // As client-go: some time between 5 and 10 minutes, so that not all watches of all clients end at once; then it is a good time to
+        // list anew, too.
         var timeout = Math.Clamp((int)left.TotalSeconds, 1, Backoff.Between(300, 600));
         var query = $"?watch=1&allowWatchBookmarks=true&timeoutSeconds={timeout}"
             + ListQuery.Parameter("resourceVersion", resourceVersion) + selected.Selection;
-        return new(HttpMethod.Get, type.PathOf(options.Namespace) + query, $"watch {type.FullName}") { Tries = 1 };
+        return new(type.PathOf(options.Namespace) + query, $"watch {type.FullName}", Tries: 1);
     }
 
     private ReceiveBuffer NewBuffer() => new(options.SilenceLimit, time);

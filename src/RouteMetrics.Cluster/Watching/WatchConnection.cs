@@ -1,6 +1,6 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
 
 namespace RouteMetrics.Cluster.Watching;
@@ -9,7 +9,7 @@ namespace RouteMetrics.Cluster.Watching;
 internal readonly record struct WatchLine<T>(WatchEvent<T>? Event, string ResourceVersion);
 
 /// <summary>One connection of a watch, from its opening to its end. Nothing but the cancellation is thrown.</summary>
-internal sealed class WatchConnection<T>(KubernetesApi api, ApiRequest request, ReadItem<T> read, ReceiveBuffer buffer) : IDisposable
+internal sealed class WatchConnection<T>(KubernetesApi api, StreamRequest request, ReadItem<T> read, ReceiveBuffer buffer) : IDisposable
 {
     private HttpResponseMessage? response;
     private Stream? body;
@@ -44,7 +44,7 @@ internal sealed class WatchConnection<T>(KubernetesApi api, ApiRequest request, 
             int end;
             while ((end = buffer.Unread.IndexOf((byte)'\n')) < 0)
             {
-                if (!await buffer.FillAsync(body!, ct))
+                if (body is null || !await buffer.FillAsync(body, ct))
                 {
                     return null;
                 }
@@ -62,7 +62,8 @@ internal sealed class WatchConnection<T>(KubernetesApi api, ApiRequest request, 
         {
             (Fault, NeedsList) = (FaultOf($"what came cannot be read: {malformed.Message}", malformed), true);
         }
-        catch (Exception broken) when (!ct.IsCancellationRequested && broken is TimeoutException or IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception broken) when (!ct.IsCancellationRequested
+            && broken is TimeoutException or IOException or HttpRequestException or OperationCanceledException)
         {
             Fault = FaultOf(broken.Message, broken);
         }
@@ -91,7 +92,7 @@ internal sealed class WatchConnection<T>(KubernetesApi api, ApiRequest request, 
 
         if (happened == "ERROR")
         {
-            throw Told(json);
+            throw Told(json, line);
         }
 
         var identity = ObjectIdentityReader.Read(json);
@@ -103,16 +104,18 @@ internal sealed class WatchConnection<T>(KubernetesApi api, ApiRequest request, 
         }, identity.ResourceVersion);
     }
 
-    private WatchEvent<T> Changed(ReadOnlySpan<byte> utf8)
+    private WatchEvent<T>? Changed(ReadOnlySpan<byte> utf8)
     {
         var (readable, unreadable) = ObjectReading<T>.Of(utf8, read);
-        return readable is not null ? new WatchEvent<T>.Changed(readable) : new WatchEvent<T>.Unreadable(unreadable!);
+        return readable is not null ? new WatchEvent<T>.Changed(readable)
+            : unreadable is not null ? new WatchEvent<T>.Unreadable(unreadable)
+            : null;
     }
 
-    private KubernetesApiException Told(Utf8JsonReader json)
+    private KubernetesApiException Told(Utf8JsonReader json, ReadOnlySpan<byte> line)
     {
-        var status = JsonNode.Parse(ref json) as JsonObject;
-        var code = status?["code"] is JsonValue value && value.TryGetValue(out int number) ? number : (int)HttpStatusCode.InternalServerError;
-        return ServerStatus.FaultOf(request.What, (HttpStatusCode)code, status, "", null);
+        var start = (int)json.TokenStartIndex;
+        json.Skip();
+        return ServerStatus.FaultOf(request.What, null, Encoding.UTF8.GetString(line[start..(int)json.BytesConsumed]));
     }
 }

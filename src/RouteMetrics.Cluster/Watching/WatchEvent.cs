@@ -22,8 +22,8 @@ public abstract record WatchEvent<T>
     }
 
     /// <summary>
-    /// The complete list: after the start, after an interruption that lost events, at resync. Those that cannot be read are there too, so that nobody takes
-    /// them for removed.
+    /// The complete list: after the start, after an interruption that lost events, at resync. Those that cannot be read are there too, so
+    /// that nobody takes them for removed.
     /// </summary>
     public sealed record Synced(IReadOnlyList<Watched<T>> Objects, IReadOnlyList<UnreadableObject> UnreadableObjects) : WatchEvent<T>;
 
@@ -36,8 +36,9 @@ public abstract record WatchEvent<T>
     public sealed record Unreadable(UnreadableObject Object) : WatchEvent<T>;
 
     /// <summary>
-    /// The server has no such resource, as before the installation of its CRD. Said once each time it becomes so; API servers say it for a moment while they
-    /// start, too, so it is no proof that what was there is gone. A <see cref="Synced"/> follows when the resource is there.
+    /// The server has no such resource, as before the installation of its CRD. Said once each time it becomes so; API servers say it for a
+    /// moment while they start, too, so it is no proof that what was there is gone. A <see cref="Synced"/> follows when the resource is
+    /// there.
     /// </summary>
     public sealed record NotServed : WatchEvent<T>;
 }

@@ -5,7 +5,9 @@ namespace RouteMetrics.Cluster.Watching;
 /// <summary>What lists and watches have in common as JSON.</summary>
 internal static class WireJson
 {
-    /// <summary>As deep as the API server itself reads (Go's encoding/json), so that no object of a list can make the others unreadable.</summary>
+    /// <summary>
+    /// As deep as the API server itself reads (Go's encoding/json), so that no object of a list can make the others unreadable.
+    /// </summary>
     public static readonly JsonReaderOptions Options = new() { MaxDepth = 10_000 };
 
     /// <summary>Moves from an object's StartObject to the value of one of its fields; false if it has no such field.</summary>
@@ -31,7 +33,7 @@ internal static class WireJson
     {
         if (json.TokenType == JsonTokenType.String)
         {
-            return json.GetString()!;
+            return json.GetString() ?? "";
         }
 
         json.Skip();

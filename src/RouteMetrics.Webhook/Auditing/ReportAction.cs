@@ -9,7 +9,10 @@ internal abstract record ReportAction(string Namespace)
 {
     private static readonly string[] Compared = ["scope", "source", "summary", "results"];
 
-    /// <summary>There is none of ours: server-side apply without force, so that one of somebody else's by that name is a conflict and stays as it is.</summary>
+    /// <summary>
+    /// There is none of ours: server-side apply without force, so that one of somebody else's by that name is a conflict and stays as it
+    /// is.
+    /// </summary>
     public sealed record Create(string Namespace, JsonObject Body) : ReportAction(Namespace);
 
     /// <summary>Ours says something else. The body names the uid, by which one that was deleted meanwhile is not made anew.</summary>
@@ -19,8 +22,8 @@ internal abstract record ReportAction(string Namespace)
     public sealed record Delete(string Namespace, Preconditions Known) : ReportAction(Namespace);
 
     /// <summary>
-    /// From the reports that should be there, by namespace, to what is to be done, in the order of namespaces. Of the existing ones ours are those of our name
-    /// that bear both marks, the label and our field manager.
+    /// From the reports that should be there, by namespace, to what is to be done, in the order of namespaces. Of the existing ones ours
+    /// are those of our name that bear both marks, the label and our field manager.
     /// </summary>
     public static IReadOnlyList<ReportAction> Of(IReadOnlyDictionary<string, JsonObject> desired, IEnumerable<JsonObject> existing)
     {

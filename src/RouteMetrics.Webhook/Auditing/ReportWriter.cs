@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
-using RouteMetrics.Core;
-using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Mesh;
+using RouteMetrics.Core.Policies;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Auditing;
@@ -15,7 +16,9 @@ internal sealed class ReportWriter(KubernetesApi api, ILogger log)
     /// <summary>The preferred one first: OpenReports is what became of PolicyReport.</summary>
     private static readonly ResourceType[] Kinds = [ResourceType.Reports, ResourceType.PolicyReports];
 
-    /// <summary>The kind that was written; null where the cluster has none. Of the other kind, if both are there, ours are removed.</summary>
+    /// <summary>
+    /// The kind that was written; null where the cluster has none. Of the other kind, if both are there, ours are removed.
+    /// </summary>
     public async Task<ResourceType?> WriteAsync(MeshAudit review, AuditedCluster cluster, RouteMetricsSettings settings, CancellationToken ct)
     {
         ResourceType? chosen = null;

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json.Nodes;
+using k8s.Models;
 using RouteMetrics.Cluster.Api;
 
 namespace RouteMetrics.Webhook.Certificates;
@@ -10,29 +10,25 @@ internal sealed class ClusterObjects(KubernetesApi api, string ns)
     /// <summary>Of both webhook configurations.</summary>
     public const string ConfigurationName = "route-metrics";
 
-    public static readonly IReadOnlyList<ResourceType> ConfigurationTypes = [ResourceType.MutatingWebhookConfigurations, ResourceType.ValidatingWebhookConfigurations];
+    public static readonly IReadOnlyList<ResourceType> ConfigurationTypes =
+        [ResourceType.MutatingWebhookConfigurations, ResourceType.ValidatingWebhookConfigurations];
 
     public string SecretName => $"{ns}/{SecretWriter.Name}";
 
     /// <summary>Those that exist.</summary>
     public async Task<IReadOnlyList<WebhookConfiguration>> ConfigurationsAsync(CancellationToken ct)
     {
-        List<WebhookConfiguration> found = [];
-        foreach (var type in ConfigurationTypes)
-        {
-            if (await api.GetAsync(type, null, ConfigurationName, ct) is { } body)
-            {
-                found.Add(WebhookConfiguration.Read(type.Kind, body));
-            }
-        }
-
-        return found;
+        var mutating = await api.GetAsync<V1MutatingWebhookConfiguration>(
+            ResourceType.MutatingWebhookConfigurations, null, ConfigurationName, ct);
+        var validating = await api.GetAsync<V1ValidatingWebhookConfiguration>(
+            ResourceType.ValidatingWebhookConfigurations, null, ConfigurationName, ct);
+        return [.. new[] { WebhookConfiguration.Of(mutating), WebhookConfiguration.Of(validating) }.OfType<WebhookConfiguration>()];
     }
 
-    public Task<JsonObject?> SecretAsync(CancellationToken ct) => api.GetAsync(ResourceType.Secrets, ns, SecretWriter.Name, ct);
+    public Task<V1Secret?> SecretAsync(CancellationToken ct) => api.GetAsync<V1Secret>(ResourceType.Secrets, ns, SecretWriter.Name, ct);
 
     /// <summary>Creates the Secret, or replaces the one that was read; refused if somebody else did meanwhile.</summary>
-    public async Task WriteSecretAsync(JsonObject? present, TlsSecret content, CancellationToken ct)
+    public async Task WriteSecretAsync(V1Secret? present, TlsSecret content, CancellationToken ct)
     {
         try
         {
@@ -43,7 +39,8 @@ internal sealed class ClusterObjects(KubernetesApi api, string ns)
         catch (KubernetesApiException refused) when (refused.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity)
         {
             // What the server says of a body that it does not take may repeat parts of it: keys.
-            throw new KubernetesApiException(refused.Status, refused.Reason, $"write secrets {SecretName}: refused as {refused.Reason} ({(int)refused.Status})");
+            throw new KubernetesApiException(
+                refused.Status, refused.Reason, $"write secrets {SecretName}: refused as {refused.Reason} ({(int)refused.Status})");
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using k8s.Models;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Core.Model;
 
@@ -9,18 +9,18 @@ internal static class OwnerMark
 {
     public const string FieldManager = KubernetesApi.FieldManager;
 
-    public static JsonObject Labels() => new() { [IstioLabels.ManagedBy] = FieldManager };
+    public static Dictionary<string, string> Labels() => new(StringComparer.Ordinal) { [IstioLabels.ManagedBy] = FieldManager };
 
     /// <summary>What of the mark is not there; null for an object of ours.</summary>
-    public static string? Missing(JsonObject body)
+    public static string? Missing(V1ObjectMeta? metadata)
     {
-        var metadata = body["metadata"];
-        if (metadata?["labels"]?[IstioLabels.ManagedBy]?.GetValue<string>() is not FieldManager)
+        if (metadata?.Labels?.TryGetValue(IstioLabels.ManagedBy, out var owner) != true || owner != FieldManager)
         {
             return $"no label {IstioLabels.ManagedBy}: {FieldManager}";
         }
 
-        var managers = metadata["managedFields"] as JsonArray ?? [];
-        return managers.Any(entry => entry?["manager"]?.GetValue<string>() == FieldManager) ? null : $"no field manager {FieldManager}";
+        return metadata.ManagedFields?.Any(static entry => entry.Manager == FieldManager) == true
+            ? null
+            : $"no field manager {FieldManager}";
     }
 }

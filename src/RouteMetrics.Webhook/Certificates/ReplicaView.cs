@@ -2,10 +2,15 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RouteMetrics.Webhook.Certificates;
 
-/// <summary>The time of day, by which certificates are valid, and the time since the start, by which one waits: no clock that is set shortens a wait.</summary>
+/// <summary>
+/// The time of day, by which certificates are valid, and the time since the start, by which one waits: no clock that is set shortens a
+/// wait.
+/// </summary>
 internal sealed record Moment(DateTimeOffset Now, TimeSpan Uptime);
 
-/// <summary>What one replica knows of Secret and webhook configurations, and what it serves. A replica that starts knows nothing, and waits anew.</summary>
+/// <summary>
+/// What one replica knows of Secret and webhook configurations, and what it serves. A replica that starts knows nothing, and waits anew.
+/// </summary>
 internal sealed record ReplicaView
 {
     public static readonly ReplicaView Nothing = new();
@@ -41,8 +46,8 @@ internal sealed record ReplicaView
     public TimeSpan? InForceFor => Moment.Uptime - InForceSince;
 
     /// <summary>
-    /// What it knows after it has read both, the configurations first: so a bundle is never older than the Secret from which the one before it was made, as
-    /// long as it is written only to a configuration that has not changed in between.
+    /// What it knows after it has read both, the configurations first: so a bundle is never older than the Secret from which the one before
+    /// it was made, as long as it is written only to a configuration that has not changed in between.
     /// </summary>
     public ReplicaView After(IReadOnlyList<WebhookConfiguration> configurations, SecretState secret, CertificateTerms terms, Moment moment)
     {

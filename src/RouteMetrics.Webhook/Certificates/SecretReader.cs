@@ -1,35 +1,35 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using System.Text.Json.Nodes;
+using k8s.Models;
 
 namespace RouteMetrics.Webhook.Certificates;
 
 /// <summary>A Secret as the API server gives it -> what it holds. Faults name the key of the Secret, never anything of its value.</summary>
 internal static class SecretReader
 {
-    public static SecretState Read(JsonObject? secret)
+    public static SecretState Read(V1Secret? secret)
     {
         if (secret is null)
         {
             return new SecretState.Absent();
         }
 
-        if (OwnerMark.Missing(secret) is { } missing)
+        if (OwnerMark.Missing(secret.Metadata) is { } missing)
         {
             return new SecretState.Untouchable($"it was not made by route-metrics ({missing})");
         }
 
-        if (secret["immutable"]?.GetValue<bool>() == true)
+        if (secret.Immutable == true)
         {
             return new SecretState.Untouchable("it is immutable");
         }
 
         List<string> faults = [];
-        return Content(secret["data"] as JsonObject, faults) is { } content ? new SecretState.Readable(content) : new SecretState.Unreadable(faults);
+        return Content(secret.Data, faults) is { } content ? new SecretState.Readable(content) : new SecretState.Unreadable(faults);
     }
 
-    private static TlsSecret? Content(JsonObject? data, List<string> faults)
+    private static TlsSecret? Content(IDictionary<string, byte[]>? data, List<string> faults)
     {
         var leaf = Leaf(Value(data, SecretKeys.Certificate, faults), Value(data, SecretKeys.Key, faults), faults);
         var trusted = Authorities(Value(data, SecretKeys.Trusted, faults), faults);
@@ -48,18 +48,11 @@ internal static class SecretReader
         return TlsSecret.From(signer, trusted, leaf);
     }
 
-    private static string? Value(JsonObject? data, string key, List<string> faults)
+    private static string? Value(IDictionary<string, byte[]>? data, string key, List<string> faults)
     {
-        try
+        if (data?.TryGetValue(key, out var value) == true && value is { Length: > 0 })
         {
-            if (data?[key]?.GetValue<string>() is { Length: > 0 } value)
-            {
-                return Encoding.UTF8.GetString(Convert.FromBase64String(value));
-            }
-        }
-        catch (Exception malformed) when (malformed is FormatException or InvalidOperationException)
-        {
-            // As if it were not there.
+            return Encoding.UTF8.GetString(value);
         }
 
         faults.Add($"{key}: is missing or empty");

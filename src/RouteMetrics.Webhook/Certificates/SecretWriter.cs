@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using System.Text.Json.Nodes;
+using k8s.Models;
 
 namespace RouteMetrics.Webhook.Certificates;
 
@@ -9,41 +9,29 @@ internal static class SecretWriter
 {
     public const string Name = "route-metrics-tls-self-managed";
 
-    public static JsonObject New(string ns, TlsSecret content) => new()
+    public static V1Secret New(string ns, TlsSecret content) => new()
     {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Secret",
-        ["metadata"] = new JsonObject
-        {
-            ["name"] = Name,
-            ["namespace"] = ns,
-            ["labels"] = OwnerMark.Labels(),
-        },
-        ["type"] = "kubernetes.io/tls",
-        ["data"] = Data(content),
+        ApiVersion = V1Secret.KubeApiVersion,
+        Kind = V1Secret.KubeKind,
+        Metadata = new() { Name = Name, NamespaceProperty = ns, Labels = OwnerMark.Labels() },
+        Type = "kubernetes.io/tls",
+        Data = Data(content),
     };
 
     /// <summary>The same Secret with this content. Its resourceVersion goes along, so that nobody's later write is lost.</summary>
-    public static JsonObject Replacing(JsonObject present, TlsSecret content)
-    {
-        var secret = (JsonObject)present.DeepClone();
-        secret["data"] = Data(content);
-        return secret;
-    }
+    public static V1Secret Replacing(V1Secret present, TlsSecret content) => present with { Data = Data(content) };
 
-    private static JsonObject Data(TlsSecret content) => new()
+    private static Dictionary<string, byte[]> Data(TlsSecret content) => new(StringComparer.Ordinal)
     {
-        [SecretKeys.Certificate] = Base64(content.Leaf.ExportCertificatePem() + "\n"),
-        [SecretKeys.Key] = Base64(KeyOf(content.Leaf)),
-        [SecretKeys.Trusted] = Base64(content.Bundle),
-        [SecretKeys.SignerKey] = Base64(KeyOf(content.Signer.Certificate)),
+        [SecretKeys.Certificate] = Encoding.UTF8.GetBytes(content.Leaf.ExportCertificatePem() + "\n"),
+        [SecretKeys.Key] = KeyOf(content.Leaf),
+        [SecretKeys.Trusted] = Encoding.UTF8.GetBytes(content.Bundle),
+        [SecretKeys.SignerKey] = KeyOf(content.Signer.Certificate),
     };
 
-    private static string KeyOf(X509Certificate2 certificate)
+    private static byte[] KeyOf(X509Certificate2 certificate)
     {
-        using var key = certificate.GetECDsaPrivateKey()!;
-        return key.ExportPkcs8PrivateKeyPem() + "\n";
+        using var key = certificate.GetECDsaPrivateKey() ?? throw new ArgumentException("has no ECDSA key", nameof(certificate));
+        return Encoding.UTF8.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n");
     }
-
-    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

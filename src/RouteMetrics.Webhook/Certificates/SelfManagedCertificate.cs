@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Threading.RateLimiting;
+using k8s.Models;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Watching;
 using RouteMetrics.Webhook.Serving;
@@ -179,7 +179,7 @@ internal sealed class SelfManagedCertificate : IDisposable
         return TimeSpan.Zero;
     }
 
-    private async Task WriteAsync(JsonObject? secret, RotationStep.WriteSecret write, CancellationToken ct)
+    private async Task WriteAsync(V1Secret? secret, RotationStep.WriteSecret write, CancellationToken ct)
     {
         await objects.WriteSecretAsync(secret, write.Content, ct);
         var (leaf, signer) = (write.Content.Leaf, write.Content.Signer.Certificate);

@@ -1,15 +1,14 @@
-using System.Globalization;
 using System.Net;
-using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using k8s.Models;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Webhook.Controller;
 
 /// <summary>
-/// Writes Kubernetes Events, on a task of its own and as good as it can: what cannot be told is not what the controller is for. The same thing about the same
-/// object is one Event, whose count and time go on.
+/// Writes Kubernetes Events, on a task of its own and as good as it can: what cannot be told is not what the controller is for. The same
+/// thing about the same object is one Event, whose count and time go on.
 /// </summary>
 internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogger log)
 {
@@ -93,40 +92,38 @@ internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogge
     // False if the Event has expired.
     private async Task<bool> CountAsync(string ns, string name, CancellationToken cancellationToken)
     {
-        if (await api.GetAsync(ResourceType.Events, ns, name, cancellationToken) is not { } known)
+        if (await api.GetAsync<Corev1Event>(ResourceType.Events, ns, name, cancellationToken) is not { } known)
         {
             return false;
         }
 
-        var count = known["count"] is JsonValue value && value.TryGetValue<int>(out var number) ? number : 1;
-        var patch = new JsonArray(
-            new JsonObject { ["op"] = "add", ["path"] = "/count", ["value"] = count + 1 },
-            new JsonObject { ["op"] = "add", ["path"] = "/lastTimestamp", ["value"] = Now() });
+        // In whatever state it is: a count that is lost is no matter.
+        var patch = JsonPatch.OfAnyState().Add("/count", (known.Count ?? 1) + 1).Add("/lastTimestamp", $"{Now():yyyy-MM-dd'T'HH:mm:ss'Z'}");
         await api.PatchAsync(ResourceType.Events, ns, name, patch, cancellationToken);
         return true;
     }
 
-    private JsonObject BodyOf(ObjectEvent happened, string name) => new()
+    private Corev1Event BodyOf(ObjectEvent happened, string name) => new()
     {
-        ["apiVersion"] = ResourceType.Events.ApiVersion,
-        ["kind"] = ResourceType.Events.Kind,
-        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = happened.Namespace },
-        ["involvedObject"] = new JsonObject
+        ApiVersion = Corev1Event.KubeApiVersion,
+        Kind = Corev1Event.KubeKind,
+        Metadata = new() { Name = name, NamespaceProperty = happened.Namespace },
+        InvolvedObject = new()
         {
-            ["apiVersion"] = happened.ApiVersion,
-            ["kind"] = happened.Kind,
-            ["namespace"] = happened.Namespace,
-            ["name"] = happened.About.Name,
-            ["uid"] = happened.About.Uid,
+            ApiVersion = happened.ApiVersion,
+            Kind = happened.Kind,
+            NamespaceProperty = happened.Namespace,
+            Name = happened.About.Name,
+            Uid = happened.About.Uid,
         },
-        ["type"] = happened.IsWarning ? "Warning" : "Normal",
-        ["reason"] = happened.Reason,
-        ["message"] = happened.Message,
-        ["source"] = new JsonObject { ["component"] = IstioLabels.Manager },
-        ["firstTimestamp"] = Now(),
-        ["lastTimestamp"] = Now(),
-        ["count"] = 1,
+        Type = happened.IsWarning ? "Warning" : "Normal",
+        Reason = happened.Reason,
+        Message = happened.Message,
+        Source = new() { Component = IstioLabels.Manager },
+        FirstTimestamp = Now(),
+        LastTimestamp = Now(),
+        Count = 1,
     };
 
-    private string Now() => time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private DateTime Now() => time.GetUtcNow().UtcDateTime;
 }

@@ -3,7 +3,9 @@ using RouteMetrics.Cluster.Api;
 
 namespace RouteMetrics.Webhook.Uninstall;
 
-/// <summary>Something of ours in the cluster, and the one request that takes it away: from what was read, and not from what it became meanwhile.</summary>
+/// <summary>
+/// Something of ours in the cluster, and the one request that takes it away: from what was read, and not from what it became meanwhile.
+/// </summary>
 internal abstract record Remnant
 {
     private Remnant(ResourceType type, JsonObject found)
@@ -31,7 +33,9 @@ internal abstract record Remnant
     /// <summary>What it is, such as <c>WasmPlugin shop/cart-wasmplugin</c>.</summary>
     public abstract override string ToString();
 
-    /// <summary>Whoever has changed the object since it was read makes this a <see cref="KubernetesApiException"/> of reason <c>Conflict</c>.</summary>
+    /// <summary>
+    /// Whoever has changed the object since it was read makes this a <see cref="KubernetesApiException"/> of reason <c>Conflict</c>.
+    /// </summary>
     public abstract Task RemoveAsync(KubernetesApi api, CancellationToken cancellationToken);
 
     /// <summary>A whole object.</summary>
@@ -48,22 +52,15 @@ internal abstract record Remnant
     {
         public override string ToString() => $"{What} of {Key}";
 
-        public override Task RemoveAsync(KubernetesApi api, CancellationToken cancellationToken) => api.PatchAsync(
-            Type,
-            Namespace,
-            Name,
-            new JsonArray([Operation("replace", "/metadata/resourceVersion", ResourceVersion), .. Pointers.Select(static pointer => Operation("remove", pointer, null))]),
-            cancellationToken);
-
-        private static JsonObject Operation(string op, string path, string? value)
+        public override Task RemoveAsync(KubernetesApi api, CancellationToken cancellationToken)
         {
-            var operation = new JsonObject { ["op"] = op, ["path"] = path };
-            if (value is not null)
+            var patch = JsonPatch.Of(ResourceVersion);
+            foreach (var pointer in Pointers)
             {
-                operation["value"] = value;
+                patch.Remove(pointer);
             }
 
-            return operation;
+            return api.PatchAsync(Type, Namespace, Name, patch, cancellationToken);
         }
     }
 }

@@ -8,9 +8,6 @@ namespace RouteMetrics.Webhook.Uninstall;
 /// <summary>What of an object is ours: never by its name, always by our marks. Null where nothing is.</summary>
 internal static class Remnants
 {
-    private const string Labels = "/metadata/labels/";
-    private const string Annotations = "/metadata/annotations/";
-
     /// <summary>By both marks: our label, and our field manager.</summary>
     public static Remnant? OfMarked(ResourceType type, JsonObject found) =>
         (string?)found["metadata"]?["labels"]?[IstioLabels.ManagedBy] == IstioLabels.Manager && OurEntries(found).Any() ? new Remnant.Whole(type, found) : null;
@@ -28,8 +25,9 @@ internal static class Remnants
     }
 
     /// <summary>
-    /// The waypoint label where we set it (whoever changes a value takes it from us), and our entries among the field managers, which would stand in the way of the
-    /// next one. The mode of the data plane stays: to leave the mesh decides about security, and is for its users to do.
+    /// The waypoint label where we set it (whoever changes a value takes it from us), and our entries among the field managers, which would
+    /// stand in the way of the next one. The mode of the data plane stays: to leave the mesh decides about security, and is for its users
+    /// to do.
     /// </summary>
     public static Remnant? OfNamespace(JsonObject found)
     {
@@ -48,13 +46,16 @@ internal static class Remnants
         }
 
         return new Remnant.Part(
-            ResourceType.Namespaces, found, $"label {IstioLabels.UseWaypoint}={waypoint}, field manager {IstioLabels.Manager}", [Labels + Escaped(IstioLabels.UseWaypoint), .. pointers]);
+            ResourceType.Namespaces,
+            found,
+            $"label {IstioLabels.UseWaypoint}={waypoint}, field manager {IstioLabels.Manager}",
+            [JsonPatch.Pointer("metadata", "labels", IstioLabels.UseWaypoint), .. pointers]);
     }
 
     /// <summary>The annotation that admission writes.</summary>
     public static Remnant? OfRoute(JsonObject found) => found["metadata"]?["annotations"]?[OperationsAnnotation.Key] is null
         ? null
-        : new Remnant.Part(ResourceType.HttpRoutes, found, $"annotation {OperationsAnnotation.Key}", [Annotations + Escaped(OperationsAnnotation.Key)]);
+        : new Remnant.Part(ResourceType.HttpRoutes, found, $"annotation {OperationsAnnotation.Key}", [JsonPatch.Pointer("metadata", "annotations", OperationsAnnotation.Key)]);
 
     private static IEnumerable<(int Index, JsonNode Entry)> OurEntries(JsonObject found) => (found["metadata"]?["managedFields"] as JsonArray ?? [])
         .Index()
@@ -63,7 +64,4 @@ internal static class Remnants
 
     // fieldsV1 spells a label as f:metadata, f:labels, f:<key> (structured-merge-diff fieldpath).
     private static bool OwnsLabel(JsonNode entry, string label) => entry["fieldsV1"]?["f:metadata"]?["f:labels"]?[$"f:{label}"] is not null;
-
-    // RFC 6901.
-    private static string Escaped(string key) => key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -5,8 +5,9 @@ using RouteMetrics.Cluster.Leases;
 namespace RouteMetrics.Webhook.Uninstall;
 
 /// <summary>
-/// Takes away what an installation leaves, in an order in which nothing comes back: first the webhooks, so that nobody waits for what is going; then the
-/// pods; the rest while this process holds the Lease, so that no controller can write. Another run goes on where one was broken off.
+/// Takes away what an installation leaves, in an order in which nothing comes back: first the webhooks, so that nobody waits for what is
+/// going; then the pods; the rest while this process holds the Lease, so that no controller can write. Another run goes on where one was
+/// broken off.
 /// </summary>
 internal sealed class Uninstallation(KubernetesApi api, string ownNamespace, TextWriter output, TimeProvider time)
 {

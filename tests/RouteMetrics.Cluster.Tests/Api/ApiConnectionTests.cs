@@ -51,7 +51,7 @@ public sealed class ApiConnectionTests
         await using var server = await ScriptedServer.StartAsync(new TestAuthority(), ["127.0.0.1"], [Answers.Watch(lines.Reader), Empty, Empty], protocols);
         using var api = server.Api();
         lines.Writer.TryWrite("first");
-        using var watch = await api.OpenAsync(new ApiRequest(HttpMethod.Get, "/watch", "watch"), Cancel);
+        using var watch = await api.OpenAsync(new StreamRequest("/watch", "watch", Tries: 1), Cancel);
         using var read = new StreamReader(await watch.Content.ReadAsStreamAsync(Cancel));
         Assert.Equal("first", await read.ReadLineAsync(Cancel));
 

@@ -77,6 +77,17 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
+    public async Task A_proxy_is_what_the_server_is_reached_over()
+    {
+        await using var server = await ScriptedServer.StartAsync(Answers.Json("{}"));
+        using var api = new KubernetesApi(server.Connect(cluster: ", proxy-url: 'http://127.0.0.1:1'"));
+
+        await Assert.ThrowsAsync<KubernetesApiException>(() => api.GetAsync(ResourceType.Namespaces, null, "a", TestContext.Current.CancellationToken));
+
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
     public void Every_fault_is_told_at_once_with_file_line_and_field_and_without_secrets()
     {
         const string Text = """

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Tests.Wire;
 using RouteMetrics.Core.Manifests;
@@ -16,29 +17,44 @@ public sealed class KubernetesApiTests
     {
         await using var server = await ScriptedServer.StartAsync([.. Enumerable.Repeat(Answers.Json("""{"kind": "X"}"""), 7)]);
         using var api = server.Api();
-        var secret = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "s" } };
+        var secret = new V1Secret { Metadata = new() { Name = "s", Annotations = new Dictionary<string, string> { ["Key"] = "v" } } };
         var manifest = new Manifest(
             "telemetry.istio.io/v1", "Telemetry", "apps", "t", ManifestValue.MapOf(("kind", "Telemetry"), ("spec", ManifestValue.MapOf(("value", "a && b")))));
 
         await api.GetAsync(ResourceType.Secrets, "apps", "a/b", Cancel);
         await api.CreateAsync(ResourceType.Secrets, "apps", secret, Cancel);
         await api.ReplaceAsync(ResourceType.Secrets, "apps", "s", secret, Cancel);
-        await api.ApplyAsync(ResourceType.Namespaces, null, "apps", [], force: true, Cancel);
+        await api.ApplyAsync(ResourceType.Namespaces, null, "apps", new V1Namespace { Metadata = new() { Name = "apps" } }, force: true, Cancel);
         await api.ApplyAsync(manifest, force: false, Cancel);
-        await api.PatchAsync(ResourceType.HttpRoutes, "apps", "r", [new JsonObject { ["op"] = "remove", ["path"] = "/x" }], Cancel);
+        await api.PatchAsync(ResourceType.HttpRoutes, "apps", "r", JsonPatch.Of("7").Remove(JsonPatch.Pointer("a~/b", "c")), Cancel);
         await api.DeleteAsync(ResourceType.Gateways, "apps", "g", new Preconditions("u", "7"), Cancel);
 
         Assert.Equal(
             [
                 "GET /api/v1/namespaces/apps/secrets/a%2Fb  ",
-                "POST /api/v1/namespaces/apps/secrets?fieldManager=route-metrics application/json {\"metadata\":{\"name\":\"s\"}}",
-                "PUT /api/v1/namespaces/apps/secrets/s?fieldManager=route-metrics application/json {\"metadata\":{\"name\":\"s\"}}",
-                "PATCH /api/v1/namespaces/apps?fieldManager=route-metrics&force=true application/apply-patch+yaml {}",
-                "PATCH /apis/telemetry.istio.io/v1/namespaces/apps/telemetries/t?fieldManager=route-metrics&force=false application/apply-patch+yaml {\"kind\":\"Telemetry\",\"spec\":{\"value\":\"a && b\"}}",
-                "PATCH /apis/gateway.networking.k8s.io/v1/namespaces/apps/httproutes/r?fieldManager=route-metrics application/json-patch+json [{\"op\":\"remove\",\"path\":\"/x\"}]",
-                "DELETE /apis/gateway.networking.k8s.io/v1/namespaces/apps/gateways/g application/json {\"propagationPolicy\":\"Background\",\"preconditions\":{\"uid\":\"u\",\"resourceVersion\":\"7\"}}",
+                "POST /api/v1/namespaces/apps/secrets?fieldManager=route-metrics application/json; charset=utf-8 {\"metadata\":{\"annotations\":{\"Key\":\"v\"},\"name\":\"s\"}}",
+                "PUT /api/v1/namespaces/apps/secrets/s?fieldManager=route-metrics application/json; charset=utf-8 {\"metadata\":{\"annotations\":{\"Key\":\"v\"},\"name\":\"s\"}}",
+                "PATCH /api/v1/namespaces/apps?fieldManager=route-metrics&force=true application/apply-patch+yaml; charset=utf-8 {\"metadata\":{\"name\":\"apps\"}}",
+                "PATCH /apis/telemetry.istio.io/v1/namespaces/apps/telemetries/t?fieldManager=route-metrics&force=false application/apply-patch+yaml; charset=utf-8 {\"kind\":\"Telemetry\",\"spec\":{\"value\":\"a && b\"}}",
+                "PATCH /apis/gateway.networking.k8s.io/v1/namespaces/apps/httproutes/r?fieldManager=route-metrics application/json-patch+json; charset=utf-8 [{\"op\":\"replace\",\"path\":\"/metadata/resourceVersion\",\"value\":\"7\"},{\"op\":\"remove\",\"path\":\"/a~0~1b/c\"}]",
+                "DELETE /apis/gateway.networking.k8s.io/v1/namespaces/apps/gateways/g application/json; charset=utf-8 {\"preconditions\":{\"resourceVersion\":\"7\",\"uid\":\"u\"},\"propagationPolicy\":\"Background\"}",
             ],
             server.Requests.Select(request => $"{request.Line} {request.Headers.GetValueOrDefault("Content-Type")} {request.Body}"));
+    }
+
+    [Fact]
+    public async Task What_was_read_can_be_written_back()
+    {
+        const string Lease = """
+            {"metadata":{"managedFields":[{"fieldsV1":{"f:spec":{"f:x":{}}},"manager":"m"}],"name":"l"},"spec":{"renewTime":"2026-01-31T12:00:00.000000Z"}}
+            """;
+        await using var server = await ScriptedServer.StartAsync(Answers.Json(Lease), Answers.Json("{}"));
+        using var api = server.Api();
+
+        var read = await api.GetAsync<V1Lease>(ResourceType.Leases, "n", "l", Cancel);
+        await api.ReplaceAsync(ResourceType.Leases, "n", "l", read!, Cancel);
+
+        Assert.Equal(Lease, server.Requests[1].Body);
     }
 
     [Fact]
@@ -49,7 +65,7 @@ public sealed class KubernetesApiTests
         using var api = server.Api();
 
         Assert.Null(await api.GetAsync(ResourceType.Secrets, "apps", "s", Cancel));
-        Assert.False(await api.DeleteAsync(ResourceType.Secrets, "apps", "s", null, Cancel));
+        Assert.False(await api.DeleteAsync(ResourceType.Secrets, "apps", "s", new("u", "7"), Cancel));
     }
 
     [Theory]
@@ -92,7 +108,7 @@ public sealed class KubernetesApiTests
         await using var server = await ScriptedServer.StartAsync(Answers.Failure(409, "Conflict", "Apply failed with 2 conflicts", Details));
         using var api = server.Api();
 
-        var refused = await Assert.ThrowsAsync<ApplyConflictException>(() => api.ApplyAsync(ResourceType.WasmPlugins, "apps", "w", [], force: false, Cancel));
+        var refused = await Assert.ThrowsAsync<ApplyConflictException>(() => api.ApplyAsync(ResourceType.WasmPlugins, "apps", "w", new JsonObject(), force: false, Cancel));
 
         Assert.Equal([new ApplyConflict("kubectl-edit", ".spec.url"), new ApplyConflict("helm", ".metadata.labels.x")], refused.Conflicts);
         Assert.Equal(
@@ -156,8 +172,32 @@ public sealed class KubernetesApiTests
         var list = await RefusedAsync(() => api.GetAsync(ResourceType.Namespaces, null, "a", Cancel));
 
         Assert.StartsWith("get namespaces a: the answer broke off or cannot be read: ", cut.Message, StringComparison.Ordinal);
-        Assert.Equal("get namespaces a: the answer broke off or cannot be read: it is no JSON object", list.Message);
+        Assert.StartsWith("get namespaces a: the answer broke off or cannot be read: The JSON value could not be converted", list.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_answer_whose_body_stalls_is_left_after_30_seconds()
+    {
+        await using var server = await ScriptedServer.StartAsync(Answers.WatchThenSilence("{\"kind\": "));
+        var time = new ManualTime();
+        using var api = server.Api(time);
+
+        var request = api.GetAsync<V1Secret>(ResourceType.Secrets, "n", "a", Cancel);
+        await server.ReceivedAsync(1);
+        await Task.Delay(TimeSpan.FromSeconds(0.5), Cancel); // Until its head has arrived.
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal("get secrets n/a: the answer broke off or cannot be read: it did not end within 30 s", (await RefusedAsync(() => request)).Message);
+    }
+
+    [Theory]
+    [InlineData("", "7")]
+    [InlineData("u", "")]
+    public void A_condition_on_nothing_is_none(string uid, string resourceVersion) =>
+        Assert.Throws<ArgumentException>(() => new Preconditions(uid, resourceVersion));
+
+    [Fact]
+    public void A_patch_of_an_object_as_it_was_read_needs_its_version() => Assert.Throws<ArgumentException>(() => JsonPatch.Of(""));
 
     [Fact]
     public async Task Cancellation_is_no_failure()

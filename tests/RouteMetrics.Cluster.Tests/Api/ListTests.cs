@@ -20,8 +20,8 @@ public sealed class ListTests
         Assert.Equal(["a", "b", "c"], objects.Select(item => (string?)item["metadata"]!["name"]));
         Assert.Equal(
             [
-                "GET /apis/gateway.networking.k8s.io/v1/namespaces/apps/gateways?limit=500&labelSelector=a%3Db%2Cc",
-                "GET /apis/gateway.networking.k8s.io/v1/namespaces/apps/gateways?limit=500&labelSelector=a%3Db%2Cc&continue=x%2Fy%3D",
+                "GET /apis/gateway.networking.k8s.io/v1/namespaces/apps/gateways?labelSelector=a%3Db%2Cc&limit=500&watch=false",
+                "GET /apis/gateway.networking.k8s.io/v1/namespaces/apps/gateways?continue=x%2Fy%3D&labelSelector=a%3Db%2Cc&limit=500&watch=false",
             ],
             server.Lines);
     }
@@ -38,11 +38,11 @@ public sealed class ListTests
         Assert.Equal(["a", "b"], objects.Select(item => (string?)item["metadata"]!["name"]));
         Assert.Equal(
             [
-                "GET /api/v1/namespaces?limit=500",
-                "GET /api/v1/namespaces?limit=500&continue=p2",
-                "GET /api/v1/namespaces?limit=500",
-                "GET /api/v1/namespaces?limit=500&continue=p2",
-                "GET /api/v1/namespaces",
+                "GET /api/v1/namespaces?limit=500&watch=false",
+                "GET /api/v1/namespaces?continue=p2&limit=500&watch=false",
+                "GET /api/v1/namespaces?limit=500&watch=false",
+                "GET /api/v1/namespaces?continue=p2&limit=500&watch=false",
+                "GET /api/v1/namespaces?watch=false",
             ],
             server.Lines);
     }
@@ -66,7 +66,7 @@ public sealed class ListTests
         using var api = server.Api();
 
         var read = await api.GetAsync(ResourceType.Namespaces, null, "a", Cancel);
-        await api.ReplaceAsync(ResourceType.Namespaces, null, "a", read!, Cancel);
+        await api.ReplaceAsync(ResourceType.WasmPlugins, "n", "a", read!, Cancel);
 
         Assert.Equal(deep, server.Requests[1].Body);
     }

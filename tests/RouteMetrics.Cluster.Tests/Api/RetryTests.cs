@@ -28,7 +28,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task After_four_tries_that_is_a_failure_that_says_when_to_come_back()
+    public async Task After_four_tries_that_is_a_failure()
     {
         var later = Answers.Failure(429, "TooManyRequests", "too many requests", retryAfter: "0");
         await using var server = await ScriptedServer.StartAsync(later, later, later, later);
@@ -37,7 +37,6 @@ public sealed class RetryTests
         var refused = await Assert.ThrowsAsync<KubernetesApiException>(() => api.GetAsync(ResourceType.Namespaces, null, "a", Cancel));
 
         Assert.Equal("get namespaces a: the server says 429 TooManyRequests: too many requests", refused.Message);
-        Assert.Equal(TimeSpan.Zero, refused.RetryAfter);
         Assert.Equal(4, server.Requests.Count);
     }
 

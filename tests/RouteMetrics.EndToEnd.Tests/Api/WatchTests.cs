@@ -43,7 +43,7 @@ public sealed class WatchTests(BareCluster cluster) : IClassFixture<BareCluster>
         await relay.SilenceAsync();
         await ApplyAsync(admin, "quiet", "2");
         await ApplyAsync(admin, "new", "1");
-        await admin.DeleteAsync(ConfigMaps, "default", "quiet", null, Cancel);
+        await DeleteAsync(admin, "quiet");
         await CaughtUpAsync(admin, follower);
 
         Assert.Equal(["changed quiet", "changed new", "removed quiet"], follower.Events.Skip(told));
@@ -61,7 +61,7 @@ public sealed class WatchTests(BareCluster cluster) : IClassFixture<BareCluster>
 
         // A server that starts now remembers nothing of what was before, and etcd neither.
         await relay.SilenceAsync();
-        await admin.DeleteAsync(ConfigMaps, "default", "forgotten", null, Cancel);
+        await DeleteAsync(admin, "forgotten");
         await ApplyAsync(admin, "remembered", "1");
         await cluster.ControlPlane.StopServerAsync();
         await cluster.ControlPlane.CompactAsync();
@@ -131,6 +131,12 @@ public sealed class WatchTests(BareCluster cluster) : IClassFixture<BareCluster>
 
     private static Task ApplyAsync(KubernetesApi api, string name, string value) =>
         Eventually.SucceedsAsync(() => api.ApplyAsync(ConfigMaps, "default", name, Object("v1", "ConfigMap", name, value), force: false, Cancel));
+
+    private static async Task DeleteAsync(KubernetesApi api, string name)
+    {
+        var found = (await api.GetAsync(ConfigMaps, "default", name, Cancel))!["metadata"]!;
+        await api.DeleteAsync(ConfigMaps, "default", name, new((string)found["uid"]!, (string)found["resourceVersion"]!), Cancel);
+    }
 
     // Until the follower has exactly what the server has.
     private static Task CaughtUpAsync(KubernetesApi api, Follower follower) => Eventually.SucceedsAsync(async () =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using RouteMetrics.Cluster.Api;
 
 namespace RouteMetrics.EndToEnd.Tests.Api;
@@ -32,32 +33,36 @@ public sealed class WriteTests(BareCluster cluster) : IClassFixture<BareCluster>
     public async Task Each_verb_does_what_it_says_to_a_real_object()
     {
         using var api = cluster.Connect();
-        var secret = new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Secret",
-            ["metadata"] = new JsonObject { ["name"] = "s" },
-            ["stringData"] = new JsonObject { ["key"] = "1" },
-        };
+        var secret = new V1Secret { ApiVersion = "v1", Kind = "Secret", Metadata = new() { Name = "s" }, Data = new Dictionary<string, byte[]> { ["key"] = [1] } };
 
-        Assert.Null(await api.GetAsync(ResourceType.Secrets, "default", "s", Cancel));
+        Assert.Null(await api.GetAsync<V1Secret>(ResourceType.Secrets, "default", "s", Cancel));
         var created = await api.CreateAsync(ResourceType.Secrets, "default", secret, Cancel);
-        var again = await Assert.ThrowsAsync<KubernetesApiException>(() => api.CreateAsync(ResourceType.Secrets, "default", secret, Cancel));
-        var patched = await api.PatchAsync(
-            ResourceType.Secrets, "default", "s", [new JsonObject { ["op"] = "add", ["path"] = "/metadata/labels", ["value"] = new JsonObject { ["a"] = "b" } }], Cancel);
-        var outdated = await Assert.ThrowsAsync<KubernetesApiException>(() => api.ReplaceAsync(ResourceType.Secrets, "default", "s", created, Cancel));
+        var again = await RefusedAsync(() => api.CreateAsync(ResourceType.Secrets, "default", secret, Cancel));
+        var first = created.Metadata;
+        await api.PatchAsync(
+            ResourceType.Secrets, "default", "s", JsonPatch.Of(first.ResourceVersion).Add("/metadata/labels", new JsonObject { ["a"] = "b" }), Cancel);
+        var patched = (await api.GetAsync<V1Secret>(ResourceType.Secrets, "default", "s", Cancel))!.Metadata;
+        var outdatedPatch = await RefusedAsync(() => api.PatchAsync(
+            ResourceType.Secrets, "default", "s", JsonPatch.Of(first.ResourceVersion).Remove("/metadata/labels"), Cancel));
+        var outdated = await RefusedAsync(() => api.ReplaceAsync(ResourceType.Secrets, "default", "s", created, Cancel));
         var labelled = await api.ListAsync(ResourceType.Secrets, "default", "a=b", Cancel);
-        var version = (string?)patched["metadata"]!["resourceVersion"];
-        var another = await Assert.ThrowsAsync<KubernetesApiException>(
-            () => api.DeleteAsync(ResourceType.Secrets, "default", "s", new Preconditions("another", version), Cancel));
+        var another = await RefusedAsync(() => DeleteAsync("another", patched.ResourceVersion));
+        var older = await RefusedAsync(() => DeleteAsync(first.Uid, first.ResourceVersion));
 
-        Assert.True(await api.DeleteAsync(ResourceType.Secrets, "default", "s", new Preconditions((string?)created["metadata"]!["uid"], version), Cancel));
-        Assert.False(await api.DeleteAsync(ResourceType.Secrets, "default", "s", null, Cancel));
-        Assert.Equal(["AlreadyExists", "Conflict", "Conflict"], new[] { again, outdated, another }.Select(refused => refused.Reason));
-        Assert.All([again, outdated, another], refused => Assert.Equal(HttpStatusCode.Conflict, refused.Status));
+        Assert.True(await DeleteAsync(first.Uid, patched.ResourceVersion));
+        Assert.False(await DeleteAsync(first.Uid, patched.ResourceVersion));
+        Assert.Equal(
+            ["AlreadyExists", "Conflict", "Conflict", "Conflict", "Conflict"],
+            new[] { again, outdatedPatch, outdated, another, older }.Select(refused => refused.Reason));
+        Assert.All([again, outdatedPatch, outdated, another, older], refused => Assert.Equal(HttpStatusCode.Conflict, refused.Status));
+        Assert.Equal([1], created.Data["key"]);
         Assert.Equal("s", (string?)Assert.Single(labelled)["metadata"]!["name"]);
         Assert.True(await api.IsServedAsync(ResourceType.HttpRoutes, Cancel));
+
+        Task<bool> DeleteAsync(string uid, string version) => api.DeleteAsync(ResourceType.Secrets, "default", "s", new(uid, version), Cancel);
     }
+
+    private static Task<KubernetesApiException> RefusedAsync(Func<Task> action) => Assert.ThrowsAsync<KubernetesApiException>(action);
 
     private static JsonObject Labelled(string name, string team) => new()
     {

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using RouteMetrics.Cluster.Api;
 using RouteMetrics.Webhook.Certificates;
 
 namespace RouteMetrics.Webhook.Tests.Certificates;
@@ -12,7 +15,7 @@ internal sealed class ClusterState
     private readonly Dictionary<string, JsonObject> configurations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WebhookConfiguration> read = new(StringComparer.Ordinal);
 
-    public JsonObject? Secret { get; private set; }
+    public V1Secret? Secret { get; private set; }
 
     /// <summary>Of the latest object that was written.</summary>
     public int Version { get; private set; }
@@ -35,12 +38,12 @@ internal sealed class ClusterState
             return null;
         }
 
-        return read.TryGetValue(kind, out var known) && known.ResourceVersion == VersionOf(body) ? known : read[kind] = WebhookConfiguration.Read(kind, body);
+        return read.TryGetValue(kind, out var known) && known.ResourceVersion == VersionOf(body) ? known : read[kind] = Read(kind, body);
     }
 
     public IReadOnlyList<WebhookConfiguration> Read() => [.. new[] { Mutating, Validating }.Select(Configuration).OfType<WebhookConfiguration>()];
 
-    public bool Create(JsonObject secret)
+    public bool Create(V1Secret secret)
     {
         if (Secret is not null)
         {
@@ -52,9 +55,9 @@ internal sealed class ClusterState
         return true;
     }
 
-    public bool Replace(JsonObject secret)
+    public bool Replace(V1Secret secret)
     {
-        if (Secret is null || VersionOf(Secret) != VersionOf(secret))
+        if (Secret is null || Secret.Metadata.ResourceVersion != secret.Metadata.ResourceVersion)
         {
             return false;
         }
@@ -65,30 +68,31 @@ internal sealed class ClusterState
     }
 
     /// <summary>What others do to the Secret; null deletes it.</summary>
-    public void Put(JsonObject? secret, string manager)
+    public void Put(V1Secret? secret, string manager)
     {
-        Secret = (JsonObject?)secret?.DeepClone();
         Version++;
-        if (Secret is not null)
+        Secret = secret is null ? null : secret with
         {
-            Stamp(Secret);
-            var managers = Secret["metadata"]!["managedFields"] as JsonArray ?? [];
-            Secret["metadata"]!["managedFields"] = new JsonArray([.. managers.Select(entry => entry!.DeepClone()), new JsonObject { ["manager"] = manager }]);
-        }
-
+            Metadata = secret.Metadata with
+            {
+                ResourceVersion = (++Version).ToString(null as IFormatProvider),
+                ManagedFields = [.. secret.Metadata.ManagedFields ?? [], new V1ManagedFieldsEntry { Manager = manager }],
+            },
+        };
         SecretState = SecretReader.Read(Secret);
     }
 
-    /// <summary>An RFC 6902 patch of `test` and `add`.</summary>
-    public bool Patch(string kind, JsonArray patch)
+    /// <summary>A patch of the version and then of bundles.</summary>
+    public bool Patch(string kind, JsonPatch patch)
     {
-        if (!configurations.TryGetValue(kind, out var body) || VersionOf(body) != patch[0]!["value"]!.GetValue<string>())
+        var operations = JsonNode.Parse(patch.ToString())!.AsArray();
+        if (!configurations.TryGetValue(kind, out var body) || VersionOf(body) != operations[0]!["value"]!.GetValue<string>())
         {
             return false;
         }
 
-        Assert.Equal(("test", "/metadata/resourceVersion"), (patch[0]!["op"]!.GetValue<string>(), patch[0]!["path"]!.GetValue<string>()));
-        foreach (var operation in patch.Skip(1))
+        Assert.Equal(("replace", "/metadata/resourceVersion"), (operations[0]!["op"]!.GetValue<string>(), operations[0]!["path"]!.GetValue<string>()));
+        foreach (var operation in operations.Skip(1))
         {
             var path = operation!["path"]!.GetValue<string>().Split('/');
             Assert.Equal(["", "webhooks", path[2], "clientConfig", "caBundle"], path);
@@ -107,7 +111,13 @@ internal sealed class ClusterState
         configurations[kind] = new JsonObject
         {
             ["metadata"] = new JsonObject { ["name"] = "route-metrics", ["managedFields"] = new JsonArray() },
-            ["webhooks"] = new JsonArray([.. webhooks.Select(name => new JsonObject { ["name"] = name, ["clientConfig"] = new JsonObject() })]),
+            ["webhooks"] = new JsonArray([.. webhooks.Select(name => new JsonObject
+            {
+                ["name"] = name,
+                ["clientConfig"] = new JsonObject(),
+                ["sideEffects"] = "None",
+                ["admissionReviewVersions"] = new JsonArray("v1"),
+            })]),
         };
         Stamp(configurations[kind]);
         Overwritten.Remove(kind);
@@ -125,6 +135,10 @@ internal sealed class ClusterState
             Overwritten.Add(kind);
         }
     }
+
+    private static WebhookConfiguration Read(string kind, JsonObject body) => kind == Mutating
+        ? WebhookConfiguration.Of(KubernetesJson.Deserialize<V1MutatingWebhookConfiguration>(body))!
+        : WebhookConfiguration.Of(KubernetesJson.Deserialize<V1ValidatingWebhookConfiguration>(body))!;
 
     private static string VersionOf(JsonObject body) => body["metadata"]!["resourceVersion"]!.GetValue<string>();
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
+using k8s.Models;
 using RouteMetrics.Webhook.Certificates;
 
 namespace RouteMetrics.Webhook.Tests.Certificates;
@@ -113,18 +113,19 @@ internal sealed class RotationSimulation
         }
     }
 
-    private JsonObject Damaged(JsonObject secret)
+    private V1Secret Damaged(V1Secret secret)
     {
-        var damaged = (JsonObject)secret.DeepClone();
-        var data = (JsonObject)damaged["data"]!;
-        var key = data.Select(entry => entry.Key).ElementAt(random.Next(data.Count));
-        data[key] = random.Next(3) switch
+        var (keys, place) = (secret.Data.Keys.ToList(), random.Next(secret.Data.Count));
+        var damaged = new Dictionary<string, byte[]>(secret.Data, StringComparer.Ordinal)
         {
-            0 => null,
-            1 => "bm90IFBFTQ==",
-            _ => data.Select(entry => entry.Value?.DeepClone()).ElementAt((data.IndexOf(key) + 1) % data.Count),
+            [keys[place]] = random.Next(3) switch
+            {
+                0 => [],
+                1 => "not PEM"u8.ToArray(),
+                _ => secret.Data[keys[(place + 1) % keys.Count]],
+            },
         };
-        return damaged;
+        return secret with { Data = damaged };
     }
 
     // A call of the API server to any replica that is ready succeeds, through any webhook whose bundle is of our making.

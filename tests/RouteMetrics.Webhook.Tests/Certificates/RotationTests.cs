@@ -167,6 +167,14 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public void An_expired_leaf_does_not_replace_a_valid_one()
+    {
+        var (renewed, expired) = (Fresh.WithNewLeaf(Terms, Terms.Names, Now.AddDays(80)), Fresh);
+        var view = View(Readable(renewed), Now.AddDays(91)).After([Configuration(Fresh.Bundle)], Readable(expired), Terms, At(Now.AddDays(91), 100));
+        Assert.Equal(renewed.Leaf.Thumbprint, view.Served!.Leaf.Thumbprint);
+    }
+
+    [Fact]
     public void A_renewed_leaf_of_the_same_CA_is_served_at_once()
     {
         var renewed = Fresh.WithNewLeaf(Terms, Terms.Names, Now);

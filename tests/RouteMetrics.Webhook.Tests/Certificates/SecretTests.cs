@@ -1,5 +1,6 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using RouteMetrics.Webhook.Certificates;
 using RouteMetrics.Webhook.Tests.Serving;
 
@@ -27,27 +28,26 @@ public sealed class SecretTests
     public void A_Secret_is_written_as_a_TLS_Secret_with_our_mark()
     {
         var secret = SecretWriter.New("ours", Content);
-        var data = (JsonObject)secret["data"]!;
-        Assert.Equal(["tls.crt", "tls.key", "ca.crt", "ca.key"], data.Select(entry => entry.Key));
+        Assert.Equal(["tls.crt", "tls.key", "ca.crt", "ca.key"], secret.Data.Keys);
         Assert.Equal(
             ["-----BEGIN CERTIFICATE-----", "-----BEGIN PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----", "-----BEGIN PRIVATE KEY-----"],
-            data.Select(entry => Text(entry.Value!).Split('\n')[0]));
-        secret.Remove("data");
+            secret.Data.Values.Select(value => Encoding.UTF8.GetString(value).Split('\n')[0]));
         Assert.Equal(
-            """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"route-metrics-tls-self-managed","namespace":"ours","labels":{"app.kubernetes.io/managed-by":"route-metrics"}},"type":"kubernetes.io/tls"}""",
-            secret.ToJsonString());
+            """
+            {"apiVersion":"v1","kind":"Secret","metadata":{"labels":{"app.kubernetes.io/managed-by":"route-metrics"},"name":"route-metrics-tls-self-managed",
+            "namespace":"ours"},"type":"kubernetes.io/tls"}
+            """.ReplaceLineEndings(""),
+            KubernetesJson.Serialize(secret with { Data = null }));
     }
 
     [Fact]
     public void Replacing_the_content_leaves_the_rest_as_it_is()
     {
         var present = Secret(Content);
-        present["metadata"]!["annotations"] = new JsonObject { ["a"] = "b" };
+        present.Metadata.Annotations = new Dictionary<string, string> { ["a"] = "b" };
         var next = SecretWriter.Replacing(present, Content.WithNewSigner(RotationSimulation.Terms, Now));
-        Assert.NotEqual(present["data"]!.ToJsonString(), next["data"]!.ToJsonString());
-        present.Remove("data");
-        next.Remove("data");
-        Assert.Equal(present.ToJsonString(), next.ToJsonString());
+        Assert.NotEqual(KubernetesJson.Serialize(present), KubernetesJson.Serialize(next));
+        Assert.Equal(KubernetesJson.Serialize(present with { Data = null }), KubernetesJson.Serialize(next with { Data = null }));
     }
 
     [Fact]
@@ -61,20 +61,19 @@ public sealed class SecretTests
     public void A_Secret_that_is_not_ours_to_change_is_left_alone(string what, string reason)
     {
         var secret = Secret(Content);
-        var metadata = (JsonObject)secret["metadata"]!;
         switch (what)
         {
             case "label":
-                metadata.Remove("labels");
+                secret.Metadata.Labels = null;
                 break;
             case "other label":
-                metadata["labels"]!["app.kubernetes.io/managed-by"] = "Helm";
+                secret.Metadata.Labels["app.kubernetes.io/managed-by"] = "Helm";
                 break;
             case "manager":
-                metadata["managedFields"]![0]!["manager"] = "kubectl";
+                secret.Metadata.ManagedFields[0].Manager = "kubectl";
                 break;
             default:
-                secret["immutable"] = true;
+                secret.Immutable = true;
                 break;
         }
 
@@ -99,7 +98,15 @@ public sealed class SecretTests
     public void Each_damage_is_named_by_its_key_and_not_by_its_value(string key, string? value, string[] faults)
     {
         var secret = Secret(Content);
-        secret["data"]![key] = value is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
+        if (value is null)
+        {
+            secret.Data.Remove(key);
+        }
+        else
+        {
+            secret.Data[key] = Encoding.UTF8.GetBytes(value);
+        }
+
         Assert.Equal(faults, Assert.IsType<SecretState.Unreadable>(SecretReader.Read(secret)).Faults);
     }
 
@@ -107,7 +114,7 @@ public sealed class SecretTests
     public void All_damages_are_named()
     {
         var secret = Secret(Content);
-        secret.Remove("data");
+        secret.Data = null;
         Assert.Equal(
             ["tls.crt: is missing or empty", "tls.key: is missing or empty", "ca.crt: is missing or empty", "ca.key: is missing or empty"],
             Assert.IsType<SecretState.Unreadable>(SecretReader.Read(secret)).Faults);
@@ -120,7 +127,7 @@ public sealed class SecretTests
     public void Values_under_the_wrong_key_are_damages(string key, string other, string fault)
     {
         var secret = Secret(Content);
-        secret["data"]![key] = secret["data"]![other]!.DeepClone();
+        secret.Data[key] = secret.Data[other];
         Assert.Equal([fault], Assert.IsType<SecretState.Unreadable>(SecretReader.Read(secret)).Faults);
     }
 
@@ -129,8 +136,8 @@ public sealed class SecretTests
     {
         var other = Secret(TlsSecret.Create(RotationSimulation.Terms, [], Now));
         var secret = Secret(Content);
-        secret["data"]!["tls.crt"] = other["data"]!["tls.crt"]!.DeepClone();
-        secret["data"]!["tls.key"] = other["data"]!["tls.key"]!.DeepClone();
+        secret.Data["tls.crt"] = other.Data["tls.crt"];
+        secret.Data["tls.key"] = other.Data["tls.key"];
         Assert.Equal(
             ["tls.crt: is not signed by a CA of ca.crt, or not for servers"],
             Assert.IsType<SecretState.Unreadable>(SecretReader.Read(secret)).Faults);
@@ -141,7 +148,7 @@ public sealed class SecretTests
     {
         var secret = Secret(Content);
         var foreign = new Serving.TestCertificates("foreign").Pem;
-        secret["data"]!["ca.crt"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(foreign + Content.Bundle));
+        secret.Data["ca.crt"] = Encoding.UTF8.GetBytes(foreign + Content.Bundle);
         Assert.Equal(Content.Bundle, Assert.IsType<SecretState.Readable>(SecretReader.Read(secret)).Content.Bundle);
     }
 
@@ -159,13 +166,11 @@ public sealed class SecretTests
         Assert.Equal(Content.Signer.Certificate.Thumbprint, content.Issuer.Thumbprint);
     }
 
-    private static JsonObject Secret(TlsSecret content)
+    private static V1Secret Secret(TlsSecret content)
     {
         var secret = SecretWriter.New("route-metrics", content);
-        secret["metadata"]!["resourceVersion"] = "1";
-        secret["metadata"]!["managedFields"] = new JsonArray(new JsonObject { ["manager"] = "route-metrics" });
+        secret.Metadata.ResourceVersion = "1";
+        secret.Metadata.ManagedFields = [new() { Manager = "route-metrics" }];
         return secret;
     }
-
-    private static string Text(JsonNode value) => Encoding.UTF8.GetString(Convert.FromBase64String(value.GetValue<string>()));
 }

@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using RouteMetrics.Webhook.Certificates;
 
 namespace RouteMetrics.Webhook.Tests.Certificates;
@@ -8,7 +9,7 @@ public sealed class WebhookConfigurationTests
     private const string Bundle = "dGhlIGJ1bmRsZQ==";
 
     // As kube-apiserver 1.20.2 gives it, shortened.
-    private static readonly JsonObject Body = (JsonObject)JsonNode.Parse("""
+    private static readonly WebhookConfiguration Read = WebhookConfiguration.Of(KubernetesJson.Deserialize<V1MutatingWebhookConfiguration>("""
         {"kind": "MutatingWebhookConfiguration", "metadata": {"name": "route-metrics", "resourceVersion": "42", "managedFields": [
           {"manager": "kubectl-client-side-apply", "operation": "Update", "fieldsV1": {"f:webhooks": {".": {},
             "k:{\"name\":\"a.routemetrics.io\"}": {".": {}, "f:clientConfig": {".": {}, "f:service": {".": {}, "f:name": {}}}}}}},
@@ -17,47 +18,44 @@ public sealed class WebhookConfigurationTests
           {"manager": "cert-manager-cainjector", "operation": "Update", "fieldsV1": {"f:webhooks": {
             "k:{\"name\":\"b.routemetrics.io\"}": {"f:clientConfig": {"f:caBundle": {}}}}}}]},
         "webhooks": [
-          {"name": "a.routemetrics.io", "clientConfig": {"caBundle": "dGhlIGJ1bmRsZQ==", "service": {"name": "route-metrics"}}},
-          {"name": "b.routemetrics.io", "clientConfig": {"caBundle": "b3RoZXI=", "service": {"name": "route-metrics"}}},
-          {"name": "c.routemetrics.io", "clientConfig": {"service": {"name": "route-metrics"}}}]}
-        """)!;
+          {"name": "a.routemetrics.io", "sideEffects": "None", "admissionReviewVersions": ["v1"], "clientConfig": {"caBundle": "dGhlIGJ1bmRsZQ==", "service": {"name": "route-metrics"}}},
+          {"name": "b.routemetrics.io", "sideEffects": "None", "admissionReviewVersions": ["v1"], "clientConfig": {"caBundle": "b3RoZXI=", "service": {"name": "route-metrics"}}},
+          {"name": "c.routemetrics.io", "sideEffects": "None", "admissionReviewVersions": ["v1"], "clientConfig": {"service": {"name": "route-metrics"}}}]}
+        """))!;
 
     [Fact]
     public void A_configuration_is_read_with_who_has_written_each_bundle()
     {
-        var read = WebhookConfiguration.Read("MutatingWebhookConfiguration", Body);
-        Assert.Equal(("MutatingWebhookConfiguration", "42"), (read.Kind, read.ResourceVersion));
+        Assert.Equal(("MutatingWebhookConfiguration", "42"), (Read.Kind, Read.ResourceVersion));
         Assert.Equal(
             [
                 new("a.routemetrics.io", Bundle, "route-metrics"),
                 new("b.routemetrics.io", "b3RoZXI=", "cert-manager-cainjector"),
                 new ConfiguredWebhook("c.routemetrics.io", null, null),
             ],
-            read.Webhooks);
+            Read.Webhooks);
     }
 
     [Fact]
     public void Only_bundles_that_differ_are_written_and_only_to_what_was_read()
     {
-        var read = WebhookConfiguration.Read("MutatingWebhookConfiguration", Body);
-        Assert.False(read.Carries(Bundle));
+        Assert.False(Read.Carries(Bundle));
         Assert.Equal(
-            """[{"op":"test","path":"/metadata/resourceVersion","value":"42"},{"op":"add","path":"/webhooks/1/clientConfig/caBundle","value":"dGhlIGJ1bmRsZQ=="},{"op":"add","path":"/webhooks/2/clientConfig/caBundle","value":"dGhlIGJ1bmRsZQ=="}]""",
-            read.Patch(Bundle).ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+            """[{"op":"replace","path":"/metadata/resourceVersion","value":"42"},{"op":"add","path":"/webhooks/1/clientConfig/caBundle","value":"dGhlIGJ1bmRsZQ=="},{"op":"add","path":"/webhooks/2/clientConfig/caBundle","value":"dGhlIGJ1bmRsZQ=="}]""",
+            Read.Patch(Bundle).ToString());
     }
 
     [Fact]
     public void Whoever_else_has_written_a_bundle_is_named()
     {
-        var read = WebhookConfiguration.Read("MutatingWebhookConfiguration", Body);
-        Assert.Equal(["b.routemetrics.io"], read.Overwritten(Bundle).Select(webhook => webhook.Name));
-        Assert.Equal(["b.routemetrics.io"], read.Overwritten("what nobody has").Select(webhook => webhook.Name));
-        Assert.Empty(read.Overwritten("b3RoZXI="));
+        Assert.Equal(["b.routemetrics.io"], Read.Overwritten(Bundle).Select(webhook => webhook.Name));
+        Assert.Equal(["b.routemetrics.io"], Read.Overwritten("what nobody has").Select(webhook => webhook.Name));
+        Assert.Empty(Read.Overwritten("b3RoZXI="));
     }
 
     [Fact]
     public void A_configuration_without_webhooks_lacks_nothing() =>
-        Assert.True(WebhookConfiguration.Read("ValidatingWebhookConfiguration", new() { ["metadata"] = new JsonObject { ["resourceVersion"] = "1" } }).Carries(Bundle));
+        Assert.True(WebhookConfiguration.Of(new V1ValidatingWebhookConfiguration { Metadata = new() { ResourceVersion = "1" } })!.Carries(Bundle));
 
     [Theory]
     [InlineData(null)]

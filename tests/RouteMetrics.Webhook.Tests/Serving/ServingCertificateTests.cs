@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
 using RouteMetrics.Webhook.Serving;
 
 namespace RouteMetrics.Webhook.Tests.Serving;
@@ -53,6 +54,31 @@ public sealed class ServingCertificateTests
         Assert.Null(current.ObjectionTo(other, now.AddDays(2)));
         Assert.StartsWith("the serving certificate CN=current has expired at ", current.FaultAt(now.AddDays(2)), StringComparison.Ordinal);
         Assert.StartsWith("the serving certificate CN=current is not valid before ", current.FaultAt(now.AddDays(-1)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_expired_certificate_does_not_replace_a_valid_one()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var (valid, expired) = (ServingCertificate.From(Root.Leaf("valid").Itself), ServingCertificate.From(Root.Leaf("expired", ended: true).Itself));
+        Assert.StartsWith("the serving certificate CN=expired has expired at ", valid.ObjectionTo(expired, now), StringComparison.Ordinal);
+        Assert.Null(expired.ObjectionTo(valid, now));
+    }
+
+    [Fact]
+    public void Files_with_an_expired_certificate_leave_the_valid_one_in_force()
+    {
+        using var folder = new TestFolder();
+        var (valid, expired) = (Root.Leaf("valid"), Root.Leaf("expired", ended: true));
+        List<string> faults = [];
+        var inputs = ServeInputs.Load(Options(folder, valid.Certificate, valid.Key), TimeProvider.System, faults)!;
+
+        folder.Write("tls.crt", expired.Certificate);
+        folder.Write("tls.key", expired.Key);
+        inputs.Look(NullLogger.Instance, TimeProvider.System.GetUtcNow());
+
+        Assert.Empty(faults);
+        Assert.Equal("CN=valid", inputs.Certificate.Value.Leaf.Subject);
     }
 
     [Fact]

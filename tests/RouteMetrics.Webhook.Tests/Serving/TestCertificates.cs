@@ -14,16 +14,16 @@ internal sealed class TestCertificates
     public string Pem => authority.ExportCertificatePem() + "\n";
 
     /// <summary>A leaf for 127.0.0.1 with this purpose; its PEM, that of its key, and itself.</summary>
-    public (string Certificate, string Key, X509Certificate2 Itself) Leaf(string name, string purpose = "1.3.6.1.5.5.7.3.1", bool rsa = false)
+    public (string Certificate, string Key, X509Certificate2 Itself) Leaf(string name, string purpose = "1.3.6.1.5.5.7.3.1", bool rsa = false, bool ended = false)
     {
-        var leaf = Make(name, authority, isAuthority: false, purpose, rsa ? RSA.Create(2048) : ECKey());
+        var leaf = Make(name, authority, isAuthority: false, purpose, rsa ? RSA.Create(2048) : ECKey(), ended);
         var key = rsa ? leaf.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem() : leaf.GetECDsaPrivateKey()!.ExportECPrivateKeyPem();
         return (leaf.ExportCertificatePem() + "\n", key + "\n", leaf);
     }
 
     private static ECDsa ECKey() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    private static X509Certificate2 Make(string name, X509Certificate2? issuer, bool isAuthority, string? purpose, AsymmetricAlgorithm key)
+    private static X509Certificate2 Make(string name, X509Certificate2? issuer, bool isAuthority, string? purpose, AsymmetricAlgorithm key, bool ended = false)
     {
         var request = key is RSA rsa
             ? new CertificateRequest($"CN={name}", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
@@ -45,7 +45,7 @@ internal sealed class TestCertificates
         }
 
         var generator = X509SignatureGenerator.CreateForECDsa(issuer.GetECDsaPrivateKey()!);
-        var signed = request.Create(issuer.SubjectName, generator, now.AddMinutes(-30), now.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        var signed = request.Create(issuer.SubjectName, generator, now.AddMinutes(-30), ended ? now.AddMinutes(-1) : now.AddDays(1), RandomNumberGenerator.GetBytes(8));
         return key is RSA own ? signed.CopyWithPrivateKey(own) : signed.CopyWithPrivateKey((ECDsa)key);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
+using RouteMetrics.Cluster.Tests.Wire;
 using RouteMetrics.Webhook.Uninstall;
 
 namespace RouteMetrics.Webhook.Tests.Uninstall;
@@ -83,6 +84,29 @@ public sealed class RemnantsTests
     [Fact]
     public void A_webhook_at_an_address_is_not_ours() => Assert.Null(Remnants.OfConfiguration(
         ResourceType.ValidatingWebhookConfigurations, Json("""{"metadata": {"name": "route-metrics"}, "webhooks": [{"clientConfig": {"url": "https://example.com"}}]}"""), "route-metrics", "route-metrics"));
+
+    [Fact]
+    public async Task What_is_removed_is_what_was_found_and_not_what_it_has_become()
+    {
+        await using var server = await ScriptedServer.StartAsync(Answers.Json("{}"), Answers.Json("{}"));
+        using var api = server.Api();
+        var found = Json($$$"""
+            {"metadata": {"namespace": "shop", "name": "cart", "uid": "u", "resourceVersion": "7",
+              "labels": {"app.kubernetes.io/managed-by": "route-metrics"}, "annotations": {"routemetrics.io/operations": "[]"}, "managedFields": [{{{Ours}}}]}}
+            """);
+
+        await Remnants.OfMarked(ResourceType.WasmPlugins, found)!.RemoveAsync(api, TestContext.Current.CancellationToken);
+        await Remnants.OfRoute(found)!.RemoveAsync(api, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [
+                """{"preconditions":{"resourceVersion":"7","uid":"u"},"propagationPolicy":"Background"}""",
+                """
+                [{"op":"replace","path":"/metadata/resourceVersion","value":"7"},{"op":"remove","path":"/metadata/annotations/routemetrics.io~1operations"}]
+                """,
+            ],
+            server.Requests.Select(request => request.Body));
+    }
 
     private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 }

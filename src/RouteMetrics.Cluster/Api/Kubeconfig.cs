@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Texts;
+
 namespace RouteMetrics.Cluster.Api;
 
 /// <summary>
@@ -107,7 +109,7 @@ internal sealed class Kubeconfig
     }
 
     private static string Names(Dictionary<string, KubeconfigValue> entries) =>
-        entries.Count == 0 ? "none" : string.Join(", ", entries.Keys.Order(StringComparer.Ordinal).Select(name => OneLine.Line(name)));
+        entries.Count == 0 ? "none" : string.Join(", ", entries.Keys.Order(StringComparer.Ordinal).Select(name => OneLine.Cut(name)));
 
     private static void Add(Dictionary<string, KubeconfigValue> all, IReadOnlyDictionary<string, KubeconfigValue> more)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using k8s;
+using RouteMetrics.Core.Texts;
 using k8s.Models;
 
 namespace RouteMetrics.Cluster.Api;
@@ -39,7 +40,7 @@ internal sealed record ServerStatus(V1Status? Status, string Text, TimeSpan? Ret
     {
         var status = Parse(text);
         var code = answer ?? (HttpStatusCode)(status?.Code ?? (int)HttpStatusCode.InternalServerError);
-        var said = status?.Message ?? OneLine.Line(text, ShownCharacters);
+        var said = status?.Message ?? OneLine.Cut(text, ShownCharacters);
         var message = $"{what}: the server says {(int)code} {code}{(said.Length == 0 ? "" : $": {said}")}";
         var conflicts = ConflictsOf(status);
         return conflicts.Count > 0

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using RouteMetrics.Cluster.Api;
 using RouteMetrics.Core.Findings;
-using RouteMetrics.Core.Mesh;
-using RouteMetrics.Core.Policies;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Auditing;

@@ -2,6 +2,7 @@ using RouteMetrics.Cluster.Api;
 using RouteMetrics.Cluster.Tests.Wire;
 using RouteMetrics.Cluster.Watching;
 using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Webhook.Controller;
 
 namespace RouteMetrics.Webhook.Tests.Controller;

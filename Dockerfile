@@ -9,7 +9,10 @@ COPY global.json Directory.Build.props Directory.Packages.props .editorconfig Ba
 COPY scripts/publish scripts/
 COPY src/Directory.Build.targets src/
 COPY src/RouteMetrics.Core/RouteMetrics.Core.csproj src/RouteMetrics.Core/packages.lock.json src/RouteMetrics.Core/
-COPY src/RouteMetrics.Cluster/RouteMetrics.Cluster.csproj src/RouteMetrics.Cluster/packages.lock.json src/RouteMetrics.Cluster/
+COPY src/RouteMetrics.Documents/RouteMetrics.Documents.csproj src/RouteMetrics.Documents/packages.lock.json src/RouteMetrics.Documents/
+COPY src/RouteMetrics.Kubernetes/RouteMetrics.Kubernetes.csproj src/RouteMetrics.Kubernetes/packages.lock.json src/RouteMetrics.Kubernetes/
+COPY src/RouteMetrics.Admission/RouteMetrics.Admission.csproj src/RouteMetrics.Admission/packages.lock.json src/RouteMetrics.Admission/
+COPY src/RouteMetrics.Controller/RouteMetrics.Controller.csproj src/RouteMetrics.Controller/packages.lock.json src/RouteMetrics.Controller/
 COPY src/RouteMetrics.Webhook/RouteMetrics.Webhook.csproj src/RouteMetrics.Webhook/packages.lock.json src/RouteMetrics.Webhook/
 RUN scripts/publish --restore-only $TARGETARCH
 COPY src src

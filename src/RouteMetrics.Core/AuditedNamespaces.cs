@@ -1,6 +1,6 @@
-using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core;

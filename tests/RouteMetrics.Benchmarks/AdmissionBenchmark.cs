@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
+using RouteMetrics.Admission;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Webhook.Admission;
 
 namespace RouteMetrics.Benchmarks;
 

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using RouteMetrics.Cluster.Api;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Kubernetes.Client;
 
 namespace RouteMetrics.Benchmarks;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using RouteMetrics.Admission;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Webhook.Admission;
 
 namespace RouteMetrics.Benchmarks;
 

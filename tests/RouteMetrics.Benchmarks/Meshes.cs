@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RouteMetrics.Cluster.GatewayApi;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Benchmarks;
 

@@ -1,5 +1,5 @@
-using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Targets;
 

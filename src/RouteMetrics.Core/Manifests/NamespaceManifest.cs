@@ -1,5 +1,5 @@
-using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Manifests;

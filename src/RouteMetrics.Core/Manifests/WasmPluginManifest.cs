@@ -1,6 +1,6 @@
 using RouteMetrics.Core.Cel;
-using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Settings;
 

@@ -27,6 +27,9 @@ public static class IstioLabels
     /// <summary>A namespace's own budget of series, where it is to be smaller than the configured one.</summary>
     public const string SeriesBudget = "routemetrics.io/series-budget";
 
+    /// <summary>The annotation of an HTTPRoute that lists its operations.</summary>
+    public const string Operations = "routemetrics.io/operations";
+
     public const string ManagedBy = "app.kubernetes.io/managed-by";
     public const string Manager = "route-metrics";
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
 
 namespace RouteMetrics.Core.Operations;
 

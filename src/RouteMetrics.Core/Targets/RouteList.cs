@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Model;
+
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text.Json;
-using RouteMetrics.Cluster.Configuration;
+using RouteMetrics.Admission;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Webhook.Admission;
+using RouteMetrics.Documents.Configuration;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using RouteMetrics.Cluster.Api;
-using RouteMetrics.Cluster.Configuration;
+using RouteMetrics.Controller.Reports;
 using RouteMetrics.Core;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Webhook.Auditing;
+using RouteMetrics.Documents.Configuration;
+using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

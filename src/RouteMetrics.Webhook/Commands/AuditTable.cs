@@ -3,6 +3,7 @@ using RouteMetrics.Core;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Texts;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

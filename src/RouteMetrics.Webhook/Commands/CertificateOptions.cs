@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
-using RouteMetrics.Webhook.Serving;
+using RouteMetrics.Webhook.Host;
 
 namespace RouteMetrics.Webhook.Commands;
 

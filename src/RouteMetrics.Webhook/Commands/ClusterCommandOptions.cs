@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using RouteMetrics.Webhook.Serving;
+using RouteMetrics.Webhook.Host;
 
 namespace RouteMetrics.Webhook.Commands;
 

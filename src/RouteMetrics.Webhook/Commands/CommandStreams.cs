@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Texts;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

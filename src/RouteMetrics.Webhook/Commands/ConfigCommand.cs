@@ -1,5 +1,6 @@
 using System.CommandLine;
-using RouteMetrics.Cluster.Configuration;
+using RouteMetrics.Documents.Configuration;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

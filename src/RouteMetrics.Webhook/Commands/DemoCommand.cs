@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RouteMetrics.Webhook.Commands.Demo;
-using RouteMetrics.Webhook.Serving;
+using RouteMetrics.Webhook.Commands.Output;
+using RouteMetrics.Webhook.Host;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Core;
 using RouteMetrics.Core.Explain;
 using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Targets;
+using RouteMetrics.Documents.Files;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

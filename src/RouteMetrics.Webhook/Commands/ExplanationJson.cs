@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RouteMetrics.Core.Explain;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 
@@ -27,7 +29,7 @@ internal static class FindingsJson
         json.WriteString("code", finding.Code.ToString());
         json.WriteString("severity", finding.Severity.Word());
         json.WriteStartObject("object");
-        json.WriteString("apiVersion", JudgedResource.Of(finding.Object).ApiVersion);
+        json.WriteString("apiVersion", ResourceType.Of(finding.Object).ApiVersion);
         json.WriteString("kind", finding.Object.Kind);
         json.WriteString("namespace", finding.Object.Key.Namespace);
         json.WriteString("name", finding.Object.Key.Name);

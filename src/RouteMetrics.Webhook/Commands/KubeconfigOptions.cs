@@ -1,5 +1,5 @@
 using System.CommandLine;
-using RouteMetrics.Cluster.Api;
+using RouteMetrics.Kubernetes.Client;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Core;
+using RouteMetrics.Documents.Files;
 using RouteMetrics.Webhook.Commands.Linting;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using RouteMetrics.Cluster.Configuration;
-using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Documents.Configuration;
+using RouteMetrics.Documents.Files;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using RouteMetrics.Cluster.Documents;
+using RouteMetrics.Documents.Files;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Core;
 using RouteMetrics.Core.Rules;
+using RouteMetrics.Documents.Files;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

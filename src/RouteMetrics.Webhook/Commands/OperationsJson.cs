@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Targets;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Targets;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using RouteMetrics.Cluster.Documents;
-using RouteMetrics.Cluster.Manifests;
 using RouteMetrics.Core;
-using RouteMetrics.Core.Manifests;
+using RouteMetrics.Documents.Files;
+using RouteMetrics.Documents.Yaml;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

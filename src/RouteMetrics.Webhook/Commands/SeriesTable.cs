@@ -1,6 +1,7 @@
 using System.Text;
 using RouteMetrics.Core.Rules;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

@@ -1,5 +1,5 @@
-using RouteMetrics.Cluster.Configuration;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Documents.Configuration;
 
 namespace RouteMetrics.Webhook.Commands;
 

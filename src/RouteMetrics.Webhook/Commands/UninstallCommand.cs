@@ -1,6 +1,7 @@
 using System.CommandLine;
-using RouteMetrics.Cluster.Api;
-using RouteMetrics.Webhook.Uninstall;
+using RouteMetrics.Controller.Uninstall;
+using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 

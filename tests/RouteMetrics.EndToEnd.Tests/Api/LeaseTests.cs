@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using RouteMetrics.Cluster.Api;
-using RouteMetrics.Cluster.Leases;
+using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Leases;
 
 namespace RouteMetrics.EndToEnd.Tests.Api;
 

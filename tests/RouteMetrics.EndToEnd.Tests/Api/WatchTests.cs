@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using RouteMetrics.Cluster.Api;
-using RouteMetrics.Cluster.Watching;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.EndToEnd.Tests.Api;
 

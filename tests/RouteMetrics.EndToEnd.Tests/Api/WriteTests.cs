@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using k8s.Models;
-using RouteMetrics.Cluster.Api;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Kubernetes.Client;
 
 namespace RouteMetrics.EndToEnd.Tests.Api;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RouteMetrics.EndToEnd.Tests.Controller;
+using RouteMetrics.Testing;
 
 namespace RouteMetrics.EndToEnd.Tests.Auditing;
 

@@ -1,3 +1,5 @@
+using RouteMetrics.Testing;
+
 namespace RouteMetrics.EndToEnd.Tests.Controller;
 
 /// <summary>From routes to the objects that have them measured, and back.</summary>

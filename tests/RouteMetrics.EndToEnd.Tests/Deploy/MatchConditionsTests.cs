@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RouteMetrics.EndToEnd.Tests.Controller;
+using RouteMetrics.Testing;
 
 namespace RouteMetrics.EndToEnd.Tests.Deploy;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RouteMetrics.Testing;
 
 namespace RouteMetrics.EndToEnd.Tests.Deploy;
 

@@ -1,4 +1,4 @@
-using RouteMetrics.Cluster.Api;
+using RouteMetrics.Kubernetes.Client;
 
 namespace RouteMetrics.EndToEnd.Tests.Harness;
 

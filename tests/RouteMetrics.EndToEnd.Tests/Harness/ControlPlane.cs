@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RouteMetrics.Testing;
 
 namespace RouteMetrics.EndToEnd.Tests.Harness;
 

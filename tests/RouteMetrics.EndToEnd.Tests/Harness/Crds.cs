@@ -1,3 +1,5 @@
+using RouteMetrics.Testing;
+
 namespace RouteMetrics.EndToEnd.Tests.Harness;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using RouteMetrics.Testing;
+
 namespace RouteMetrics.EndToEnd.Tests.Harness;
 
 /// <summary>What <c>kubectl kustomize</c> makes of a folder.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RouteMetrics.Testing;
 
 namespace RouteMetrics.EndToEnd.Tests.Policy;
 

@@ -1,3 +1,4 @@
+using RouteMetrics.Testing;
 using RouteMetrics.Webhook.Commands;
 
 namespace RouteMetrics.Webhook.Tests.Commands;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using RouteMetrics.Webhook.Commands;
+using RouteMetrics.Testing;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Tests.Commands;
 

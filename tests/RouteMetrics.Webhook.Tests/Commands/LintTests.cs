@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Testing;
 
 namespace RouteMetrics.Webhook.Tests.Commands;
 

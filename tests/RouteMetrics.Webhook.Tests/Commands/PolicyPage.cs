@@ -1,8 +1,9 @@
-using RouteMetrics.Cluster.Configuration;
-using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Core;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Documents.Configuration;
+using RouteMetrics.Documents.Files;
+using RouteMetrics.Testing;
 
 namespace RouteMetrics.Webhook.Tests.Commands;
 

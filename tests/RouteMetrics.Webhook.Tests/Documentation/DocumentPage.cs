@@ -1,4 +1,4 @@
-using RouteMetrics.Webhook.Tests.Commands;
+using RouteMetrics.Testing;
 
 namespace RouteMetrics.Webhook.Tests.Documentation;
 

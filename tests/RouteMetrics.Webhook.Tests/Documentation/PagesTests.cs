@@ -6,7 +6,7 @@ namespace RouteMetrics.Webhook.Tests.Documentation;
 public sealed partial class PagesTests
 {
     private const int LongestReadme = 120;
-    private const int LongestDecision = 40;
+    private const int LongestDecision = 50;
 
     public static TheoryData<string> Pages => [.. DocumentPage.All, "certs/README.md", "deploy/EMERGENCY.md"];
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using RouteMetrics.Testing;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Tests.Documentation;
 
@@ -17,7 +19,7 @@ internal sealed class ReaderShell : IDisposable
 
     public ReaderShell()
     {
-        foreach (var entry in new DirectoryInfo(Commands.SourceTree.Root).EnumerateFileSystemInfos())
+        foreach (var entry in new DirectoryInfo(SourceTree.Root).EnumerateFileSystemInfos())
         {
             File.CreateSymbolicLink(Path.Combine(folder, entry.Name), entry.FullName);
         }

@@ -1,3 +1,5 @@
+using RouteMetrics.Testing;
+using RouteMetrics.Webhook.Commands;
 using RouteMetrics.Webhook.Tests.Commands;
 
 namespace RouteMetrics.Webhook.Tests.Documentation;

@@ -2,14 +2,14 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RouteMetrics.Cluster.Documents;
-using RouteMetrics.Cluster.Manifests;
+using RouteMetrics.Admission;
 using RouteMetrics.Core;
 using RouteMetrics.Core.Explain;
-using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Webhook.Admission;
+using RouteMetrics.Documents.Files;
+using RouteMetrics.Documents.Yaml;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands.Demo;
 

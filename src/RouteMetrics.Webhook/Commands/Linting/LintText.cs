@@ -2,6 +2,7 @@ using System.Text;
 using RouteMetrics.Core;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Texts;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands.Linting;
 

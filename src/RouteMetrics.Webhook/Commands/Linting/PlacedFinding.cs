@@ -1,6 +1,6 @@
-using RouteMetrics.Cluster.Documents;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Documents.Files;
 
 namespace RouteMetrics.Webhook.Commands.Linting;
 

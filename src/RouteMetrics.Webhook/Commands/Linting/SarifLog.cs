@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands.Linting;
 

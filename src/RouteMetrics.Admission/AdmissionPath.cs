@@ -1,0 +1,63 @@
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Admission;
+
+/// <summary>The four questions that can be asked, and the paths of the server that ask them.</summary>
+public enum AdmissionPath
+{
+    MutateNamespaces,
+    MutateHttpRoutes,
+    ValidateHttpRoutes,
+    ValidateExpressions,
+}
+
+public static class AdmissionPaths
+{
+    public const string MutateNamespaces = "/mutate/namespaces";
+    public const string MutateHttpRoutes = "/mutate/httproutes";
+    public const string ValidateHttpRoutes = "/validate/httproutes";
+    public const string ValidateExpressions = "/validate/expressions";
+
+    private static readonly AdmissionPath[] OfNamespaces = [AdmissionPath.MutateNamespaces];
+    private static readonly AdmissionPath[] OfHttpRoutes = [AdmissionPath.MutateHttpRoutes, AdmissionPath.ValidateHttpRoutes];
+    private static readonly AdmissionPath[] OfExpressions = [AdmissionPath.ValidateExpressions];
+
+    /// <summary>The path that this text spells; null for any other text.</summary>
+    public static AdmissionPath? Parse(string? text) => text switch
+    {
+        MutateNamespaces => AdmissionPath.MutateNamespaces,
+        MutateHttpRoutes => AdmissionPath.MutateHttpRoutes,
+        ValidateHttpRoutes => AdmissionPath.ValidateHttpRoutes,
+        ValidateExpressions => AdmissionPath.ValidateExpressions,
+        _ => null,
+    };
+
+    /// <summary>
+    /// As <see cref="Parse(string?)"/>; all but the one about Namespaces may end in the mode to answer in, such as <c>/validate/httproutes/audit</c>.
+    /// </summary>
+    public static AdmissionPath? Parse(string? text, out Mode? mode)
+    {
+        mode = null;
+        if (Parse(text) is { } path)
+        {
+            return path;
+        }
+
+        if (text?.LastIndexOf('/') is not (>= 0 and var slash) || ModeWord.Parse(text.AsSpan(slash + 1)) is not { } word)
+        {
+            return null;
+        }
+
+        mode = word;
+        return Parse(text[..slash]) is { } asked and not AdmissionPath.MutateNamespaces ? asked : null;
+    }
+
+    /// <summary>The paths that the API server, configured as we ship it, asks about this resource, in its order.</summary>
+    public static IReadOnlyList<AdmissionPath> For(GroupResource resource) => resource switch
+    {
+        { Group: "", Resource: "namespaces" } => OfNamespaces,
+        { Group: "gateway.networking.k8s.io", Resource: "httproutes" } => OfHttpRoutes,
+        { Group: "extensions.istio.io", Resource: "wasmplugins" } or { Group: "telemetry.istio.io", Resource: "telemetries" } => OfExpressions,
+        _ => [],
+    };
+}

@@ -1,0 +1,43 @@
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Admission;
+
+/// <summary>From findings, the most severe first, to a verdict as the mode wants it.</summary>
+internal static class Judgement
+{
+    /// <summary><paramref name="isUnchanged"/>, asked only before a denial, tells that the request changes nothing that is judged.</summary>
+    public static Verdict Decide(IReadOnlyList<Finding> findings, Mode mode, RouteMetricsSettings settings, Func<bool> isUnchanged)
+    {
+        if (findings.Count == 0)
+        {
+            return Told("allowed", mode, [], findings);
+        }
+
+        ClientLine[] lines = [.. findings.Select(finding => new ClientLine(finding.ToString(), FindingDocumentation.EndingOf(finding.Code, settings.Documentation)))];
+        var isDenied = findings[0].Severity == Severity.Deny;
+        return mode switch
+        {
+            Mode.Audit => Told(isDenied ? "allowed: would be denied in mode enforce" : "allowed", mode, lines, findings),
+            Mode.Warn => Warned(isDenied ? "allowed: would be denied in mode enforce" : "allowed", mode, lines, findings),
+            _ when !isDenied => Warned("allowed", mode, lines, findings),
+            // What was admitted before, under another policy, must not become impossible to scale, label or finalize.
+            _ when isUnchanged() => Warned("allowed: the update changes nothing that is judged", mode, lines, findings),
+            _ => Told("denied", mode, lines, findings) with { Denial = new(ClientText.Join(lines, ClientText.MessageLimit)) },
+        };
+    }
+
+    private static Verdict Warned(string decision, Mode mode, ClientLine[] lines, IReadOnlyList<Finding> findings) =>
+        Told(decision, mode, lines, findings) with { Warnings = ClientText.Warnings(lines) };
+
+    private static Verdict Told(string decision, Mode mode, ClientLine[] lines, IReadOnlyList<Finding> findings)
+    {
+        List<KeyValuePair<string, string>> annotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())];
+        if (lines.Length > 0)
+        {
+            annotations.Add(new(Verdict.FindingsKey, ClientText.Join(lines, ClientText.WarningsLimit)));
+        }
+
+        return new() { AuditAnnotations = annotations, Codes = [.. findings.Select(finding => finding.Code).Distinct()] };
+    }
+}

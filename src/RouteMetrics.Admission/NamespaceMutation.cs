@@ -1,0 +1,90 @@
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Documents.Json;
+
+namespace RouteMetrics.Admission;
+
+/// <summary>
+/// Enrols a Namespace that is new or that opts in: the labels it lacks, and never a value in place of the user's. No other update enrols: what runs
+/// in a namespace is not moved into the mesh by a change of something else, and a label that is taken away stays away.
+/// </summary>
+internal static class NamespaceMutation
+{
+    public static Verdict Decide(AdmissionRequest request, RouteMetricsSettings settings) =>
+        NamespaceEnrolment.ExemptionOf(request.Name, settings) is { } exemption
+            ? Verdict.Skipped(exemption)
+            : Decide(ReviewedNamespace.Of(request), request, settings);
+
+    private static Verdict Decide(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
+    {
+        var verdict = DecideLabels(reviewed, request, settings);
+        return reviewed.Metadata.IsBeingDeleted || NoteOn(reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Mode), settings.Mode) is not { } note
+            ? verdict
+            : verdict with
+            {
+                Warnings = settings.Mode == Mode.Audit ? verdict.Warnings : [.. verdict.Warnings, .. ClientText.Warnings([new(note)])],
+                AuditAnnotations = [.. verdict.AuditAnnotations, new(Verdict.NoteKey, note)],
+            };
+    }
+
+    /// <summary>About a mode label that asks for no mode there is; null if there is nothing wrong with it.</summary>
+    private static string? NoteOn(string? label, Mode instead) => label is null || ModeWord.Parse(label) is not null
+        ? null
+        : $"label {IstioLabels.Mode}: \"{ClientText.Cut(label, 64)}\" is not one of enforce, warn and audit; the default holds: {instead.Word()}";
+
+    private static Verdict DecideLabels(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
+    {
+        var enrolment = NamespaceEnrolment.Decide(reviewed.Resource, settings);
+        if (SkipReason(reviewed, enrolment) is { } reason)
+        {
+            return Verdict.Skipped(reason) with { Warnings = WarningsOf(reviewed, enrolment.Mode) };
+        }
+
+        var missing = enrolment.LabelsToAdd;
+        if (missing.Count == 0)
+        {
+            return Told("enrolled already", enrolment.Mode);
+        }
+
+        if (request.Operation == AdmissionOperation.Update && !OptsIn(request, reviewed, settings))
+        {
+            return Verdict.Skipped("an update that does not opt in");
+        }
+
+        var labels = string.Join(", ", missing.Select(label => $"{label.Key}={label.Value}"));
+        return enrolment.Mode == Mode.Audit
+            ? Told($"would add {labels}", enrolment.Mode)
+            : Told($"added {labels}", enrolment.Mode) with { Patch = PatchOf(missing, reviewed.Metadata) };
+    }
+
+    /// <summary>Whether an update of a namespace that would be enrolled takes away what kept it out, or asks for it by the label.</summary>
+    private static bool OptsIn(AdmissionRequest request, ReviewedNamespace reviewed, RouteMetricsSettings settings) =>
+        !request.OldObject.IsEmpty
+        && ReviewedNamespace.Read(request.OldObject) is { Faults: [] } old
+        && (!NamespaceEnrolment.Decide(old.Resource, settings).IsEnrolled || (IsAskedFor(reviewed) && !IsAskedFor(old)));
+
+    private static bool IsAskedFor(ReviewedNamespace reviewed) => reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Enabled) == "true";
+
+    private static string? SkipReason(ReviewedNamespace reviewed, NamespaceEnrolment enrolment) => reviewed switch
+    {
+        { Metadata.IsBeingDeleted: true } => "the namespace is being deleted",
+        // The waypoint is named after the namespace, and the API server makes the name after mutation; the controller labels it later.
+        { Faults: [], Metadata.HasName: false } => "the name is not known yet (generateName)",
+        { Faults: [var fault, ..] } => $"cannot be read: {fault.Message}",
+        _ => enrolment.SkipReason,
+    };
+
+    private static IReadOnlyList<string> WarningsOf(ReviewedNamespace reviewed, Mode mode) =>
+        mode == Mode.Audit || reviewed.Metadata.IsBeingDeleted
+            ? []
+            : ClientText.Warnings([.. reviewed.Faults.Select(fault => new ClientLine($"not enrolled, since the namespace cannot be read: {fault.Message}"))]);
+
+    private static Verdict Told(string decision, Mode mode) =>
+        new() { AuditAnnotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())] };
+
+    private static IReadOnlyList<PatchOperation> PatchOf(IReadOnlyList<KeyValuePair<string, string>> missing, MetadataOutline metadata) =>
+        metadata.HasLabels
+            ? [.. missing.Select(label => new PatchOperation.Add($"/metadata/labels/{PatchOperation.Escape(label.Key)}", label.Value))]
+            : [new PatchOperation.AddMap("/metadata/labels", missing)];
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text;
+using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Operations;
+
+namespace RouteMetrics.Admission;
+
+/// <summary>The annotation that tells the reader of an HTTPRoute under which names its requests are counted, and when.</summary>
+internal static class OperationsAnnotation
+{
+    public const string Key = IstioLabels.Operations;
+
+    /// <summary>All keys and values of an object's annotations together (k8s.io/apimachinery api/validation, TotalAnnotationSizeLimitB).</summary>
+    public const int TotalLimit = 256 * 1024;
+
+    /// <summary>
+    /// The operations as a compact JSON list of <c>{"value": …, "condition": …}</c> in evaluation order, equal ones once; no condition where Envoy's own
+    /// routing decides. Null when there are none.
+    /// </summary>
+    public static string? From(IReadOnlyList<TargetOperations> targets)
+    {
+        // Within one target no operation is there twice.
+        var written = targets.Count > 1 ? new HashSet<(string Value, string? Condition)>() : null;
+        var text = CharScratch.Take();
+        var condition = new ArrayBufferWriter<char>();
+        foreach (var operation in targets.SelectMany(static target => target.Operations))
+        {
+            condition.ResetWrittenCount();
+            if (operation.Condition is not null)
+            {
+                CelPrinter.PrintTo(condition, operation.Condition);
+            }
+
+            if (written?.Add((operation.Value, operation.Condition is null ? null : condition.WrittenSpan.ToString())) != false)
+            {
+                text.Write(text.WrittenCount == 0 ? "[{\"value\":" : ",{\"value\":");
+                QuotedText.WriteTo(text, operation.Value);
+                if (operation.Condition is not null)
+                {
+                    text.Write(",\"condition\":");
+                    QuotedText.WriteTo(text, condition.WrittenSpan);
+                }
+
+                text.Write("}");
+            }
+        }
+
+        if (text.WrittenCount == 0)
+        {
+            return null;
+        }
+
+        text.Write("]");
+        return text.WrittenSpan.ToString();
+    }
+
+    /// <summary>The annotations of a route with this value among them, in place of the one it has, in bytes.</summary>
+    public static int TotalBytes(string value, ReviewedRoute reviewed)
+    {
+        var others = reviewed.Metadata.TextBytes - (reviewed.Route.Annotations.TryGetValue(Key, out var current) ? BytesOf(current) : 0);
+        return others + BytesOf(value);
+    }
+
+    private static int BytesOf(string value) => Key.Length + Encoding.UTF8.GetByteCount(value);
+}

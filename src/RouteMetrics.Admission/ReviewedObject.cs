@@ -1,0 +1,101 @@
+using System.Text.Json;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Documents.Json;
+
+namespace RouteMetrics.Admission;
+
+/// <summary>The object of a review: what it says, what of it cannot be read, and what a patch has to know.</summary>
+internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
+{
+    /// <summary>
+    /// Reads the object on whose start the reader stands. Null, with the object skipped, if it is none that is asked about.
+    /// </summary>
+    public static ReviewedObject? Read(ref Utf8JsonReader reader, GroupResource resource)
+    {
+        switch (AdmissionPaths.For(resource))
+        {
+            case [AdmissionPath.MutateNamespaces]:
+                return ReviewedNamespace.Read(ref reader);
+            case [AdmissionPath.MutateHttpRoutes, ..]:
+                return ReviewedRoute.Read(ref reader);
+            case [AdmissionPath.ValidateExpressions]:
+                return ReviewedIstioResource.ReadOf(ref reader, resource);
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+}
+
+/// <summary>A Namespace as a review holds it.</summary>
+internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
+    : ReviewedObject(Faults, Metadata)
+{
+    /// <summary>The one that was read in passing, or, where the review tells its resource too late for that, the one read now.</summary>
+    public static ReviewedNamespace Of(AdmissionRequest request) => request.Reviewed as ReviewedNamespace ?? Read(request.Object);
+
+    public static ReviewedNamespace Read(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
+        reader.Read();
+        return Read(ref reader);
+    }
+
+    public static ReviewedNamespace Read(ref Utf8JsonReader reader)
+    {
+        var faults = new List<ReadFault>();
+        return new(NamespaceReader.Read(ref reader, faults, out var metadata), faults, metadata);
+    }
+}
+
+/// <summary>An HTTPRoute as a review holds it.</summary>
+internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
+    : ReviewedObject(Faults, Metadata)
+{
+    /// <summary>As <see cref="ReviewedNamespace.Of"/>.</summary>
+    public static ReviewedRoute Of(AdmissionRequest request) => request.Reviewed as ReviewedRoute ?? Read(request.Object);
+
+    public static ReviewedRoute Read(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
+        reader.Read();
+        return Read(ref reader);
+    }
+
+    public static ReviewedRoute Read(ref Utf8JsonReader reader)
+    {
+        var faults = new List<ReadFault>();
+        return new(HttpRouteReader.Read(ref reader, faults, out var metadata), faults, metadata);
+    }
+
+    /// <summary>
+    /// Whether two versions of a route say the same, as far as anything here judges it: a new weight, status or foreign annotation is no change. The
+    /// annotation that we write ourselves does not count.
+    /// </summary>
+    public bool SaysTheSameAs(ReviewedRoute other) =>
+        Faults.SequenceEqual(other.Faults)
+        && Route.ParentRefs.SequenceEqual(other.Route.ParentRefs)
+        && Route.Hostnames.SequenceEqual(other.Route.Hostnames, StringComparer.Ordinal)
+        && Route.Rules.Count == other.Route.Rules.Count
+        && Route.Rules.Zip(other.Route.Rules).All(pair => AreSame(pair.First, pair.Second))
+        && AreSame(Route.Annotations, other.Route.Annotations);
+
+    private static bool AreSame(HttpRouteRule one, HttpRouteRule other) =>
+        one.Name == other.Name
+        && one.FilterTypes.SequenceEqual(other.FilterTypes, StringComparer.Ordinal)
+        && one.BackendFilterTypes.SequenceEqual(other.BackendFilterTypes, StringComparer.Ordinal)
+        && one.Matches.Count == other.Matches.Count
+        && one.Matches.Zip(other.Matches).All(pair => AreSame(pair.First, pair.Second));
+
+    private static bool AreSame(HttpRouteMatch one, HttpRouteMatch other) =>
+        one.Path == other.Path
+        && one.Method == other.Method
+        && one.Headers.SequenceEqual(other.Headers)
+        && one.QueryParams.SequenceEqual(other.QueryParams);
+
+    private static bool AreSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        Judged(one).SequenceEqual(Judged(other));
+
+    private static IEnumerable<KeyValuePair<string, string>> Judged(IReadOnlyDictionary<string, string> annotations) =>
+        annotations.Where(entry => entry.Key != OperationsAnnotation.Key).OrderBy(entry => entry.Key, StringComparer.Ordinal);
+}

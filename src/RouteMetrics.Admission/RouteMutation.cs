@@ -1,0 +1,65 @@
+using RouteMetrics.Core;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Documents.Json;
+
+namespace RouteMetrics.Admission;
+
+/// <summary>Writes the operations of an HTTPRoute into its annotation, and takes away one that is out of date.</summary>
+internal static class RouteMutation
+{
+    public static Verdict Decide(ReviewedRoute reviewed, Mode mode, RouteMetricsSettings settings, MeshSnapshot snapshot)
+    {
+        if (reviewed.Faults is [var fault, ..])
+        {
+            var warning = $"{OperationsAnnotation.Key} is not written, since the route cannot be read: {fault.Message}";
+            return Told($"skipped: cannot be read: {fault.Message}", mode) with { Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([new(warning)]) };
+        }
+
+        return Decide(reviewed, OperationsAnnotation.From(RoutePlan.OfRoute(reviewed.Route, snapshot, settings).Targets), mode);
+    }
+
+    public static Verdict Decide(ReviewedRoute reviewed, string? wanted, Mode mode)
+    {
+        var warnings = TooLarge(reviewed, wanted) is { } warning ? [new ClientLine(warning)] : Array.Empty<ClientLine>();
+        var target = warnings.Length == 0 ? wanted : null;
+        var current = reviewed.Route.Annotations.GetValueOrDefault(OperationsAnnotation.Key);
+        if (mode == Mode.Audit)
+        {
+            return Told(target == current ? "unchanged" : "would write the operations", mode);
+        }
+
+        return Told(DecisionOf(current, target), mode) with { Warnings = ClientText.Warnings(warnings), Patch = PatchOf(reviewed.Metadata, current, target) };
+    }
+
+    private static string DecisionOf(string? current, string? target) => (current, target) switch
+    {
+        _ when current == target => "unchanged",
+        (_, null) => "removed the operations",
+        _ => "wrote the operations",
+    };
+
+    private static IReadOnlyList<PatchOperation> PatchOf(MetadataOutline metadata, string? current, string? target) => (current, target) switch
+    {
+        _ when current == target || !metadata.IsPresent => [],
+        (_, null) => [new PatchOperation.Remove(Pointer)],
+        (not null, _) => [new PatchOperation.Replace(Pointer, target)],
+        _ when metadata.HasAnnotations => [new PatchOperation.Add(Pointer, target)],
+        _ => [new PatchOperation.AddMap("/metadata/annotations", [new(OperationsAnnotation.Key, target)])],
+    };
+
+    private static string Pointer { get; } = $"/metadata/annotations/{PatchOperation.Escape(OperationsAnnotation.Key)}";
+
+    private static string? TooLarge(ReviewedRoute reviewed, string? wanted)
+    {
+        if (wanted is null || OperationsAnnotation.TotalBytes(wanted, reviewed) is var bytes && bytes <= OperationsAnnotation.TotalLimit)
+        {
+            return null;
+        }
+
+        return $"{OperationsAnnotation.Key} is left out: the annotations would be {bytes} bytes, and the API server admits {OperationsAnnotation.TotalLimit}";
+    }
+
+    private static Verdict Told(string decision, Mode mode) =>
+        new() { AuditAnnotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())] };
+}

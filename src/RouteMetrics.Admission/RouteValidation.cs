@@ -1,0 +1,30 @@
+using RouteMetrics.Core;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Documents.Json;
+
+namespace RouteMetrics.Admission;
+
+/// <summary>Judges an HTTPRoute by its plan among the other objects of the snapshot.</summary>
+internal static class RouteValidation
+{
+    /// <summary>Findings of <paramref name="reviewed"/>, most severe first; each severity in document order.</summary>
+    public static IReadOnlyList<Finding> FindingsOf(ReviewedRoute reviewed, RouteMetricsSettings settings, MeshSnapshot snapshot)
+    {
+        var found = RoutePlan.OfRoute(reviewed.Route, snapshot, settings).Findings;
+        var faults = reviewed.Faults.Select(fault => FindingOf(fault, reviewed, settings));
+        return [.. faults.Concat(found).Where(finding => finding.Severity != Severity.Off).OrderByDescending(finding => finding.Severity)];
+    }
+
+    // A field of a type that the CRD does not give it; its severity is configured as that of any other value which the CRD refuses.
+    private static Finding FindingOf(ReadFault fault, ReviewedRoute reviewed, RouteMetricsSettings settings) => new(
+        FindingCode.RMW012,
+        settings.Severities.GetValueOrDefault(FindingCode.RMW012, Severity.Deny),
+        ObjectRef.HttpRoute(reviewed.Route.Key),
+        fault.Path,
+        // The value of a fault is JSON, and needs no quotes of ours.
+        Value: null,
+        fault.Value is null ? fault.Reason : $"{fault.Value}: {fault.Reason}",
+        "write it as the CRD of HTTPRoute has it");
+}

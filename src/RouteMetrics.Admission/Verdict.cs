@@ -1,0 +1,51 @@
+using RouteMetrics.Core.Findings;
+
+namespace RouteMetrics.Admission;
+
+/// <summary>Why a request is refused: 403 <c>Forbidden</c>, whatever is wrong. Of a 422 <c>Invalid</c>, older kubectl (Debian 12's 1.20) shows no message.</summary>
+public sealed record Denial(string Message)
+{
+    /// <summary>Code and reason of the Kubernetes Status.</summary>
+    public const int Code = 403;
+
+    public const string Reason = "Forbidden";
+}
+
+/// <summary>What is answered about one request. A request without a <see cref="Denial"/> is allowed.</summary>
+public sealed record Verdict
+{
+    /// <summary>Keys of the audit annotations; the API server prefixes each with the webhook's name.</summary>
+    public const string DecisionKey = "routemetrics-decision";
+
+    public const string ModeKey = "routemetrics-mode";
+
+    /// <summary>What is wrong with the namespace's own labels.</summary>
+    public const string NoteKey = "routemetrics-note";
+
+    public const string FindingsKey = "routemetrics-findings";
+
+    public Denial? Denial { get; init; }
+
+    public bool Allowed => Denial is null;
+
+    /// <summary>What the client is shown, most severe first.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public IReadOnlyList<KeyValuePair<string, string>> AuditAnnotations { get; init; } = [];
+
+    /// <summary>RFC 6902, in order; empty changes nothing.</summary>
+    public IReadOnlyList<PatchOperation> Patch { get; init; } = [];
+
+    /// <summary>The codes of all findings, each once, most severe first.</summary>
+    public IReadOnlyList<FindingCode> Codes { get; init; } = [];
+
+    /// <summary>Allowed as it is, for a reason that is audited.</summary>
+    public static Verdict Skipped(string reason) => new() { AuditAnnotations = [new(DecisionKey, $"skipped: {reason}")] };
+
+    /// <summary>One verdict of a mutation and the validation that follows it, as a client of the API server gets to see them.</summary>
+    public static Verdict Merge(Verdict mutation, Verdict validation) => validation with
+    {
+        Warnings = [.. mutation.Warnings, .. validation.Warnings],
+        Patch = validation.Allowed ? mutation.Patch : [],
+    };
+}

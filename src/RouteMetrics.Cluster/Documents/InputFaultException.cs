@@ -1,7 +1,0 @@
-namespace RouteMetrics.Cluster.Documents;
-
-/// <summary>Ends the reading of one file.</summary>
-internal sealed class InputFaultException(int? line, string message) : Exception(message)
-{
-    public int? Line => line;
-}

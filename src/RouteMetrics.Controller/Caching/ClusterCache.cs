@@ -1,0 +1,194 @@
+using RouteMetrics.Core.Model;
+using RouteMetrics.Kubernetes.Informers;
+
+namespace RouteMetrics.Controller.Caching;
+
+/// <summary>What the watches have told of the cluster. Each event tells which namespaces it concerns; a namespace is looked at without a scan of the others. Thread-safe.</summary>
+internal sealed class ClusterCache
+{
+    private readonly Lock gate = new();
+    private readonly ObjectTable<NamespaceState> namespaces = new(static (left, right) =>
+        left.Digest == right.Digest && (left.OwnsDataplaneMode, left.OwnsUseWaypoint) == (right.OwnsDataplaneMode, right.OwnsUseWaypoint));
+
+    private readonly ObjectTable<Digested<ServiceResource>> services = new(static (left, right) => left.Digest == right.Digest);
+    private readonly ObjectTable<GatewayState> gateways = new(static (left, right) => left.Digest == right.Digest && left.Found == right.Found);
+    private readonly ObjectTable<Digested<HttpRoute>> routes = new(static (left, right) => left.Digest == right.Digest);
+    private readonly ObjectTable<FoundObject> wasmPlugins = new(static (left, right) => left == right);
+    private readonly ObjectTable<FoundObject> telemetries = new(static (left, right) => left == right);
+    private MeshSnapshot mesh = MeshSnapshot.Empty;
+
+    /// <summary>All Namespaces are known.</summary>
+    public bool KnowsNamespaces
+    {
+        get
+        {
+            lock (gate)
+            {
+                return namespaces.IsSynced;
+            }
+        }
+    }
+
+    /// <summary>Every kind has been listed: what is not here is not there.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            lock (gate)
+            {
+                return IsEverythingSynced;
+            }
+        }
+    }
+
+    /// <summary>The namespaces that exist, and those that hold objects of the kinds that we generate.</summary>
+    public IReadOnlyCollection<string> Namespaces
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. namespaces.In("").Select(static item => item.Object.Name)
+                    .Concat(gateways.Namespaces).Concat(wasmPlugins.Namespaces).Concat(telemetries.Namespaces)
+                    .Distinct(StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    private bool IsEverythingSynced =>
+        namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && wasmPlugins.IsSynced && telemetries.IsSynced;
+
+    /// <summary>Listeners select by the labels of the namespaces that routes come from, so a Namespace concerns the parents of its routes as well.</summary>
+    public IReadOnlySet<string> Take(WatchEvent<NamespaceState> happened) => Take(namespaces, happened, (change, concerned) =>
+    {
+        var name = (change.New ?? change.Old)!.Object.Name;
+        concerned.Add(name);
+        mesh = change.New is { } now ? mesh.With(now.Value.Resource) : mesh.WithoutNamespace(name);
+        foreach (var route in routes.In(name))
+        {
+            concerned.UnionWith(NamespacesOf(route));
+        }
+    });
+
+    public IReadOnlySet<string> Take(WatchEvent<Digested<ServiceResource>> happened) => Take(services, happened, (change, concerned) =>
+    {
+        AddOwn(change, concerned);
+        mesh = (change.Old, change.New) switch
+        {
+            (_, { } now) => mesh.With(now.Value.Value),
+            ({ } gone, _) => mesh.WithoutService(gone.Value.Value.Key),
+            _ => mesh,
+        };
+    });
+
+    public IReadOnlySet<string> Take(WatchEvent<GatewayState> happened) => Take(gateways, happened, (change, concerned) =>
+    {
+        AddOwn(change, concerned);
+        mesh = (change.Old, change.New) switch
+        {
+            (_, { } now) => mesh.With(now.Value.Resource),
+            ({ } gone, _) => mesh.WithoutGateway(gone.Value.Resource.Key),
+            _ => mesh,
+        };
+    });
+
+    /// <summary>A route concerns the namespaces of the parents that it has and had.</summary>
+    public IReadOnlySet<string> Take(WatchEvent<Digested<HttpRoute>> happened) => Take(routes, happened, (change, concerned) =>
+    {
+        foreach (var route in new[] { change.Old, change.New }.OfType<Watched<Digested<HttpRoute>>>())
+        {
+            concerned.UnionWith(NamespacesOf(route));
+        }
+
+        mesh = (change.Old, change.New) switch
+        {
+            (_, { } now) => mesh.With(now.Value.Value),
+            ({ } gone, _) => mesh.WithoutRoute(gone.Value.Value.Key),
+            _ => mesh,
+        };
+    });
+
+    /// <summary>The objects of a kind that we generate and nobody else's routes depend on: WasmPlugins and Telemetries.</summary>
+    public IReadOnlySet<string> Take(ResourceType type, WatchEvent<FoundObject> happened) =>
+        Take(type == ResourceType.WasmPlugins ? wasmPlugins : telemetries, happened, AddOwn);
+
+    /// <summary>What concerns a namespace, now.</summary>
+    public NamespaceView View(string name)
+    {
+        lock (gate)
+        {
+            UnreadableObject[] unreadable =
+            [
+                .. namespaces.UnreadableIn("").Where(item => item.Object.Name == name),
+                .. services.UnreadableIn(name), .. gateways.UnreadableIn(name), .. routes.UnreadableIn(name),
+            ];
+            return new(name)
+            {
+                Namespace = namespaces.Find("", name),
+                Mesh = mesh with { IsComplete = true },
+                Objects = ObjectsOf(name),
+                Routes = mesh.RoutesAround(name).Select(route => routes.Find(route.Key.Namespace, route.Key.Name)).OfType<Watched<Digested<HttpRoute>>>()
+                    .ToDictionary(static route => route.Value.Value.Key, static route => route.Object),
+                Unreadable = unreadable,
+                IsComplete = IsEverythingSynced && unreadable.Length == 0,
+            };
+        }
+    }
+
+    /// <summary>
+    /// What a route is judged among; the same object until something changes. Null until these kinds have been listed. Since an object that was created a moment
+    /// ago may not be here yet, what is absent keeps the benefit of the doubt.
+    /// </summary>
+    public MeshSnapshot? Snapshot
+    {
+        get
+        {
+            lock (gate)
+            {
+                return namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced ? mesh : null;
+            }
+        }
+    }
+
+    /// <summary>The Namespace as it is known; null if it is not.</summary>
+    public Watched<NamespaceState>? Namespace(string name)
+    {
+        lock (gate)
+        {
+            return namespaces.Find("", name);
+        }
+    }
+
+    private HashSet<string> Take<T>(ObjectTable<T> table, WatchEvent<T> happened, Action<ObjectChange<T>, HashSet<string>> concern)
+    {
+        var concerned = new HashSet<string>(StringComparer.Ordinal);
+        lock (gate)
+        {
+            var wasComplete = IsEverythingSynced;
+            foreach (var change in table.Take(happened))
+            {
+                concern(change, concerned);
+            }
+
+            // What could not be done before for want of the last kind.
+            if (!wasComplete && IsEverythingSynced)
+            {
+                concerned.UnionWith(Namespaces);
+            }
+        }
+
+        return concerned;
+    }
+
+    private static void AddOwn<T>(ObjectChange<T> change, HashSet<string> concerned) => concerned.Add((change.New ?? change.Old)!.Object.Namespace!);
+
+    private static IEnumerable<string> NamespacesOf(Watched<Digested<HttpRoute>> route) =>
+        route.Value.Value.ParentRefs.Select(static parent => parent.Namespace).Append(route.Value.Value.Key.Namespace);
+
+    private List<ExistingObject> ObjectsOf(string name) =>
+    [
+        .. gateways.In(name).Select(static item => new ExistingObject(ResourceType.Gateways, item.Object, item.Value.Found)),
+        .. wasmPlugins.In(name).Select(static item => new ExistingObject(ResourceType.WasmPlugins, item.Object, item.Value)),
+        .. telemetries.In(name).Select(static item => new ExistingObject(ResourceType.Telemetries, item.Object, item.Value)),
+    ];
+}

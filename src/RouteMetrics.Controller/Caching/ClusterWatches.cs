@@ -1,0 +1,82 @@
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Informers;
+
+namespace RouteMetrics.Controller.Caching;
+
+/// <summary>Keeps the cache up, and what admission knows of the namespaces; tells <paramref name="concern"/> which namespaces each event is about.</summary>
+internal sealed class ClusterWatches(
+    KubernetesApi api, ClusterCache cache, NamespaceDirectory directory, Action<IReadOnlyCollection<string>> concern, TimeProvider time, ILogger log)
+{
+    private readonly TaskCompletionSource knowsNamespaces = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long start = time.GetTimestamp();
+    private int saidComplete;
+
+    /// <summary>Ends when all Namespaces are known.</summary>
+    public Task KnowsNamespaces => knowsNamespaces.Task;
+
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        WatchAsync<NamespaceState>(ResourceType.Namespaces, CachedReaders.Namespace, Take, cancellationToken),
+        WatchAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service, cache.Take, cancellationToken),
+        WatchAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway, cache.Take, cancellationToken),
+        WatchAsync<Digested<HttpRoute>>(ResourceType.HttpRoutes, CachedReaders.HttpRoute, cache.Take, cancellationToken),
+        WatchAsync<FoundObject>(ResourceType.WasmPlugins, CachedReaders.Found, happened => cache.Take(ResourceType.WasmPlugins, happened), cancellationToken),
+        WatchAsync<FoundObject>(ResourceType.Telemetries, CachedReaders.Found, happened => cache.Take(ResourceType.Telemetries, happened), cancellationToken));
+
+    private Task WatchAsync<T>(ResourceType type, ReadItem<T> read, Func<WatchEvent<T>, IReadOnlySet<string>> take, CancellationToken cancellationToken) =>
+        Supervisor.RunAsync(
+            $"watch of {type.FullName}",
+            async ct =>
+            {
+                await foreach (var happened in new ResourceWatch<T>(api, type, read, new(), time, log).RunAsync(ct))
+                {
+                    ReportUnreadable(type, happened);
+                    concern(take(happened));
+                    ReportComplete();
+                }
+            },
+            time, log, cancellationToken);
+
+    private IReadOnlySet<string> Take(WatchEvent<NamespaceState> happened)
+    {
+        var concerned = cache.Take(happened);
+        switch (happened)
+        {
+            case WatchEvent<NamespaceState>.Synced synced:
+                directory.Follow(synced.Objects.Select(static ns => ns.Value.Resource));
+                knowsNamespaces.TrySetResult();
+                break;
+            case WatchEvent<NamespaceState>.Changed(var changed):
+                directory.Learn(changed.Value.Resource);
+                break;
+            case WatchEvent<NamespaceState>.Removed(var removed):
+                directory.Forget(removed.Name);
+                break;
+        }
+
+        return concerned;
+    }
+
+    private void ReportUnreadable<T>(ResourceType type, WatchEvent<T> happened)
+    {
+        IReadOnlyList<UnreadableObject> unreadable = happened switch
+        {
+            WatchEvent<T>.Synced(_, var items) => items,
+            WatchEvent<T>.Unreadable(var item) => [item],
+            _ => [],
+        };
+        foreach (var item in unreadable)
+        {
+            log.UnreadableObject(type.FullName, item.Object.ToString(), item.Object.Uid, item.Faults[0].Message);
+        }
+    }
+
+    private void ReportComplete()
+    {
+        if (Volatile.Read(ref saidComplete) == 0 && cache.IsComplete && Interlocked.Exchange(ref saidComplete, 1) == 0)
+        {
+            log.CachesComplete(cache.Namespaces.Count, (long)time.GetElapsedTime(start).TotalMilliseconds);
+        }
+    }
+}

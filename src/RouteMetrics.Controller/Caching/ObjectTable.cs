@@ -1,0 +1,116 @@
+using RouteMetrics.Kubernetes.Informers;
+
+namespace RouteMetrics.Controller.Caching;
+
+/// <summary>One object before and after; null where there was or is none.</summary>
+internal sealed record ObjectChange<T>(Watched<T>? Old, Watched<T>? New);
+
+/// <summary>The objects of one kind by namespace and name (cluster-scoped ones: namespace ""), kept up by the events of a watch. Not thread-safe.</summary>
+internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
+{
+    private readonly Dictionary<string, Dictionary<string, Watched<T>>> objects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, UnreadableObject>> unreadable = new(StringComparer.Ordinal);
+
+    /// <summary>The complete list was there, and the server still has the resource.</summary>
+    public bool IsSynced { get; private set; }
+
+    public IEnumerable<string> Namespaces => objects.Keys;
+
+    /// <summary>What the event changes, by what the objects say.</summary>
+    public List<ObjectChange<T>> Take(WatchEvent<T> happened)
+    {
+        var changes = new List<ObjectChange<T>>();
+        switch (happened)
+        {
+            case WatchEvent<T>.Synced synced:
+                TakeAll(synced, changes);
+                break;
+            case WatchEvent<T>.Changed(var changed):
+                Forget(unreadable, changed.Object);
+                Put(changed, changes);
+                break;
+            case WatchEvent<T>.Removed(var removed):
+                Forget(unreadable, removed);
+                Remove(removed, changes);
+                break;
+            case WatchEvent<T>.Unreadable(var faulty):
+                Put(unreadable, faulty.Object, faulty);
+                break;
+            case WatchEvent<T>.NotServed:
+                IsSynced = false;
+                break;
+        }
+
+        return changes;
+    }
+
+    public Watched<T>? Find(string ns, string name) => objects.TryGetValue(ns, out var inNamespace) ? inNamespace.GetValueOrDefault(name) : null;
+
+    public IEnumerable<Watched<T>> In(string ns) => objects.TryGetValue(ns, out var inNamespace) ? inNamespace.Values : [];
+
+    /// <summary>Those of which it is not known what they say now.</summary>
+    public IEnumerable<UnreadableObject> UnreadableIn(string ns) => unreadable.TryGetValue(ns, out var inNamespace) ? inNamespace.Values : [];
+
+    // An object that can no longer be read is not gone: what it said before stays.
+    private void TakeAll(WatchEvent<T>.Synced synced, List<ObjectChange<T>> changes)
+    {
+        unreadable.Clear();
+        foreach (var faulty in synced.UnreadableObjects)
+        {
+            Put(unreadable, faulty.Object, faulty);
+        }
+
+        var there = synced.Objects.Select(static item => KeyOf(item.Object)).Concat(synced.UnreadableObjects.Select(static item => KeyOf(item.Object))).ToHashSet();
+        foreach (var gone in objects.Values.SelectMany(static inNamespace => inNamespace.Values).Where(item => !there.Contains(KeyOf(item.Object))).ToList())
+        {
+            Remove(gone.Object, changes);
+        }
+
+        foreach (var item in synced.Objects)
+        {
+            Put(item, changes);
+        }
+
+        IsSynced = true;
+    }
+
+    private void Put(Watched<T> item, List<ObjectChange<T>> changes)
+    {
+        var old = Find(item.Object.Namespace ?? "", item.Object.Name);
+        Put(objects, item.Object, item);
+        if (old is null || old.Object.Uid != item.Object.Uid || !saysTheSame(old.Value, item.Value))
+        {
+            changes.Add(new(old, item));
+        }
+    }
+
+    private void Remove(ObjectIdentity identity, List<ObjectChange<T>> changes)
+    {
+        if (Find(identity.Namespace ?? "", identity.Name) is { } old)
+        {
+            Forget(objects, identity);
+            changes.Add(new(old, null));
+        }
+    }
+
+    private static void Put<TItem>(Dictionary<string, Dictionary<string, TItem>> table, ObjectIdentity identity, TItem item)
+    {
+        var ns = identity.Namespace ?? "";
+        if (!table.TryGetValue(ns, out var inNamespace))
+        {
+            table[ns] = inNamespace = new(StringComparer.Ordinal);
+        }
+
+        inNamespace[identity.Name] = item;
+    }
+
+    private static void Forget<TItem>(Dictionary<string, Dictionary<string, TItem>> table, ObjectIdentity identity)
+    {
+        if (table.TryGetValue(identity.Namespace ?? "", out var inNamespace) && inNamespace.Remove(identity.Name) && inNamespace.Count == 0)
+        {
+            table.Remove(identity.Namespace ?? "");
+        }
+    }
+
+    private static (string Namespace, string Name) KeyOf(ObjectIdentity identity) => (identity.Namespace ?? "", identity.Name);
+}

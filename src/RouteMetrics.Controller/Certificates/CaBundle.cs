@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace RouteMetrics.Controller.Certificates;
+
+/// <summary>CAs as PEM, one after the other; within a webhook configuration as base64 of that.</summary>
+internal static class CaBundle
+{
+    /// <summary>None, if one of them cannot be read.</summary>
+    public static X509Certificate2Collection Read(string pem)
+    {
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPem(pem);
+            return authorities;
+        }
+        catch (CryptographicException)
+        {
+            return [];
+        }
+    }
+
+    public static string Encode(string pem) => Convert.ToBase64String(Encoding.UTF8.GetBytes(pem));
+
+    /// <summary>None, if it is no base64 of PEM.</summary>
+    public static X509Certificate2Collection Decode(string? bundle)
+    {
+        var bytes = new byte[bundle?.Length ?? 0];
+        return Convert.TryFromBase64String(bundle ?? "", bytes, out var length) ? Read(Encoding.UTF8.GetString(bytes, 0, length)) : [];
+    }
+}

@@ -1,0 +1,136 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using k8s.Models;
+
+namespace RouteMetrics.Controller.Certificates;
+
+/// <summary>A Secret as the API server gives it -> what it holds. Faults name the key of the Secret, never anything of its value.</summary>
+internal static class SecretReader
+{
+    public static SecretState Read(V1Secret? secret)
+    {
+        if (secret is null)
+        {
+            return new SecretState.Absent();
+        }
+
+        if (OwnerMark.Missing(secret.Metadata) is { } missing)
+        {
+            return new SecretState.Untouchable($"it was not made by route-metrics ({missing})");
+        }
+
+        if (secret.Immutable == true)
+        {
+            return new SecretState.Untouchable("it is immutable");
+        }
+
+        List<string> faults = [];
+        return Content(secret.Data, faults) is { } content ? new SecretState.Readable(content) : new SecretState.Unreadable(faults);
+    }
+
+    private static TlsSecret? Content(IDictionary<string, byte[]>? data, List<string> faults)
+    {
+        var leaf = Leaf(Value(data, SecretKeys.Certificate, faults), Value(data, SecretKeys.Key, faults), faults);
+        var trusted = Authorities(Value(data, SecretKeys.Trusted, faults), faults);
+        var signer = Signer(trusted, Value(data, SecretKeys.SignerKey, faults), faults);
+        if (leaf is null || trusted is null || signer is null)
+        {
+            return null;
+        }
+
+        if (!IsTrusted(leaf, trusted))
+        {
+            faults.Add($"{SecretKeys.Certificate}: is not signed by a CA of {SecretKeys.Trusted}, or not for servers");
+            return null;
+        }
+
+        return TlsSecret.From(signer, trusted, leaf);
+    }
+
+    private static string? Value(IDictionary<string, byte[]>? data, string key, List<string> faults)
+    {
+        if (data?.TryGetValue(key, out var value) == true && value is { Length: > 0 })
+        {
+            return Encoding.UTF8.GetString(value);
+        }
+
+        faults.Add($"{key}: is missing or empty");
+        return null;
+    }
+
+    private static X509Certificate2? Leaf(string? certificate, string? key, List<string> faults)
+    {
+        if (certificate is null || key is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return X509Certificate2.CreateFromPem(certificate, key);
+        }
+        catch (Exception refused) when (refused is CryptographicException or ArgumentException)
+        {
+            faults.Add($"{SecretKeys.Certificate} and {SecretKeys.Key}: are not a certificate and its key (PEM)");
+            return null;
+        }
+    }
+
+    // A CA that somebody else has added is passed over: API servers are not to be made to trust it by us.
+    private static X509Certificate2Collection? Authorities(string? bundle, List<string> faults)
+    {
+        if (bundle is null)
+        {
+            return null;
+        }
+
+        X509Certificate2Collection ours = [.. CaBundle.Read(bundle).Where(CertificateAuthority.IsOurs)];
+        if (ours.Count > 0)
+        {
+            return ours;
+        }
+
+        faults.Add($"{SecretKeys.Trusted}: holds no CA that route-metrics has made (PEM)");
+        return null;
+    }
+
+    private static CertificateAuthority? Signer(X509Certificate2Collection? trusted, string? key, List<string> faults)
+    {
+        if (trusted is null || key is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var signing = ECDsa.Create();
+            signing.ImportFromPem(key);
+            var publicKey = signing.ExportSubjectPublicKeyInfo();
+            if (trusted.FirstOrDefault(ca => ca.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(publicKey)) is { } certificate)
+            {
+                return new(certificate.CopyWithPrivateKey(signing));
+            }
+        }
+        catch (Exception refused) when (refused is CryptographicException or ArgumentException)
+        {
+            // Told below.
+        }
+
+        faults.Add($"{SecretKeys.SignerKey}: is not the key (PEM) of a CA of {SecretKeys.Trusted}");
+        return null;
+    }
+
+    // Whether it is still valid is another question; it was when it was signed.
+    private static bool IsTrusted(X509Certificate2 leaf, X509Certificate2Collection trusted)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationTime = leaf.NotBefore;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(CertificateAuthority.ServerAuthentication));
+        return chain.Build(leaf);
+    }
+}

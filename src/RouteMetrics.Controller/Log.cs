@@ -1,0 +1,46 @@
+#pragma warning disable SYSLIB1015 // Arguments are fields of the JSON line; the message need not repeat them.
+
+namespace RouteMetrics.Controller;
+
+/// <summary>Every line that the controller writes. Names of events are the names of the methods; <c>key</c> is namespace/name.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(LogLevel.Information, "caches are complete")]
+    public static partial void CachesComplete(this ILogger log, int namespaces, long milliseconds);
+
+    [LoggerMessage(LogLevel.Information, "the cluster is kept in step by this process")]
+    public static partial void Reconciling(this ILogger log);
+
+    [LoggerMessage(LogLevel.Information, "written")]
+    public static partial void Written(this ILogger log, string key, string action);
+
+    [LoggerMessage(LogLevel.Information, "mode audit: nothing is written")]
+    public static partial void WouldWrite(this ILogger log, string key, int actions, string would);
+
+    [LoggerMessage(LogLevel.Warning, "an object that is not ours has the name of one of ours; it is left alone")]
+    public static partial void ForeignObject(this ILogger log, string kind, string key, string uid);
+
+    [LoggerMessage(LogLevel.Warning, "an object cannot be read; what it said before stays in force, and its namespace is left as it is")]
+    public static partial void UnreadableObject(this ILogger log, string resource, string key, string uid, string fault);
+
+    [LoggerMessage(LogLevel.Information, "a field got another owner meanwhile; it is left to that one")]
+    public static partial void FieldConflict(this ILogger log, string key, string fields);
+
+    [LoggerMessage(LogLevel.Warning, "the namespace could not be reconciled; it is tried again")]
+    public static partial void ReconcileFailed(this ILogger log, string key, string fault, double waitSeconds);
+
+    [LoggerMessage(LogLevel.Error, "internal fault; the namespace is tried again")]
+    public static partial void ReconcileCrashed(this ILogger log, Exception fault, string key, double waitSeconds);
+
+    [LoggerMessage(LogLevel.Error, "internal fault; it is started anew")]
+    public static partial void WorkCrashed(this ILogger log, Exception fault, string work);
+
+    [LoggerMessage(LogLevel.Warning, "somebody changes an object of ours back each time; it is repaired less often")]
+    public static partial void RepairPaused(this ILogger log, string kind, string key, double waitSeconds);
+
+    [LoggerMessage(LogLevel.Warning, "more Events than may be written; some were withheld, and may be told later")]
+    public static partial void EventsWithheld(this ILogger log, long count);
+
+    [LoggerMessage(LogLevel.Warning, "an Event could not be written")]
+    public static partial void EventFailed(this ILogger log, string key, string reason, string fault);
+}

@@ -1,0 +1,73 @@
+using RouteMetrics.Controller.Caching;
+using RouteMetrics.Controller.Events;
+using RouteMetrics.Core.Model;
+
+namespace RouteMetrics.Controller.Reconciling;
+
+/// <summary>What came of the actions of one look at a namespace.</summary>
+internal sealed class ActionRun(NamespaceView view)
+{
+    private readonly List<ReconcileAction> done = [];
+    private readonly List<(ReconcileAction? Action, string Fault)> failed = [];
+    private bool isOutrun;
+    private TimeSpan? wait;
+
+    public NamespaceView View => view;
+
+    public ReconcileOutcome Outcome => this switch
+    {
+        { failed.Count: > 0 } => new ReconcileOutcome.Failed([.. failed.Select(static failure => failure.Fault)]),
+        { isOutrun: true } => new ReconcileOutcome.Failed([]),
+        { wait: { } pause } => new ReconcileOutcome.Again(pause),
+        _ => new ReconcileOutcome.Settled(),
+    };
+
+    public void Did(ReconcileAction action) => done.Add(action);
+
+    /// <summary>The cluster changed after it was looked at.</summary>
+    public void WasOutrun() => isOutrun = true;
+
+    /// <summary>Without an action: it is no fault of the action.</summary>
+    public void Failed(ReconcileAction? action, string fault) => failed.Add((action, fault));
+
+    public void Wait(TimeSpan pause) => wait = wait is { } other && other < pause ? other : pause;
+
+    /// <summary>One for what was made, one for what was deleted, and one for each object in the way or not to be had.</summary>
+    public IEnumerable<ObjectEvent> Events()
+    {
+        if (view.Namespace is not { Object: { } ns })
+        {
+            yield break;
+        }
+
+        var made = done.Where(static action => action is not (ReconcileAction.Delete or ReconcileAction.TakeBackWaypoint or ReconcileAction.LeaveForeign)).ToList();
+        if (made.Count > 0)
+        {
+            yield return ObjectEvent.OfNamespace(ns, isWarning: false, "Applied", TextOf(made), isLasting: false);
+        }
+
+        var removed = done.Where(static action => action is ReconcileAction.Delete or ReconcileAction.TakeBackWaypoint).ToList();
+        if (removed.Count > 0)
+        {
+            yield return ObjectEvent.OfNamespace(ns, isWarning: false, "Removed", TextOf(removed), isLasting: false);
+        }
+
+        foreach (var foreign in done.OfType<ReconcileAction.LeaveForeign>())
+        {
+            yield return ObjectEvent.OfNamespace(
+                ns, isWarning: true, "ForeignObject",
+                $"{foreign.Type.Kind} {foreign.Existing} is left alone: it has the name of an object of ours, but not both the label {IstioLabels.ManagedBy}: {IstioLabels.Manager} and the field manager {IstioLabels.Manager}; rename or delete it to have ours in its place",
+                isLasting: true);
+        }
+
+        foreach (var (action, fault) in failed)
+        {
+            if (action is not null)
+            {
+                yield return ObjectEvent.OfNamespace(ns, isWarning: true, "ApplyFailed", fault, isLasting: true);
+            }
+        }
+    }
+
+    private static string TextOf(IEnumerable<ReconcileAction> deeds) => string.Join("; ", deeds.Select(static action => action.Deed));
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Documents.Yaml;
+using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Informers;
+
+namespace RouteMetrics.Controller.Reconciling;
+
+/// <summary>
+/// Writes one action to the cluster, if the object still is what the action was decided by; otherwise the answer is a conflict. Each is one
+/// request.
+/// </summary>
+internal static class ActionWriter
+{
+    public static Task WriteAsync(KubernetesApi api, ReconcileAction action, CancellationToken cancellationToken) => action switch
+    {
+        // Without force: a label that got another value meanwhile is its user's.
+        ReconcileAction.SetLabels(var ns, var labels) => api.ApplyAsync(
+            ResourceType.Namespaces, null, ns.Name, NamespaceBody(ns, labels), force: false, cancellationToken),
+        ReconcileAction.TakeBackWaypoint(var ns, _) => api.PatchAsync(
+            ResourceType.Namespaces, null, ns.Name,
+            JsonPatch.Of(ns.ResourceVersion).Remove(JsonPatch.Pointer("metadata", "labels", IstioLabels.UseWaypoint)), cancellationToken),
+        // Not by server-side apply, which would merge into an object that somebody else created meanwhile.
+        ReconcileAction.Create(var type, var manifest) => api.CreateAsync(type, manifest.Namespace, JsonOf(manifest), cancellationToken),
+        ReconcileAction.Change({ } type, var manifest, var existing) when type == ResourceType.Gateways =>
+            ApplyAsync(api, type, manifest, existing, cancellationToken),
+        ReconcileAction.Change(var type, var manifest, var existing) => api.PatchAsync(
+            type, existing.Namespace, existing.Name,
+            JsonPatch.Of(existing.ResourceVersion).Replace("/spec", SpecOf(manifest)), cancellationToken),
+        ReconcileAction.Delete(var type, var existing) => api.DeleteAsync(
+            type, existing.Namespace, existing.Name, new(existing.Uid, existing.ResourceVersion), cancellationToken),
+        ReconcileAction.LeaveForeign => Task.CompletedTask,
+        _ => throw new UnreachableException(),
+    };
+
+    // Forced, since the object is ours: what its users added beside our fields stays.
+    private static Task<JsonObject> ApplyAsync(
+        KubernetesApi api, ResourceType type, Manifest manifest, ObjectIdentity existing, CancellationToken cancellationToken)
+    {
+        // An apply would create what was deleted meanwhile: the uid forbids it (kube-apiserver 1.20 answers 409), the version makes sure of
+        // the rest.
+        var body = JsonOf(manifest);
+        if (body["metadata"] is JsonObject metadata)
+        {
+            (metadata["uid"], metadata["resourceVersion"]) = (existing.Uid, existing.ResourceVersion);
+        }
+
+        return api.ApplyAsync(type, existing.Namespace, existing.Name, body, force: true, cancellationToken);
+    }
+
+    // Pinned for the same reasons.
+    private static V1Namespace NamespaceBody(ObjectIdentity ns, IReadOnlyList<KeyValuePair<string, string>> labels) => new()
+    {
+        ApiVersion = V1Namespace.KubeApiVersion,
+        Kind = V1Namespace.KubeKind,
+        Metadata = new()
+        {
+            Name = ns.Name,
+            Labels = new Dictionary<string, string>(labels, StringComparer.Ordinal),
+            Uid = ns.Uid,
+            ResourceVersion = ns.ResourceVersion,
+        },
+    };
+
+    private static JsonNode SpecOf(Manifest manifest) => JsonOf(manifest)["spec"]?.DeepClone() ?? new JsonObject();
+
+    private static JsonObject JsonOf(Manifest manifest)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        ManifestText.WriteJson(text, manifest);
+        return (JsonObject)JsonNode.Parse(text.WrittenSpan)!;
+    }
+}

@@ -1,0 +1,52 @@
+using RouteMetrics.Controller.Caching;
+using RouteMetrics.Core;
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Controller.Reconciling;
+
+/// <summary>
+/// What a namespace should have: the labels of its Namespace, and its objects in apply order; and what is to be said about its routes. Nothing for a namespace
+/// that is gone or going.
+/// </summary>
+internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
+{
+    /// <summary>Those that are ours to apply, there or not.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
+
+    /// <summary>Gateways, WasmPlugins, Telemetries.</summary>
+    public IReadOnlyList<Manifest> Objects { get; init; } = [];
+
+    /// <summary>About routes of any namespace, as far as they have a parent in this one.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    public static DesiredNamespace Of(NamespaceView view, RouteMetricsSettings settings)
+    {
+        if (view is not { IsActive: true, Namespace.Value.Resource: { } resource })
+        {
+            return new DesiredNamespace(Enrolment: null);
+        }
+
+        var mesh = Repaired(view, settings);
+        var plan = RoutePlan.OfNamespace(view.Name, mesh, settings);
+        return new(NamespaceEnrolment.Decide(resource, settings))
+        {
+            Labels = MeshManifests.NamespaceLabels(resource, settings),
+            Objects = [.. plan.Manifests().Where(static manifest => manifest.Namespace is not null)],
+            Findings = plan.Findings,
+        };
+    }
+
+    // Our own waypoint is of our class, whatever somebody made of it: that is mended, and no reason to measure nothing.
+    private static MeshSnapshot Repaired(NamespaceView view, RouteMetricsSettings settings)
+    {
+        var waypoint = NamespaceEnrolment.GeneratedWaypoint(view.Name, settings);
+        var isOurs = view.Objects.Any(item => item.Type == ResourceType.Gateways && item.Identity.Name == waypoint && item.Found.IsOurs);
+        return isOurs && view.Mesh.Gateway(new(view.Name, waypoint)) is { } gateway
+            ? view.Mesh.With(gateway with { ClassName = settings.GatewayClasses.Waypoint })
+            : view.Mesh;
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using RouteMetrics.Controller.Caching;
+using RouteMetrics.Controller.Events;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Kubernetes.Client;
+
+namespace RouteMetrics.Controller.Reconciling;
+
+/// <summary>What came of looking at a namespace: it is as it should be; or it has to be looked at again, because something failed or has to wait.</summary>
+internal abstract record ReconcileOutcome
+{
+    public sealed record Settled : ReconcileOutcome;
+
+    public sealed record Again(TimeSpan Wait) : ReconcileOutcome;
+
+    /// <summary><paramref name="Faults"/> is empty when the cluster has just changed under the decision, which the caches learn in a moment.</summary>
+    public sealed record Failed(IReadOnlyList<string> Faults) : ReconcileOutcome;
+}
+
+/// <summary>Makes one namespace what it should be, and tells what was done. Safe for several namespaces at a time.</summary>
+internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache, EventRecorder events, TimeProvider time, ILogger log)
+{
+    private readonly RepairPauses repairs = new(time);
+    private readonly SaidOnce wouldWrite = new();
+    private readonly SaidOnce foreign = new();
+
+    public async Task<ReconcileOutcome> ReconcileAsync(string name, RouteMetricsSettings settings, CancellationToken cancellationToken)
+    {
+        var view = cache.View(name);
+        var desired = DesiredNamespace.Of(view, settings);
+        var actions = Reconciliation.Of(view, desired, settings);
+        ReportForeign(name, [.. actions.OfType<ReconcileAction.LeaveForeign>()]);
+        var isAudit = (desired.Enrolment?.Mode ?? settings.Mode) == Mode.Audit;
+        ReportAudit(name, isAudit ? actions : []);
+        return isAudit ? new ReconcileOutcome.Settled() : await RunAsync(actions, view, desired, settings, cancellationToken);
+    }
+
+    private async Task<ReconcileOutcome> RunAsync(
+        IReadOnlyList<ReconcileAction> actions, NamespaceView view, DesiredNamespace desired, RouteMetricsSettings settings, CancellationToken cancellationToken)
+    {
+        var run = new ActionRun(view);
+        foreach (var action in actions)
+        {
+            if (!await TryAsync(action, run, cancellationToken))
+            {
+                break;
+            }
+        }
+
+        if (view.IsActive)
+        {
+            events.Tell([.. run.Events(), .. RouteEvents.Of(view, desired, settings)]);
+        }
+
+        return run.Outcome;
+    }
+
+    // False: the others would fail as well.
+    private async Task<bool> TryAsync(ReconcileAction action, ActionRun run, CancellationToken cancellationToken)
+    {
+        if (action is ReconcileAction.Change change && repairs.Ask(change) is var wait && wait > TimeSpan.Zero)
+        {
+            log.RepairPaused(change.Type.Kind, change.Existing.ToString(), wait.TotalSeconds);
+            run.Wait(wait);
+            return true;
+        }
+
+        try
+        {
+            await ActionWriter.WriteAsync(api, action, cancellationToken);
+            run.Did(action);
+            if (action is not ReconcileAction.LeaveForeign)
+            {
+                log.Written(run.View.Name, action.Deed);
+            }
+
+            return true;
+        }
+        catch (KubernetesApiException refused)
+        {
+            return await GoesOnAsync(action, refused, run, cancellationToken);
+        }
+    }
+
+    private async Task<bool> GoesOnAsync(ReconcileAction action, KubernetesApiException refused, ActionRun run, CancellationToken cancellationToken)
+    {
+        switch (refused.Status)
+        {
+            case HttpStatusCode.Conflict when refused is ApplyConflictException conflict:
+                log.FieldConflict(run.View.Name, string.Join(", ", conflict.Conflicts.Select(static field => $"{field.Field} of {field.Manager}")));
+                run.WasOutrun();
+                return true;
+            case HttpStatusCode.Conflict:
+            case HttpStatusCode.NotFound when action is not ReconcileAction.Create:
+                run.WasOutrun();
+                return true;
+            case HttpStatusCode.Forbidden or HttpStatusCode.NotFound when action is ReconcileAction.Create && await IsEndingAsync(run.View.Name, cancellationToken):
+                return false;
+            case HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge:
+                run.Failed(action, refused.Message);
+                return true;
+            default:
+                run.Failed(null, refused.Message);
+                return false;
+        }
+    }
+
+    // In a namespace that is being deleted nothing can be created, and nothing has to be.
+    private async Task<bool> IsEndingAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.GetAsync(ResourceType.Namespaces, null, name, cancellationToken) is not { } ns || ns["metadata"]?["deletionTimestamp"] is not null;
+        }
+        catch (KubernetesApiException)
+        {
+            return false;
+        }
+    }
+
+    private void ReportAudit(string name, IReadOnlyList<ReconcileAction> actions)
+    {
+        const int Most = 10;
+        var text = string.Join("; ", actions.Take(Most)) + (actions.Count > Most ? $"; and {actions.Count - Most} more" : "");
+        if (wouldWrite.IsNews(name, text))
+        {
+            log.WouldWrite(name, actions.Count, text);
+        }
+    }
+
+    private void ReportForeign(string name, IReadOnlyList<ReconcileAction.LeaveForeign> objects)
+    {
+        if (foreign.IsNews(name, string.Join(' ', objects.Select(static found => found.Existing.Uid))))
+        {
+            foreach (var found in objects)
+            {
+                log.ForeignObject(found.Type.Kind, found.Existing.ToString(), found.Existing.Uid);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
+
+namespace RouteMetrics.Documents.Files;
+
+/// <summary>What <c>-f</c> holds: the objects read, and an error for each document that could not be (file, line where known, what, fix).</summary>
+public sealed record InputDocuments(MeshSnapshot State, IReadOnlyList<string> Errors)
+{
+    private IReadOnlyDictionary<ObjectRef, InputObject> Sources { get; init; } = new Dictionary<ObjectRef, InputObject>();
+
+    /// <summary>WasmPlugins and Telemetries, where these are among the kinds that were asked for.</summary>
+    public IReadOnlyList<IstioResource> IstioResources { get; init; } = [];
+
+    /// <summary>
+    /// Reads files, folders (every .yaml, .yml, .json in ordinal order, not recursive) and <c>-</c> (the given standard input): YAML or JSON, several documents, kinds
+    /// <c>List</c> and <c>*List</c> included. Kinds that are not asked for are skipped silently. A file may hold at most 64 MiB.
+    /// </summary>
+    public static InputDocuments Read(IReadOnlyList<string> paths, Stream standardInput, InputKinds? kinds = null)
+    {
+        var errors = new List<string>();
+        var objects = new ObjectCollector(kinds ?? InputKinds.Mesh, errors);
+        foreach (var path in paths.Distinct(StringComparer.Ordinal))
+        {
+            var before = (objects.Count, errors.Count);
+            foreach (var file in InputFile.At(path, standardInput, errors))
+            {
+                ReadFile(file, objects, errors);
+            }
+
+            if (before == (objects.Count, errors.Count))
+            {
+                errors.Add($"{InputFile.NameOf(path)}: holds no object; expected YAML or JSON of HTTPRoutes, Gateways, Services or Namespaces");
+            }
+        }
+
+        return new(objects.State, errors) { IstioResources = objects.IstioResources, Sources = objects.Sources };
+    }
+
+    /// <summary>Where the field is that a finding is about; null if the input does not hold the object.</summary>
+    public InputPlace? PlaceOf(Finding finding) => Sources.GetValueOrDefault(finding.Object)?.PlaceOf(finding.Path);
+
+    private static void ReadFile(InputFile file, ObjectCollector objects, List<string> errors)
+    {
+        try
+        {
+            var text = InputText.From(file.Bytes);
+            if (text.LooksLikeJson)
+            {
+                JsonInput.Read(file.Name, text, objects);
+            }
+            else
+            {
+                YamlInput.Read(file.Name, text, objects);
+            }
+        }
+        catch (InputFaultException fault)
+        {
+            errors.Add(fault.Line is { } line ? $"{file.Name}:{line}: {fault.Message}" : $"{file.Name}: {fault.Message}");
+        }
+    }
+}

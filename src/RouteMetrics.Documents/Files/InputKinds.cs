@@ -1,0 +1,62 @@
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Texts;
+
+namespace RouteMetrics.Documents.Files;
+
+/// <summary>The kinds of objects that are looked for in input, each by its API versions, the preferred one first.</summary>
+public sealed class InputKinds
+{
+    private const string TelemetryV1Alpha1 = "telemetry.istio.io/v1alpha1";
+
+    private static readonly string[] GatewayVersions =
+        [$"{ParentRef.GatewayGroup}/v1", $"{ParentRef.GatewayGroup}/v1beta1", $"{ParentRef.GatewayGroup}/v1alpha2"];
+
+    private readonly Dictionary<string, string[]> versions;
+
+    private InputKinds(IEnumerable<KeyValuePair<string, string[]>> versions) => this.versions = new(versions, StringComparer.Ordinal);
+
+    /// <summary>What operations are synthesized from: Namespaces, Services, Gateways and HTTPRoutes.</summary>
+    public static InputKinds Mesh { get; } = new([new("Namespace", ["v1"]), new("Service", ["v1"]), new("Gateway", GatewayVersions), new("HTTPRoute", GatewayVersions)]);
+
+    /// <summary>These, and the WasmPlugins and Telemetries whose expressions are judged.</summary>
+    public static InputKinds Judged { get; } = new([.. Mesh.versions,
+        new("WasmPlugin", [ResourceType.WasmPlugins.ApiVersion]), new("Telemetry", [ResourceType.Telemetries.ApiVersion, TelemetryV1Alpha1])]);
+
+    /// <summary>Whether documents of a kind are looked into.</summary>
+    public bool AreRead(string kind) => versions.ContainsKey(kind) || kind.EndsWith("List", StringComparison.Ordinal);
+
+    /// <summary>As help lists them: <c>Namespaces, Services, Gateways, HTTPRoutes</c>.</summary>
+    public override string ToString() => string.Join(", ", versions.Keys.Select(static kind => kind == "Telemetry" ? "Telemetries" : $"{kind}s"));
+
+    /// <summary>
+    /// Whether an object is one to read; if it is not, <paramref name="fault"/> says what is wrong with its type. A kind of the same name in another group, such as
+    /// Knative's Service, is none of ours, which is no fault.
+    /// </summary>
+    internal bool IsRead(ObjectType type, out string? fault)
+    {
+        fault = null;
+        if (type.Kind is null || !versions.TryGetValue(type.Kind, out var known))
+        {
+            return false;
+        }
+
+        if (type.ApiVersion is null)
+        {
+            fault = $"{type.Kind} without apiVersion; add apiVersion: {known[0]}";
+            return false;
+        }
+
+        if (known.Contains(type.ApiVersion, StringComparer.Ordinal))
+        {
+            return true;
+        }
+
+        var group = known[0].IndexOf('/') is >= 0 and var slash ? known[0].AsSpan(0, slash + 1) : [];
+        if (!group.IsEmpty && type.ApiVersion.AsSpan().StartsWith(group, StringComparison.Ordinal))
+        {
+            fault = $"{type.Kind} of apiVersion {OneLine.Quote(type.ApiVersion)} cannot be read; use {string.Join(", ", known)}";
+        }
+
+        return false;
+    }
+}

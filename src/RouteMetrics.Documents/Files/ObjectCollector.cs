@@ -1,0 +1,166 @@
+using System.Text.Json;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Documents.Json;
+using RouteMetrics.Documents.Yaml;
+
+namespace RouteMetrics.Documents.Files;
+
+/// <summary>Gathers the objects of some kinds of all input, and where each came from.</summary>
+internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
+{
+    private static readonly ObjectType Untyped = new(null, null);
+
+    private readonly List<NamespaceResource> namespaces = [];
+    private readonly List<ServiceResource> services = [];
+    private readonly List<GatewayResource> gateways = [];
+    private readonly List<HttpRoute> routes = [];
+    private readonly List<IstioResource> istioResources = [];
+    private readonly Dictionary<ObjectRef, InputObject> sources = [];
+
+    private delegate T Read<out T>(ref Utf8JsonReader reader, List<ReadFault> faults);
+
+    public MeshSnapshot State => new() { Namespaces = namespaces, Services = services, Gateways = gateways, Routes = routes };
+
+    public IReadOnlyList<IstioResource> IstioResources => istioResources;
+
+    /// <summary>Where each object is; of several without a name, the first.</summary>
+    public IReadOnlyDictionary<ObjectRef, InputObject> Sources => sources;
+
+    /// <summary>How many objects were seen, of whatever kind.</summary>
+    public int Count { get; private set; }
+
+    public static Utf8JsonReader ReaderOf(ReadOnlySpan<byte> utf8) =>
+        new(utf8, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = YamlTreeReader.MaxDepth + 1 });
+
+    /// <summary>Whether objects of a kind are looked into.</summary>
+    public bool AreRead(string kind) => kinds.AreRead(kind);
+
+    public void AddSkipped() => Count++;
+
+    public void AddError(string error) => errors.Add(error);
+
+    /// <summary>Adds the objects of sound JSON.</summary>
+    public void AddAll(InputJson json)
+    {
+        var reader = ReaderOf(json.Utf8.Span);
+        while (reader.Read())
+        {
+            AddValue(ref reader, Untyped, json);
+        }
+    }
+
+    private void AddValue(ref Utf8JsonReader reader, ObjectType inherited, InputJson json)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartArray:
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    AddValue(ref reader, inherited, json);
+                }
+
+                break;
+            case JsonTokenType.StartObject:
+                Count++;
+                AddObject(ref reader, inherited, json);
+                break;
+            case JsonTokenType.Null:
+                break;
+            default:
+                errors.Add($"{json.PlaceOf(reader.TokenStartIndex)}: is no Kubernetes object; expected fields such as apiVersion and kind");
+                break;
+        }
+    }
+
+    private void AddObject(ref Utf8JsonReader reader, ObjectType inherited, InputJson json)
+    {
+        var source = new InputObject(json, reader.TokenStartIndex) { IsNamed = ObjectMetadata.IsNamed(reader) };
+        var faults = new List<ReadFault>();
+        Utf8JsonReader items = default;
+        var type = ObjectType.Of(reader, inherited, faults, ref items);
+        if (type.Kind is null && faults.Count == 0)
+        {
+            errors.Add($"{source.Place}: has no kind; add kind and apiVersion");
+        }
+
+        Report(faults, json);
+        if (type.IsList && items.TokenType == JsonTokenType.StartArray)
+        {
+            AddValue(ref items, type.OfItems, json);
+        }
+
+        if (faults.Count > 0 || !IsRead(type, source))
+        {
+            reader.Skip();
+            return;
+        }
+
+        AddResource(ref reader, type.Kind!, source);
+    }
+
+    private bool IsRead(ObjectType type, InputObject source)
+    {
+        var isRead = kinds.IsRead(type, out var fault);
+        if (fault is not null)
+        {
+            errors.Add($"{source.Place}: {fault}");
+        }
+
+        return isRead;
+    }
+
+    private void AddResource(ref Utf8JsonReader reader, string kind, InputObject source)
+    {
+        switch (kind)
+        {
+            case "Namespace":
+                Add(ref reader, NamespaceReader.Read, static item => new("Namespace", new("", item.Name)), namespaces, source);
+                break;
+            case "Service":
+                Add(ref reader, ServiceReader.Read, static item => new("Service", item.Key), services, source);
+                break;
+            case "Gateway":
+                Add(ref reader, GatewayReader.Read, static item => new("Gateway", item.Key), gateways, source);
+                break;
+            case "HTTPRoute":
+                Add(ref reader, HttpRouteReader.Read, static item => ObjectRef.HttpRoute(item.Key), routes, source);
+                break;
+            case "WasmPlugin":
+                Add(ref reader, IstioResourceReader.ReadWasmPlugin, static item => item.Object, istioResources, source);
+                break;
+            case "Telemetry":
+                Add(ref reader, IstioResourceReader.ReadTelemetry, static item => item.Object, istioResources, source);
+                break;
+        }
+    }
+
+    private void Add<T>(ref Utf8JsonReader reader, Read<T> read, Func<T, ObjectRef> referenceTo, List<T> items, InputObject source)
+    {
+        var faults = new List<ReadFault>();
+        var item = read(ref reader, faults);
+        if (faults.Count > 0)
+        {
+            Report(faults, source.Json);
+            return;
+        }
+
+        var reference = referenceTo(item);
+        if (source.IsNamed && sources.GetValueOrDefault(reference) is { IsNamed: true } other)
+        {
+            errors.Add($"{source.Place}: {Shown(reference)} is already in {other.Place}; remove one of the two");
+            return;
+        }
+
+        if (source.IsNamed || !sources.ContainsKey(reference))
+        {
+            sources[reference] = source;
+        }
+
+        items.Add(item);
+    }
+
+    private static string Shown(ObjectRef reference) => reference.Key.Namespace.Length == 0 ? $"{reference.Kind} {reference.Key.Name}" : reference.ToString();
+
+    private void Report(List<ReadFault> faults, InputJson json) =>
+        errors.AddRange(faults.Select(fault => $"{json.PlaceOf(fault.Offset)}: {fault.Message}"));
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using RouteMetrics.Core.Model;
+
+namespace RouteMetrics.Documents.Json;
+
+/// <summary>From the JSON of an HTTPRoute to what it says, with the defaults of the CRD (gateway-api apis/v1/httproute_types.go).</summary>
+public static class HttpRouteReader
+{
+    private static readonly IReadOnlyList<HttpRouteMatch> AnyMatch = [HttpRouteMatch.Any];
+
+    private static readonly IReadOnlyList<HttpRouteRule> DefaultRules = [new HttpRouteRule { Matches = AnyMatch }];
+
+    /// <summary>
+    /// Reads one HTTPRoute from the reader, which stands on its StartObject and is left on its EndObject. Never throws for the shape of the object: what has
+    /// the wrong type is added to <paramref name="faults"/> and skipped. Malformed JSON throws <see cref="JsonException"/>.
+    /// </summary>
+    public static HttpRoute Read(ref Utf8JsonReader reader, List<ReadFault> faults) => Read(ref reader, faults, out _);
+
+    /// <summary>The same, with what a patch has to know; its texts are the annotations.</summary>
+    public static HttpRoute Read(ref Utf8JsonReader reader, List<ReadFault> faults, out MetadataOutline outline)
+    {
+        var route = new ObjectReader(reader);
+        var result = Route(ref route, out outline);
+        route.Finish(ref reader, faults);
+        return result;
+    }
+
+    private static HttpRoute Route(ref ObjectReader reader, out MetadataOutline outline)
+    {
+        var offset = reader.Offset;
+        var (metadata, spec) = KubernetesObject.Read(ref reader, ObjectMetadata.WithAnnotations, SpecOf);
+        outline = metadata.Outline;
+        if (spec is null)
+        {
+            reader.Missing(offset, "spec");
+        }
+
+        return new HttpRoute
+        {
+            Key = new NamespacedName(metadata.Namespace, metadata.Name),
+            CreationTimestamp = metadata.CreationTimestamp,
+            Annotations = metadata.Texts,
+            ParentRefs = ParentRefReader.InNamespace(spec?.ParentRefs, metadata.Namespace),
+            Hostnames = spec?.Hostnames ?? [],
+            Rules = spec?.Rules ?? DefaultRules,
+        };
+    }
+
+    private static Spec SpecOf(ref ObjectReader reader)
+    {
+        IReadOnlyList<ParentRefReader.Fields>? parentRefs = null;
+        IReadOnlyList<string>? hostnames = null;
+        IReadOnlyList<HttpRouteRule>? rules = null;
+        if (reader.BeginRequiredObject())
+        {
+            while (reader.NextField())
+            {
+                if (reader.Is("rules"u8))
+                {
+                    rules = reader.List(Rule);
+                }
+                else if (reader.Is("parentRefs"u8))
+                {
+                    parentRefs = reader.List(ParentRefReader.Read);
+                }
+                else if (reader.Is("hostnames"u8))
+                {
+                    hostnames = reader.Texts();
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+        }
+
+        return new Spec(parentRefs, hostnames, rules);
+    }
+
+    private static HttpRouteRule? Rule(ref ObjectReader reader)
+    {
+        if (!reader.BeginObject())
+        {
+            return null;
+        }
+
+        string? name = null;
+        IReadOnlyList<HttpRouteMatch>? matches = null;
+        IReadOnlyList<string>? filterTypes = null, backendFilterTypes = null;
+        while (reader.NextField())
+        {
+            if (reader.Is("matches"u8))
+            {
+                matches = reader.List(HttpRouteMatchReader.Read);
+            }
+            else if (reader.Is("backendRefs"u8))
+            {
+                backendFilterTypes = FilterReader.TypesOfBackends(ref reader);
+            }
+            else if (reader.Is("filters"u8))
+            {
+                filterTypes = reader.List(FilterReader.Type);
+            }
+            else if (reader.Is("name"u8))
+            {
+                name = reader.Text();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new HttpRouteRule
+        {
+            Name = name,
+            Matches = matches ?? AnyMatch,
+            FilterTypes = filterTypes ?? [],
+            BackendFilterTypes = backendFilterTypes ?? [],
+        };
+    }
+
+    private sealed record Spec(
+        IReadOnlyList<ParentRefReader.Fields>? ParentRefs, IReadOnlyList<string>? Hostnames, IReadOnlyList<HttpRouteRule>? Rules);
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using RouteMetrics.Core.Model;
+
+namespace RouteMetrics.Documents.Json;
+
+/// <summary>JSON of no known shape as a tree. Null is no field, as to the API server and to protobuf. The depth is bounded by the reader's own.</summary>
+internal ref struct JsonTree
+{
+    private Utf8JsonReader reader;
+    private int left;
+
+    /// <summary>The object on whose start the reader stands; null if it has more than <paramref name="most"/> values, of which no more than these are read.</summary>
+    public static ManifestValue.Map? MapOf(Utf8JsonReader reader, int most)
+    {
+        var tree = new JsonTree { reader = reader, left = most };
+        var map = tree.Map();
+        return tree.left < 0 ? null : map;
+    }
+
+    private ManifestValue.Map Map()
+    {
+        var entries = new List<KeyValuePair<string, ManifestValue>>();
+        while (left >= 0 && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = TextOf(reader);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.Null)
+            {
+                entries.Add(new(name, Value()));
+            }
+        }
+
+        return new(entries);
+    }
+
+    private ManifestValue Value()
+    {
+        left--;
+        return reader.TokenType switch
+        {
+            JsonTokenType.StartObject => Map(),
+            JsonTokenType.StartArray => List(),
+            JsonTokenType.True or JsonTokenType.False => new ManifestValue.Flag(reader.GetBoolean()),
+            // Nothing that is judged depends on more of a number than that it is one.
+            JsonTokenType.Number => new ManifestValue.Number(reader.TryGetInt64(out var number) ? number : 0),
+            JsonTokenType.Null => new ManifestValue.Text(""),
+            _ => new ManifestValue.Text(TextOf(reader)),
+        };
+    }
+
+    private ManifestValue.List List()
+    {
+        var items = new List<ManifestValue>();
+        while (left >= 0 && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add(Value());
+        }
+
+        return new(items);
+    }
+
+    // Half of a surrogate pair cannot be decoded. As it is written it is no CEL either, and is told to be none.
+    private static string TextOf(in Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+    }
+}

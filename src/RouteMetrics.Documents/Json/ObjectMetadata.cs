@@ -1,0 +1,147 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace RouteMetrics.Documents.Json;
+
+/// <summary>What is read of <c>metadata</c>: <see cref="Texts"/> are the labels or the annotations, as the kind needs.</summary>
+internal sealed record ObjectMetadata(
+    string Name, string Namespace, DateTimeOffset? CreationTimestamp, IReadOnlyDictionary<string, string> Texts)
+{
+    /// <summary>What a patch of the object has to know.</summary>
+    public MetadataOutline Outline { get; private init; }
+
+    private static readonly string[] Rfc3339 = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+
+    private static readonly ObjectMetadata Nothing = new("", "default", null, ReadOnlyDictionary<string, string>.Empty);
+
+    /// <summary>With all labels.</summary>
+    public static ObjectMetadata WithLabels(ref ObjectReader reader) => Read(ref reader, "labels"u8, []);
+
+    /// <summary>With the annotations of this project.</summary>
+    public static ObjectMetadata WithAnnotations(ref ObjectReader reader) => Read(ref reader, "annotations"u8, "routemetrics.io/"u8);
+
+    /// <summary>What stands for metadata that never came.</summary>
+    public static ObjectMetadata Missing(ref ObjectReader reader, long offset)
+    {
+        reader.Missing(offset, "metadata");
+        return Nothing;
+    }
+
+    /// <summary>Whether the object that the reader stands on has a name, not only a <c>generateName</c>, of which each creation makes another.</summary>
+    public static bool IsNamed(Utf8JsonReader json) =>
+        MoveTo(ref json, "metadata"u8) && json.TokenType == JsonTokenType.StartObject
+        && MoveTo(ref json, "name"u8) && json.TokenType != JsonTokenType.Null;
+
+    private static bool MoveTo(ref Utf8JsonReader json, ReadOnlySpan<byte> field)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isField = json.ValueTextEquals(field);
+            if (json.Read() && isField)
+            {
+                return true;
+            }
+
+            json.Skip();
+        }
+
+        return false;
+    }
+
+    private static ObjectMetadata Read(ref ObjectReader reader, ReadOnlySpan<byte> textsField, ReadOnlySpan<byte> prefix)
+    {
+        var offset = reader.Offset;
+        if (!reader.BeginRequiredObject())
+        {
+            return Nothing;
+        }
+
+        string? name = null, generateName = null, @namespace = null;
+        DateTimeOffset? created = null;
+        IReadOnlyDictionary<string, string>? texts = null;
+        var outline = new MetadataOutline { IsPresent = true };
+        while (reader.NextField())
+        {
+            outline = outline.With(reader);
+            if (reader.Is("name"u8))
+            {
+                name = reader.IsNull ? null : reader.RequiredText();
+            }
+            else if (reader.Is("namespace"u8))
+            {
+                @namespace = reader.Text();
+            }
+            else if (reader.Is("creationTimestamp"u8))
+            {
+                created = Time(ref reader);
+            }
+            else if (reader.Is("generateName"u8))
+            {
+                generateName = reader.Text();
+            }
+            else if (reader.Is(textsField))
+            {
+                texts = TextsOf(ref reader, prefix, ref outline);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new(
+            name ?? generateName ?? reader.Missing(offset, "name"),
+            string.IsNullOrEmpty(@namespace) ? Nothing.Namespace : @namespace,
+            created,
+            texts ?? Nothing.Texts) { Outline = outline with { HasName = !string.IsNullOrEmpty(name) } };
+    }
+
+    private static Dictionary<string, string>? TextsOf(ref ObjectReader reader, ReadOnlySpan<byte> prefix, ref MetadataOutline outline)
+    {
+        if (!reader.BeginObject())
+        {
+            return null;
+        }
+
+        Dictionary<string, string>? texts = null;
+        while (reader.NextField())
+        {
+            if (!reader.FieldStartsWith(prefix))
+            {
+                outline = outline.WithText(reader.FieldLength, reader.TextLength);
+                reader.Skip();
+                continue;
+            }
+
+            var name = reader.FieldName();
+            if (reader.Text() is { } text)
+            {
+                (texts ??= new(StringComparer.Ordinal))[name] = text;
+                outline = outline.WithText(Encoding.UTF8.GetByteCount(name), Encoding.UTF8.GetByteCount(text));
+            }
+        }
+
+        return texts;
+    }
+
+    // metav1.Time is read by Go's time.RFC3339, which wants seconds and an offset.
+    private static DateTimeOffset? Time(ref ObjectReader reader)
+    {
+        var text = reader.Text();
+        if (text is null)
+        {
+            return null;
+        }
+
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal;
+        if (DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, Utc, out var time))
+        {
+            return time;
+        }
+
+        reader.Fault("must be a time as of RFC 3339, such as 2026-01-31T12:00:00Z");
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using k8s.KubeConfigModels;
+
+namespace RouteMetrics.Kubernetes.Client;
+
+/// <summary>
+/// How the package reads and writes JSON for us: its own models, and what they leave out. It reads <c>fieldsV1</c> of the managed fields as
+/// a JsonElement, which it cannot write back.
+/// </summary>
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(ExecCredentialResponse))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    // The configuration of a plugin nests as deeply as its author likes.
+    private const int MaxDepth = 512;
+
+    public static void Extend(JsonSerializerOptions options)
+    {
+        options.MaxDepth = MaxDepth;
+        options.TypeInfoResolverChain.Add(Default);
+        options.Converters.Insert(0, new MicroTime());
+    }
+
+    /// <summary>metav1.MicroTime takes exactly six digits, and metav1.Time any; the package writes none for a whole second.</summary>
+    private sealed class MicroTime : JsonConverter<DateTime>
+    {
+        public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset().UtcDateTime;
+
+        public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,37 @@
+namespace RouteMetrics.Kubernetes.Client;
+
+/// <summary>A file that a connection is made of.</summary>
+internal static class ConnectionFile
+{
+    /// <summary>Its text; null, and a fault, if it cannot be read. The hint is for a file that is not there.</summary>
+    public static string? Read(string path, List<string> faults, string hint = "")
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            faults.Add($"{path}: does not exist{hint}");
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            faults.Add($"{path}: cannot be read: {refused.Message}");
+        }
+
+        return null;
+    }
+
+    /// <summary>Its text as far as it can be read now, while it is perhaps being replaced; null if it cannot.</summary>
+    public static string? Reread(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

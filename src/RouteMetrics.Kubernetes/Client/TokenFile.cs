@@ -1,0 +1,51 @@
+using System.Net.Http.Headers;
+using System.Net.Security;
+
+namespace RouteMetrics.Kubernetes.Client;
+
+/// <summary>
+/// A bearer token in a file. The kubelet replaces a bound token at 80 % of its life, so it is read for each request: a small file in
+/// memory, for few requests. While the file cannot be read the last token stays in use.
+/// </summary>
+internal sealed class TokenFile : CredentialSource
+{
+    private readonly string path;
+    private readonly SslStreamCertificateContext? certificate;
+    private Credential last;
+
+    private TokenFile(string path, string token, SslStreamCertificateContext? certificate)
+    {
+        this.path = path;
+        this.certificate = certificate;
+        last = Of(token);
+    }
+
+    /// <summary>Null, and a fault, if the file cannot be read or is empty.</summary>
+    public static TokenFile? At(string path, SslStreamCertificateContext? certificate, List<string> faults, string hint = "")
+    {
+        if (ConnectionFile.Read(path, faults, hint) is not { } text)
+        {
+            return null;
+        }
+
+        if (text.Trim() is { Length: > 0 } token)
+        {
+            return new(path, token, certificate);
+        }
+
+        faults.Add($"{path}: holds no token");
+        return null;
+    }
+
+    public override ValueTask<Credential> GetAsync(CancellationToken ct)
+    {
+        if (ConnectionFile.Reread(path)?.Trim() is { Length: > 0 } token && token != last.Authorization?.Parameter)
+        {
+            last = Of(token);
+        }
+
+        return new(last);
+    }
+
+    private Credential Of(string token) => new(new AuthenticationHeaderValue("Bearer", token), certificate);
+}

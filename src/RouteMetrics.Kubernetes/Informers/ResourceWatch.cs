@@ -1,0 +1,148 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Kubernetes.Client;
+
+namespace RouteMetrics.Kubernetes.Informers;
+
+/// <summary>
+/// All objects of a resource, and every change of them, for as long as it is asked for. It lists, watches, comes back after every
+/// interruption, and pauses longer each time that fails. One run at a time.
+/// </summary>
+public sealed class ResourceWatch<T>(
+    KubernetesApi api, ResourceType type, ReadItem<T> read, WatchOptions options, TimeProvider time, ILogger log)
+{
+    /// <summary>
+    /// An interruption of what ran for so long is no failure to pause for; so even the worst server is not asked more often.
+    /// </summary>
+    private static readonly TimeSpan Healthy = TimeSpan.FromSeconds(5);
+
+    private readonly Backoff backoff = new(options.FirstPause, options.LongestPause);
+    private readonly ListQuery selected = new(type, options.Namespace, options.LabelSelector) { Name = options.Name };
+    private readonly Trouble trouble = new(type, log);
+    private long lastContact;
+
+    /// <summary>When the server last sent anything of this resource; null if never yet.</summary>
+    public DateTimeOffset? LastContact =>
+        Interlocked.Read(ref lastContact) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Never ends by itself, never throws but for the cancellation.</summary>
+    public async IAsyncEnumerable<WatchEvent<T>> RunAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        // The first list may be what the server has in memory; later ones must not fall behind what was seen.
+        var query = selected with { ResourceVersion = "0", Tries = 1 };
+        var isServed = true;
+        while (true)
+        {
+            var listed = time.GetTimestamp();
+            var listing = await ResourceList.ReadAsync(api, query, read, NewBuffer, Touch, ct);
+            if (listing.Synced is { } synced)
+            {
+                isServed = true;
+                trouble.Over();
+                yield return synced;
+                await foreach (var happened in WatchAsync(listing.ResourceVersion, listed, ct))
+                {
+                    yield return happened;
+                }
+
+                query = query with { ResourceVersion = null, PageSize = options.PageSize };
+                await PauseAsync(lived: time.GetElapsedTime(listed), options.LongestPause, ct);
+                continue;
+            }
+
+            if (listing.Fault is { } fault)
+            {
+                trouble.Tell(fault);
+            }
+
+            var wasServed = isServed;
+            isServed = listing.Fault?.Status != HttpStatusCode.NotFound;
+            if (wasServed && !isServed)
+            {
+                yield return new WatchEvent<T>.NotServed();
+            }
+
+            await Task.Delay(isServed ? backoff.Next() : Backoff.Jittered(options.NotServedPause), time, ct);
+        }
+    }
+
+    // Until everything has to be listed anew.
+    private async IAsyncEnumerable<WatchEvent<T>> WatchAsync(
+        string resourceVersion, long listed, [EnumeratorCancellation] CancellationToken ct)
+    {
+        TimeSpan left;
+        while ((left = options.ResyncPeriod - time.GetElapsedTime(listed)) > TimeSpan.Zero)
+        {
+            var opened = time.GetTimestamp();
+            using var buffer = NewBuffer();
+            using var connection = new WatchConnection<T>(api, Request(resourceVersion, left), read, buffer);
+            if (await connection.OpenAsync(ct))
+            {
+                Touch();
+                trouble.Over();
+                while (await connection.NextAsync(ct) is { } line)
+                {
+                    Touch();
+                    resourceVersion = line.ResourceVersion.Length > 0 ? line.ResourceVersion : resourceVersion;
+                    if (line.Event is { } happened)
+                    {
+                        yield return happened;
+                    }
+                }
+            }
+
+            if (connection.NeedsList)
+            {
+                log.Outdated(connection.Fault?.Message ?? "");
+                yield break;
+            }
+
+            var lived = time.GetElapsedTime(opened);
+            Report(connection.Fault, lived);
+            await PauseAsync(lived, Healthy, ct);
+        }
+    }
+
+    // Silence is no news: with etcd's defaults an idle resource gets a bookmark every ten minutes. A dead connection is noticed by its pings.
+    private void Report(KubernetesApiException? fault, TimeSpan lived)
+    {
+        switch (fault)
+        {
+            case null or { InnerException: TimeoutException } when lived >= Healthy:
+                break;
+            case not null when lived >= Healthy:
+                log.Interrupted(fault.Message);
+                break;
+            case not null:
+                trouble.Tell(fault);
+                break;
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan lived, TimeSpan enough, CancellationToken ct)
+    {
+        if (lived >= enough)
+        {
+            backoff.Reset();
+            return;
+        }
+
+        await Task.Delay(backoff.Next(), time, ct);
+    }
+
+    private StreamRequest Request(string resourceVersion, TimeSpan left)
+    {
+        // As client-go: some time between 5 and 10 minutes, so that not all watches of all clients end at once; then it is a good time to
+        // list anew, too.
+        var timeout = Math.Clamp((int)left.TotalSeconds, 1, Backoff.Between(300, 600));
+        var query = $"?watch=1&allowWatchBookmarks=true&timeoutSeconds={timeout}"
+            + ListQuery.Parameter("resourceVersion", resourceVersion) + selected.Selection;
+        return new(type.PathOf(options.Namespace) + query, $"watch {type.FullName}", Tries: 1);
+    }
+
+    private ReceiveBuffer NewBuffer() => new(options.SilenceLimit, time);
+
+    private void Touch() => Interlocked.Exchange(ref lastContact, time.GetUtcNow().UtcTicks);
+}

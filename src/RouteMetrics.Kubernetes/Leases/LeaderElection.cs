@@ -1,0 +1,201 @@
+using Microsoft.Extensions.Logging;
+using RouteMetrics.Kubernetes.Client;
+
+namespace RouteMetrics.Kubernetes.Leases;
+
+/// <summary>
+/// One of several replicas leads: the one that holds the Lease. A leader that cannot renew stops before the others may take over; one that
+/// stops in order gives the lease back at once. Throws <see cref="ArgumentException"/> for options with faults.
+/// </summary>
+public sealed class LeaderElection
+{
+    private readonly LeaseOptions options;
+    private readonly LeaseContender contender;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+    private volatile CancellationTokenSource? deadline;
+    private string? told;
+
+    public LeaderElection(KubernetesApi api, LeaseOptions options, TimeProvider time, ILogger log)
+    {
+        if (options.Faults() is { Count: > 0 } faults)
+        {
+            throw new ArgumentException(string.Join("; ", faults), nameof(options));
+        }
+
+        this.options = options;
+        this.time = time;
+        this.log = log;
+        contender = new LeaseContender(api, options, time);
+    }
+
+    /// <summary>Whether the lease is ours, and renewed in time.</summary>
+    public bool IsLeader => deadline is { IsCancellationRequested: false };
+
+    /// <summary>
+    /// Calls <paramref name="lead"/> each time the lease is won; its token is cancelled when the lease is lost or <paramref name="ct"/>
+    /// asks to stop, and then it has to end soon. Ends when asked to stop, and when <paramref name="lead"/> ends by itself, the lease given
+    /// back; what it throws comes out here.
+    /// </summary>
+    public async Task RunAsync(Func<CancellationToken, Task> lead, CancellationToken ct)
+    {
+        while (await AcquireAsync(ct) is { } renewed)
+        {
+            if (await HoldAsync(lead, renewed, ct))
+            {
+                return;
+            }
+        }
+    }
+
+    // When the request that won was sent; null if asked to stop before.
+    private async Task<long?> AcquireAsync(CancellationToken ct)
+    {
+        var known = "";
+        try
+        {
+            while (true)
+            {
+                var sent = time.GetTimestamp();
+                if (await TryAsync(sent, ct))
+                {
+                    return sent;
+                }
+
+                if (contender.Holder.Length > 0 && contender.Holder != known)
+                {
+                    known = contender.Holder;
+                    log.Waiting(options.Namespace, options.Name, known);
+                }
+
+                await Task.Delay(Pause(), time, ct);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    // Whether the work came to its end while the lease was ours.
+    private async Task<bool> HoldAsync(Func<CancellationToken, Task> lead, long sent, CancellationToken ct)
+    {
+        using var late = new CancellationTokenSource(Left(sent), time);
+        using var leading = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
+        deadline = late;
+        log.Leading(options.Namespace, options.Name, options.Identity);
+        var work = Task.Run(() => lead(leading.Token), CancellationToken.None);
+        var isOurs = false;
+        try
+        {
+            isOurs = await RenewAsync(work, sent, late);
+        }
+        finally
+        {
+            deadline = null;
+            await late.CancelAsync();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await EndAsync(isOurs);
+        }
+
+        // What it throws is its failure, unless it was asked to stop and says that it did.
+        if (!work.IsCanceled || (isOurs && !ct.IsCancellationRequested))
+        {
+            await work;
+        }
+
+        return isOurs;
+    }
+
+    // Until the work is done, be it that it was asked to stop: true; or until the lease is lost: false.
+    private async Task<bool> RenewAsync(Task work, long sent, CancellationTokenSource late)
+    {
+        while (true)
+        {
+            await Task.WhenAny(work, Task.Delay(options.RetryPeriod, time, late.Token));
+            if (work.IsCompleted || late.IsCancellationRequested)
+            {
+                return !late.IsCancellationRequested;
+            }
+
+            var now = time.GetTimestamp();
+            if (await TryAsync(sent, CancellationToken.None))
+            {
+                sent = now;
+                late.CancelAfter(Left(sent));
+            }
+            else if (contender.Holder != options.Identity)
+            {
+                return false;
+            }
+        }
+    }
+
+    private async Task EndAsync(bool isOurs)
+    {
+        if (!isOurs)
+        {
+            log.Lost(options.Namespace, options.Name, contender.Holder);
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(options.RenewDeadline, time);
+        try
+        {
+            await contender.ReleaseAsync(limit.Token);
+            log.Released(options.Namespace, options.Name);
+        }
+        catch (Exception failure) when (failure is KubernetesApiException or OperationCanceledException)
+        {
+            log.NotReleased(options.Namespace, options.Name, failure.Message);
+        }
+    }
+
+    // Half of the time that is left; if there is no answer, the other half over another connection.
+    private async Task<bool> TryAsync(long sent, CancellationToken ct) =>
+        await TryOnceAsync(Left(sent) / 2, ct) ?? await TryOnceAsync(Left(sent), ct) ?? false;
+
+    // Null: no answer.
+    private async Task<bool?> TryOnceAsync(TimeSpan limit, CancellationToken ct)
+    {
+        using var own = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, own.Token);
+        try
+        {
+            var isOurs = await contender.TryHoldAsync(either.Token);
+            told = null;
+            return isOurs;
+        }
+        catch (KubernetesApiException failure)
+        {
+            Tell(failure.Message);
+            return false;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            contender.Reconnect();
+            Tell("the server does not answer");
+            return null;
+        }
+    }
+
+    // Once, not at each try.
+    private void Tell(string trouble)
+    {
+        if (trouble != told)
+        {
+            told = trouble;
+            log.Failing(options.Namespace, options.Name, trouble);
+        }
+    }
+
+    private TimeSpan Left(long sent)
+    {
+        var left = options.RenewDeadline - time.GetElapsedTime(sent);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+#pragma warning disable CA5394 // Jitter is no secret.
+    private TimeSpan Pause() => options.RetryPeriod * (1 + (Random.Shared.NextDouble() * (LeaseOptions.Jitter - 1)));
+#pragma warning restore CA5394
+}

@@ -1,0 +1,56 @@
+using k8s.Models;
+
+namespace RouteMetrics.Kubernetes.Leases;
+
+/// <summary>
+/// What a Lease says, and the changes that an election makes to it (client-go tools/leaderelection). Times in it are for people only.
+/// </summary>
+internal static class LeaseRecord
+{
+    /// <summary>Empty if nobody holds it.</summary>
+    public static string Holder(V1Lease? lease) => lease?.Spec?.HolderIdentity ?? "";
+
+    /// <summary>How long its holder may hold it without a renewal.</summary>
+    public static TimeSpan Duration(V1Lease lease, TimeSpan otherwise) =>
+        lease.Spec?.LeaseDurationSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : otherwise;
+
+    public static V1Lease New(LeaseOptions options, DateTimeOffset now) => new()
+    {
+        ApiVersion = $"{V1Lease.KubeGroup}/{V1Lease.KubeApiVersion}",
+        Kind = V1Lease.KubeKind,
+        Metadata = new() { Name = options.Name, NamespaceProperty = options.Namespace },
+        Spec = Held(options, now, now, 0),
+    };
+
+    /// <summary>The same lease, held by us from now on.</summary>
+    public static V1Lease Taken(V1Lease lease, LeaseOptions options, DateTimeOffset now) =>
+        lease with { Spec = Held(options, now, now, Transitions(lease) + 1) };
+
+    /// <summary>The same lease, still held by us.</summary>
+    public static V1Lease Renewed(V1Lease lease, LeaseOptions options, DateTimeOffset now) =>
+        lease with { Spec = Held(options, lease.Spec?.AcquireTime ?? now, now, Transitions(lease)) };
+
+    /// <summary>The same lease, held by nobody: the next one need not wait.</summary>
+    public static V1Lease Released(V1Lease lease, DateTimeOffset now) => lease with
+    {
+        Spec = new()
+        {
+            HolderIdentity = "",
+            LeaseDurationSeconds = 1,
+            AcquireTime = now.UtcDateTime,
+            RenewTime = now.UtcDateTime,
+            LeaseTransitions = Transitions(lease),
+        },
+    };
+
+    private static V1LeaseSpec Held(LeaseOptions options, DateTimeOffset acquired, DateTimeOffset renewed, int transitions) => new()
+    {
+        HolderIdentity = options.Identity,
+        LeaseDurationSeconds = (int)options.Duration.TotalSeconds,
+        AcquireTime = acquired.UtcDateTime,
+        RenewTime = renewed.UtcDateTime,
+        LeaseTransitions = transitions,
+    };
+
+    private static int Transitions(V1Lease lease) => lease.Spec?.LeaseTransitions ?? 0;
+}

@@ -1,0 +1,23 @@
+using RouteMetrics.Admission;
+using RouteMetrics.Core;
+using RouteMetrics.Core.Texts;
+
+namespace RouteMetrics.Webhook.Commands.Output;
+
+/// <summary>What a review comes to in each namespace: objects that enforce would deny, objects that have warnings, and the series against their budget.</summary>
+internal static class NamespaceTable
+{
+    public static string Write(IReadOnlyList<NamespaceAudit> namespaces)
+    {
+        if (namespaces.Count == 0)
+        {
+            return "";
+        }
+
+        List<string[]> rows = [["NAMESPACE", "MODE", "OBJECTS", "DENY", "WARN", "SERIES"]];
+        rows.AddRange(namespaces.Select(static item => item.ReasonNotJudged is { } reason
+            ? new[] { OneLine.Of(item.Name), "-", "-", "-", "-", $"not judged: {OneLine.Of(reason)}" }
+            : [OneLine.Of(item.Name), item.Mode.Word(), $"{item.Objects}", $"{item.Denied}", $"{item.Warned}", $"{item.Series} of {item.Budget}"]));
+        return TextTable.Write(rows);
+    }
+}

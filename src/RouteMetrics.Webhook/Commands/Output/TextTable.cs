@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace RouteMetrics.Webhook.Commands.Output;
+
+/// <summary>Aligned columns, three spaces apart; the last one is as long as it is.</summary>
+internal static class TextTable
+{
+    private const string Gap = "   ";
+
+    /// <summary>The rows, of which the first is the header; all have the same number of cells.</summary>
+    public static string Write(IReadOnlyList<string[]> rows)
+    {
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => WidthOf(row[column]))).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in rows)
+        {
+            var cells = row.Select((cell, column) => column == row.Length - 1 ? cell : cell + new string(' ', widths[column] - WidthOf(cell)));
+            text.Append(string.Join(Gap, cells).TrimEnd(' ')).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static int WidthOf(string cell) => cell.EnumerateRunes().Count();
+}

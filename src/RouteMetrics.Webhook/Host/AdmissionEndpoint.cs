@@ -1,0 +1,80 @@
+using System.Net.Http.Headers;
+using RouteMetrics.Admission;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Webhook.Host;
+
+/// <summary>One review in, one answer out. The decision is <see cref="AdmissionDecision"/>'s; here are only transport and failure.</summary>
+internal sealed class AdmissionEndpoint(
+    FileBacked<RouteMetricsSettings> settings, NamespaceDirectory namespaces, Func<MeshSnapshot?> snapshot, ILogger log, TimeProvider time)
+{
+    /// <summary>Answers one POST of an AdmissionReview.</summary>
+    public async Task HandleAsync(HttpContext context, AdmissionPath path, Mode? mode)
+    {
+        if (!IsJson(context.Request.ContentType))
+        {
+            await Answers.RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "the content type has to be application/json");
+            return;
+        }
+
+        using var body = new RequestBody(context.Request);
+        try
+        {
+            await body.ReadAsync();
+            await AnswerAsync(context, path, mode, body.Written);
+        }
+        catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
+        {
+            // Kestrel's own refusal of a body: too long (413), too slow (408), cut short or badly framed (400).
+            var isTooLong = bad.StatusCode == StatusCodes.Status413PayloadTooLarge;
+            await Answers.RefuseAsync(context, bad.StatusCode, isTooLong ? $"the body is longer than {RequestBody.Limit} bytes" : bad.Message);
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context, AdmissionPath path, Mode? mode, ReadOnlyMemory<byte> review)
+    {
+        var start = time.GetTimestamp();
+        AdmissionAnswer answer;
+        try
+        {
+            answer = AdmissionDecision.Answer(review, settings.Value, namespaces, path, mode, snapshot());
+            Record(path, answer, time.GetElapsedTime(start));
+        }
+#pragma warning disable CA1031 // Whatever it is: the API server gets its 500 and lets failurePolicy decide; the process goes on serving.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            var uid = AdmissionReviewReader.UidOf(review);
+            answer = new AdmissionAnswer.Refused(StatusCodes.Status500InternalServerError, "internal fault; the log of the webhook has it", uid);
+            log.AdmissionFailed(fault, path, Log.Cut(uid));
+        }
+
+        return Answers.WriteAsync(context, answer);
+    }
+
+    private void Record(AdmissionPath path, AdmissionAnswer answer, TimeSpan elapsed)
+    {
+        switch (answer)
+        {
+            case AdmissionAnswer.Decided(var request, var verdict):
+                if (path == AdmissionPath.MutateNamespaces)
+                {
+                    namespaces.Observe(request);
+                }
+
+                log.Decided(request, verdict, path, elapsed);
+                break;
+            case AdmissionAnswer.Refused(var status, var error, var uid):
+                log.ReviewRefused(status, error, Log.Cut(uid));
+                break;
+        }
+    }
+
+    private static bool IsJson(string? contentType) =>
+        string.Equals(contentType, "application/json", StringComparison.OrdinalIgnoreCase)
+        || (MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
+            && (type.CharSet is null || string.Equals(type.CharSet.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase)));
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+
+namespace RouteMetrics.Webhook.Host;
+
+/// <summary>
+/// Kestrel tells of a failed handshake in a line at debug level only, which does not name the client: this turns that line into one of
+/// <see cref="Refusals"/>.
+/// </summary>
+internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, ILogger
+{
+    /// <summary>The category of the lines (aspnetcore, src/Servers/Kestrel/Core/src/Middleware/HttpsConnectionMiddleware.cs).</summary>
+    public const string Category = "Microsoft.AspNetCore.Server.Kestrel.Https.Internal.HttpsConnectionMiddleware";
+
+    private readonly AsyncLocal<EndPoint?> remote = new();
+
+    /// <summary>The middleware around that of HTTPS: remembers who connects, and lets requests tell of refusals.</summary>
+    public ConnectionDelegate Around(ConnectionDelegate next) => connection =>
+    {
+        remote.Value = connection.RemoteEndPoint;
+        connection.Features.Set(refusals);
+        return next(connection);
+    };
+
+    /// <summary>The middleware within that of HTTPS: forgets who connects, since each step of each request would carry it on.</summary>
+    public ConnectionDelegate Within(ConnectionDelegate next) => connection =>
+    {
+        remote.Value = null;
+        return next(connection);
+    };
+
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName == Category ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        switch (eventId.Name)
+        {
+            case "AuthenticationFailed":
+                refusals.Handshake(remote.Value, ReasonOf(exception));
+                break;
+            case "AuthenticationTimedOut":
+                refusals.Handshake(remote.Value, $"not done within {ConnectionLimits.Handshake.TotalSeconds} s");
+                break;
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+
+    // The innermost one has the alert of the client, such as "tlsv1 alert unknown ca".
+    private static string ReasonOf(Exception? exception) =>
+        exception is null ? "unknown" : exception.GetBaseException() is var cause && cause == exception ? exception.Message : $"{exception.Message} {cause.Message}";
+}

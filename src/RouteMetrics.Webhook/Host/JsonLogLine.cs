@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace RouteMetrics.Webhook.Host;
+
+/// <summary>One line of the log, not yet formatted.</summary>
+internal abstract class JsonLogLine(DateTimeOffset time, LogLevel level, string name, Exception? exception)
+{
+    /// <summary>Time (UTC), level, event, message, the fields of the event, and the exception if there is one.</summary>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("time"u8, time.UtcDateTime);
+        json.WriteString("level"u8, Word(level));
+        json.WriteString("event"u8, name);
+        json.WriteString("message"u8, Message());
+        foreach (var (key, value) in Fields())
+        {
+            // The template is the message again.
+            if (key != "{OriginalFormat}")
+            {
+                WriteField(json, key, value);
+            }
+        }
+
+        if (exception is not null)
+        {
+            json.WriteString("exception"u8, exception.ToString());
+        }
+
+        json.WriteEndObject();
+    }
+
+    protected abstract string Message();
+
+    protected abstract IEnumerable<KeyValuePair<string, object?>> Fields();
+
+    private static string Word(LogLevel level) => level switch
+    {
+        LogLevel.Trace or LogLevel.Debug => "debug",
+        LogLevel.Information => "info",
+        LogLevel.Warning => "warn",
+        _ => "error",
+    };
+
+    private static void WriteField(Utf8JsonWriter json, string key, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                break;
+            case bool flag:
+                json.WriteBoolean(key, flag);
+                break;
+            case int number:
+                json.WriteNumber(key, number);
+                break;
+            case long number:
+                json.WriteNumber(key, number);
+                break;
+            case double number when double.IsFinite(number):
+                json.WriteNumber(key, number);
+                break;
+            case DateTime moment:
+                json.WriteString(key, moment);
+                break;
+            default:
+                json.WriteString(key, value.ToString());
+                break;
+        }
+    }
+
+    internal sealed class Of<TState>(
+        DateTimeOffset time, LogLevel level, string name, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        : JsonLogLine(time, level, name, exception)
+    {
+        private readonly Exception? exception = exception;
+
+        protected override string Message() => formatter(state, exception);
+
+        protected override IEnumerable<KeyValuePair<string, object?>> Fields() => state as IEnumerable<KeyValuePair<string, object?>> ?? [];
+    }
+}

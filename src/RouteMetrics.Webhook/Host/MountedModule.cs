@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using RouteMetrics.Core.Settings;
+
+namespace RouteMetrics.Webhook.Host;
+
+/// <summary>
+/// The wasm module as it was when it was read: what is served is what was checked, whatever becomes of the file. <paramref name="Sha256"/> is 64
+/// lower-case hexadecimal digits.
+/// </summary>
+internal sealed record MountedModule(string File, ReadOnlyMemory<byte> Content, string Sha256)
+{
+    /// <summary>Istio's module has less than 1 MB; a file beyond this is another one, and would fill the memory of the pod.</summary>
+    private const long LargestFile = 32 * 1024 * 1024;
+
+    /// <summary>Null, and a fault, if the file cannot be read or is not the one that the configuration names.</summary>
+    public static MountedModule? Load(string file, RouteMetricsSettings settings, List<string> faults)
+    {
+        if (Read(file, faults) is not { } content)
+        {
+            return null;
+        }
+
+        var module = new MountedModule(file, content, Convert.ToHexStringLower(SHA256.HashData(content)));
+        if (module.ObjectionTo(settings) is not { } objection)
+        {
+            return module;
+        }
+
+        faults.Add(objection);
+        return null;
+    }
+
+    /// <summary>Why the proxies that follow these settings would refuse this module; null if they take it.</summary>
+    public string? ObjectionTo(RouteMetricsSettings settings) => settings.Module.Sha256 == Sha256
+        ? null
+        : $"--module {File}: its SHA-256 is {Sha256}, but module.sha256 of the configuration is {settings.Module.Sha256}; proxies would refuse it, so mount the file that the configuration names, or correct module.sha256 and start again";
+
+    private static byte[]? Read(string file, List<string> faults)
+    {
+        try
+        {
+            if (new FileInfo(file).Length is > LargestFile and var length)
+            {
+                faults.Add($"--module {file}: has {length} bytes, more than {LargestFile}; name the file of the wasm module");
+                return null;
+            }
+
+            return System.IO.File.ReadAllBytes(file);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            faults.Add($"--module {file}: cannot be read: {refused.Message.TrimEnd('.')}; mount the module, or leave --module out and let module.url name another place");
+            return null;
+        }
+    }
+}

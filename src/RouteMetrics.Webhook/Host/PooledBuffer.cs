@@ -1,0 +1,61 @@
+using System.Buffers;
+
+namespace RouteMetrics.Webhook.Host;
+
+/// <summary>One contiguous buffer of a pool that grows by doubling. What was written is gone when it is disposed.</summary>
+internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
+{
+    /// <summary>Larger arrays come from a pool of their own.</summary>
+    public const int LargestShared = 256 * 1024;
+
+    /// <summary>How many large arrays of each size are kept.</summary>
+    public const int LargeAtOnce = 4;
+
+    // The shared pool keeps an array of each size for each thread: 8 MiB of each would be more than the pod has.
+    private static readonly ArrayPool<byte> LargePool = ArrayPool<byte>.Create(8 * 1024 * 1024, LargeAtOnce);
+
+    private byte[] array = Rent(capacity);
+
+    public int Length { get; private set; }
+
+    public ReadOnlyMemory<byte> Written => array.AsMemory(0, Length);
+
+    public void Advance(int count) => Length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return array.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return array.AsSpan(Length);
+    }
+
+    public void Dispose()
+    {
+        Return(array);
+        array = [];
+        Length = 0;
+    }
+
+    private static byte[] Rent(int size) => (size > LargestShared ? LargePool : ArrayPool<byte>.Shared).Rent(size);
+
+    private static void Return(byte[] array) => (array.Length > LargestShared ? LargePool : ArrayPool<byte>.Shared).Return(array);
+
+    private void Reserve(int sizeHint)
+    {
+        var needed = Length + Math.Max(sizeHint, 1);
+        if (needed <= array.Length)
+        {
+            return;
+        }
+
+        var larger = Rent(Math.Max(needed, array.Length * 2));
+        Written.CopyTo(larger);
+        Return(array);
+        array = larger;
+    }
+}

@@ -1,0 +1,41 @@
+namespace RouteMetrics.Webhook.Host;
+
+/// <summary>Whether the API server should send requests here, and if not, why.</summary>
+internal sealed class Readiness
+{
+    private const string Draining = "draining";
+
+    private volatile string? awaited = "starting";
+    private volatile string? reason;
+    private volatile string? certificateFault;
+    private volatile Func<string?> certificateObjection = static () => null;
+
+    /// <summary>Null when ready.</summary>
+    public string? Reason => reason ?? certificateObjection() ?? awaited ?? certificateFault;
+
+    /// <summary>Why calls cannot succeed yet with the certificate that the replicas manage themselves; gives null if they can, or it is managed otherwise.</summary>
+    public Func<string?> CertificateObjection
+    {
+        get => certificateObjection;
+        set => certificateObjection = value;
+    }
+
+    /// <summary>Why clients cannot accept the certificate; null if they can. It comes and goes by itself.</summary>
+    public string? CertificateFault
+    {
+        get => certificateFault;
+        set => certificateFault = value;
+    }
+
+    /// <summary>What there has to be before it is ready.</summary>
+    public void Await(string what) => awaited = what;
+
+    /// <summary>A server that drains already stays so.</summary>
+    public void Ready() => awaited = null;
+
+    public void NotReady(string why) => reason = why;
+
+    public void Drain() => reason = Draining;
+
+    public bool IsDraining => reason == Draining;
+}

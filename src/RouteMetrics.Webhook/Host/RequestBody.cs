@@ -1,0 +1,74 @@
+using System.Buffers;
+
+namespace RouteMetrics.Webhook.Host;
+
+/// <summary>A request body in one contiguous buffer, which the JSON reader is fastest on; the buffer is free again when it is disposed.</summary>
+internal sealed class RequestBody(HttpRequest request) : IDisposable
+{
+    /// <summary>
+    /// etcd stores objects of up to 1.5 MB, a review carries an object twice (new and old) and JSON may double it: 6 MB and the envelope
+    /// (controller-runtime, pkg/webhook/admission/http.go).
+    /// </summary>
+    public const int Limit = 7 * 1024 * 1024;
+
+    /// <summary>More than nearly every review has. Larger bodies take turns, so that a few dozen of them cannot take the memory of the pod.</summary>
+    private const int Large = PooledBuffer.LargestShared;
+
+    // Of a body that does not tell its length, this is assumed.
+    private const int FirstCapacity = 64 * 1024;
+
+    /// <summary>As long as the API server waits at most.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private static readonly SemaphoreSlim Turns = new(PooledBuffer.LargeAtOnce);
+
+    private PooledBuffer? buffer;
+    private bool hasTurn;
+
+    public ReadOnlyMemory<byte> Written => buffer?.Written ?? default;
+
+    /// <summary>Reads to the end. What Kestrel refuses (a body over the limit, too slow, cut short) is its <see cref="BadHttpRequestException"/>.</summary>
+    public async ValueTask ReadAsync()
+    {
+        // Kestrel refuses a length over its limit at the first read, before anything of it is buffered.
+        var length = request.ContentLength is { } told and <= Limit ? (int)told : FirstCapacity;
+        if (length > Large)
+        {
+            await TakeTurnAsync();
+        }
+
+        buffer = new PooledBuffer(Math.Max(length, 1));
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync();
+            if (!hasTurn && buffer.Length + read.Buffer.Length > Large)
+            {
+                await TakeTurnAsync();
+            }
+
+            foreach (var segment in read.Buffer)
+            {
+                buffer.Write(segment.Span);
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        buffer?.Dispose();
+        if (hasTurn)
+        {
+            Turns.Release();
+        }
+    }
+
+    private async Task TakeTurnAsync() => hasTurn = await Turns.WaitAsync(LongestWait, request.HttpContext.RequestAborted)
+        ? true
+        : throw new BadHttpRequestException($"too many bodies of over {Large} bytes at once", StatusCodes.Status503ServiceUnavailable);
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace RouteMetrics.Webhook.Host;
+
+/// <summary>
+/// Asked once (a signal, or the caller's token), the server is to drain and stop; asked again by a signal, at once. The caller's token does not
+/// count twice, since whoever cancels it may do so on the same signal.
+/// </summary>
+internal sealed class StopRequests : IDisposable
+{
+    private readonly CancellationTokenSource asked = new();
+    private readonly CancellationTokenSource insisted = new();
+    private readonly CancellationTokenRegistration callers;
+    private readonly List<PosixSignalRegistration> signals = [];
+    private int count;
+
+    public StopRequests(CancellationToken caller)
+    {
+        callers = caller.Register(asked.Cancel);
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT])
+        {
+            signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                Signal();
+            }));
+        }
+    }
+
+    /// <summary>Cancelled when the server is to drain and stop.</summary>
+    public CancellationToken Asked => asked.Token;
+
+    /// <summary>Cancelled when it is to stop at once.</summary>
+    public CancellationToken Insisted => insisted.Token;
+
+    /// <summary>What a signal does.</summary>
+    public void Signal()
+    {
+        var source = Interlocked.Increment(ref count) == 1 ? asked : insisted;
+        source.Cancel();
+    }
+
+    public void Dispose()
+    {
+        signals.ForEach(signal => signal.Dispose());
+        callers.Dispose();
+        asked.Dispose();
+        insisted.Dispose();
+    }
+}

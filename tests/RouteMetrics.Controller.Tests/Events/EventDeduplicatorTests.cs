@@ -1,0 +1,116 @@
+using System.Text;
+using RouteMetrics.Controller.Caching;
+using RouteMetrics.Controller.Events;
+using RouteMetrics.Controller.Reconciling;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Kubernetes.Informers;
+using RouteMetrics.Testing;
+
+namespace RouteMetrics.Controller.Tests.Events;
+
+public sealed class ToldEventsTests
+{
+    private readonly ManualTime time = new();
+    private readonly ToldEvents told;
+
+    public ToldEventsTests() => told = new(time);
+
+    [Fact]
+    public void What_lasts_is_told_once_an_hour_and_what_happens_each_time()
+    {
+        Assert.Equal((true, false), told.Ask(Lasting("x")));
+        Assert.Equal((false, true), told.Ask(Lasting("x")));
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal((true, true), told.Ask(Lasting("x")));
+
+        Assert.Equal((true, false), told.Ask(Lasting("y") with { IsLasting = false }));
+        Assert.Equal((true, true), told.Ask(Lasting("y") with { IsLasting = false }));
+    }
+
+    [Fact]
+    public void Another_object_reason_or_message_is_another_event()
+    {
+        told.Ask(Lasting("x"));
+        Assert.Equal((true, false), told.Ask(Lasting("x", name: "other")));
+        Assert.Equal((true, false), told.Ask(Lasting("x") with { Reason = "Other" }));
+        Assert.Equal((true, false), told.Ask(Lasting("other")));
+    }
+
+    [Fact]
+    public void About_one_object_so_many_are_told_at_once_and_then_one_in_half_a_minute()
+    {
+        Assert.Equal(10, Enumerable.Range(0, 100).Count(number => told.Ask(Lasting($"{number}")).IsTold));
+        Assert.Equal(90, told.Withheld);
+        Assert.True(told.Ask(Lasting("x", name: "other")).IsTold);
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(1, Enumerable.Range(0, 100).Count(number => told.Ask(Lasting($"later {number}")).IsTold));
+    }
+
+    [Fact]
+    public void In_all_so_many_are_told_at_once_and_then_five_a_second()
+    {
+        Assert.Equal(200, Enumerable.Range(0, 10_000).Count(number => told.Ask(Lasting("x", name: $"{number}")).IsTold));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(5, Enumerable.Range(0, 10_000).Count(number => told.Ask(Lasting("y", name: $"{number}")).IsTold));
+    }
+
+    [Fact]
+    public void What_was_withheld_may_be_told_later()
+    {
+        for (var number = 0; number < 10; number++)
+        {
+            told.Ask(Lasting($"{number}"));
+        }
+
+        Assert.Equal((false, false), told.Ask(Lasting("x")));
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal((true, false), told.Ask(Lasting("x")));
+    }
+
+    [Fact]
+    public void The_name_of_an_Event_is_that_of_its_object_and_of_what_it_says()
+    {
+        Assert.Equal(ToldEvents.NameOf(Lasting("x")), ToldEvents.NameOf(Lasting("x")));
+        Assert.NotEqual(ToldEvents.NameOf(Lasting("x")), ToldEvents.NameOf(Lasting("y")));
+        Assert.Matches("^route\\.[0-9a-f]{16}$", ToldEvents.NameOf(Lasting("x")));
+        var longest = ToldEvents.NameOf(Lasting("x", name: $"xy{string.Concat(Enumerable.Repeat("ab-", 83))}cd"));
+        Assert.Equal(252, longest.Length);
+        Assert.Matches("^xy(ab-)+ab\\.[0-9a-f]{16}$", longest);
+    }
+
+    [Fact]
+    public void A_message_is_at_most_1024_bytes_and_ends_at_a_character()
+    {
+        var happened = ObjectEvent.OfNamespace(new(null, "ns", "uid", "1"), isWarning: true, "ApplyFailed", new string('ä', 2000), isLasting: true);
+        Assert.Equal($"{new string('ä', 510)}…", happened.Message);
+        Assert.Equal(1023, Encoding.UTF8.GetByteCount(happened.Message));
+        Assert.Equal("ns", happened.Namespace);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false, "routemetrics.io/enabled=false")]
+    [InlineData(false, "routemetrics.io/mode=audit")]
+    [InlineData(true, "routemetrics.io/mode=warn")]
+    public void Routes_are_spoken_of_where_they_are_judged(bool isJudged, params string[] labels)
+    {
+        var ns = Some.Namespace("ns", labels);
+        var route = Some.Route("ns", "r", "/x", Some.ToGateway("ns", "g"), Some.ToService("ns", "s"));
+        var view = new NamespaceView("ns")
+        {
+            Namespace = ns,
+            Mesh = new() { IsComplete = true, Namespaces = [ns.Value.Resource], Routes = [route.Value.Value] },
+            Routes = new Dictionary<Core.Model.NamespacedName, ObjectIdentity> { [route.Value.Value.Key] = route.Object },
+            IsComplete = true,
+        };
+        var events = RouteEvents.Of(view, DesiredNamespace.Of(view, RouteMetricsSettings.Default), RouteMetricsSettings.Default).ToList();
+        var notMeasured = new ObjectEvent(
+            "gateway.networking.k8s.io/v1", "HTTPRoute", route.Object, IsWarning: true, "NotMeasured",
+            "RMW008 spec.parentRefs[0]: the route is not measured there: Gateway ns/g does not exist; create it, or correct its name; see docs/policy/RMW008.md", IsLasting: true);
+        Assert.Equal(isJudged ? [notMeasured] : [], events);
+    }
+
+    private static ObjectEvent Lasting(string message, string name = "route") =>
+        new("v1", "HTTPRoute", new("ns", name, $"uid of {name}", "1"), IsWarning: true, "NotMeasured", message, IsLasting: true);
+}

@@ -1,0 +1,41 @@
+using RouteMetrics.Controller.Caching;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Kubernetes.Informers;
+
+namespace RouteMetrics.Controller.Tests;
+
+/// <summary>Short spellings of objects as the watches tell them.</summary>
+internal static class Some
+{
+    public static readonly FoundObject Ours = new() { HasLabel = true, HasManager = true };
+
+    private static int lastVersion;
+
+    public static UInt128 NewDigest => (UInt128)Interlocked.Increment(ref lastVersion);
+
+    public static Dictionary<string, string> Labels(params string[] labels) =>
+        labels.Select(label => label.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+
+    public static ObjectIdentity Identity(string? ns, string name) =>
+        new(ns, name, $"uid-of-{ns}-{name}", Interlocked.Increment(ref lastVersion).ToString());
+
+    public static Watched<NamespaceState> Namespace(string name, params string[] labels) =>
+        new(Identity(null, name), new(new(name, Labels(labels)), NewDigest));
+
+    public static Watched<Digested<ServiceResource>> Service(string ns, string name) => new(Identity(ns, name), new(new(new(ns, name)), NewDigest));
+
+    public static Watched<GatewayState> Gateway(string ns, string name, string className = "istio") =>
+        new(Identity(ns, name), new(new(new(ns, name), className) { Listeners = [new("http", 80, "HTTP")] }, new(), NewDigest));
+
+    public static Watched<Digested<HttpRoute>> Route(string ns, string name, string path, params ParentRef[] parents) => new(
+        Identity(ns, name),
+        new(new() { Key = new(ns, name), ParentRefs = parents, Rules = [new() { Matches = [new() { Path = new PathMatch.Exact(path), Method = "GET" }] }] }, NewDigest));
+
+    public static ParentRef ToService(string ns, string name) => new("", "Service", ns, name);
+
+    public static ParentRef ToGateway(string ns, string name) => new(ParentRef.GatewayGroup, "Gateway", ns, name);
+
+    public static WatchEvent<T> Changed<T>(Watched<T> item) => new WatchEvent<T>.Changed(item);
+
+    public static WatchEvent<T> Synced<T>(params IReadOnlyList<Watched<T>> items) => new WatchEvent<T>.Synced(items, []);
+}

@@ -1,0 +1,105 @@
+using RouteMetrics.Core.Model;
+using RouteMetrics.Documents.Json;
+
+namespace RouteMetrics.Documents.Tests.Json;
+
+public sealed class MeshReadersTests
+{
+    [Fact]
+    public void A_Namespace_is_its_name_and_all_its_labels()
+    {
+        var (resource, faults) = Reading.Read(
+            NamespaceReader.Read,
+            """{"apiVersion": "v1", "kind": "Namespace", "metadata": {"labels": {"istio.io/dataplane-mode": "ambient", "a": ""}, "name": "apps"}, "status": {}}""");
+
+        Assert.Empty(faults);
+        Assert.Equal("apps", resource.Name);
+        Assert.Equal("istio.io/dataplane-mode=ambient a=", string.Join(' ', resource.Labels.Select(label => $"{label.Key}={label.Value}")));
+    }
+
+    [Fact]
+    public void A_label_that_is_no_string_is_a_fault_and_the_others_are_kept()
+    {
+        var (resource, faults) = Reading.Read(NamespaceReader.Read, """{"metadata": {"name": "apps", "labels": {"a.b/c": true, "d": "e"}}}""");
+
+        Assert.Equal(["metadata.labels[a.b/c]: true: must be a string"], faults);
+        Assert.Equal("d", Assert.Single(resource.Labels.Keys));
+    }
+
+    [Theory]
+    [InlineData("""{"clusterIP": "10.0.0.1", "type": "ClusterIP", "ports": [{"name": "http", "port": 80}, {"port": 9898, "targetPort": "x"}]}""", "80,9898 False False")]
+    [InlineData("""{"clusterIP": "None", "ports": null}""", " True False")]
+    [InlineData("""{"type": "ExternalName", "externalName": "x"}""", " False True")]
+    [InlineData("null", " False False")]
+    public void A_Service_tells_its_ports_and_whether_it_has_a_VIP(string spec, string expected)
+    {
+        var (service, faults) = Reading.Read(ServiceReader.Read, $$$"""{"metadata": {"name": "s", "namespace": "n", "labels": {"a": "b"}}, "spec": {{{spec}}}}""");
+
+        Assert.Empty(faults);
+        Assert.Equal(new NamespacedName("n", "s"), service.Key);
+        Assert.Equal("b", service.Labels["a"]);
+        Assert.Equal(expected, $"{string.Join(',', service.Ports)} {service.IsHeadless} {service.IsExternalName}");
+    }
+
+    [Fact]
+    public void A_Service_port_needs_a_number()
+    {
+        var (_, faults) = Reading.Read(ServiceReader.Read, """{"metadata": {"name": "s"}, "spec": {"ports": [{"name": "a"}, {"port": "http"}, {"port": 1.5}]}}""");
+
+        Assert.Equal(
+            ["spec.ports[0].port: is required", "spec.ports[1].port: \"http\": must be an integer", "spec.ports[2].port: 1.5: must be an integer"], faults);
+    }
+
+    [Fact]
+    public void A_Gateway_is_its_class_and_its_listeners_with_their_defaults()
+    {
+        var (gateway, faults) = Reading.Read(
+            GatewayReader.Read,
+            """
+            {"metadata": {"name": "web", "namespace": "infra"}, "spec": {"gatewayClassName": "istio", "listeners": [
+              {"name": "a", "port": 80, "protocol": "HTTP"},
+              {"name": "b", "port": 443, "protocol": "HTTPS", "hostname": "*.example.com", "tls": {},
+               "allowedRoutes": {"namespaces": {"from": "All"}, "kinds": [{"kind": "HTTPRoute"}, {"group": "x.io", "kind": "HTTPRoute"}]}}]}}
+            """);
+
+        Assert.Empty(faults);
+        Assert.Equal((new NamespacedName("infra", "web"), "istio"), (gateway.Key, gateway.ClassName));
+        Assert.Equal(
+            "a 80 HTTP * Same { } ;b 443 HTTPS *.example.com All { } HTTPRoute,x.io/HTTPRoute",
+            string.Join(';', gateway.Listeners.Select(l =>
+                $"{l.Name} {l.Port} {l.Protocol} {l.Hostname ?? "*"} {l.AllowedNamespaces} {string.Join(',', l.AllowedKinds)}")));
+    }
+
+    [Theory]
+    [InlineData("""{}""", "Same { }")]
+    [InlineData("""{"from": "Same"}""", "Same { }")]
+    [InlineData("""{"from": "None"}""", "Nothing { }")]
+    [InlineData("""{"from": "Newer"}""", "Nothing { }")]
+    [InlineData("""{"from": "Selector"}""", "Nothing { }")]
+    [InlineData("""{"from": "Selector", "selector": {}}""", "")]
+    [InlineData("""{"from": "Selector", "selector": {"matchLabels": {"a": "b"}, "matchExpressions": [{"key": "k", "operator": "In", "values": ["v", "w"]}, {"key": "e", "operator": "Exists"}]}}""", "a In b;k In v,w;e Exists ")]
+    public void Namespaces_are_allowed_as_the_listener_says(string namespaces, string expected)
+    {
+        var (gateway, faults) = Reading.Read(
+            GatewayReader.Read,
+            $$$"""{"metadata": {"name": "g"}, "spec": {"gatewayClassName": "c", "listeners": [{"name": "l", "port": 1, "protocol": "HTTP", "allowedRoutes": {"namespaces": {{{namespaces}}}}}]}}""");
+
+        Assert.Empty(faults);
+        var allowed = gateway.Listeners[0].AllowedNamespaces;
+        Assert.Equal(
+            expected,
+            allowed is AllowedNamespaces.Selected(var selector)
+                ? string.Join(';', selector.Requirements.Select(r => $"{r.Key} {r.Operator} {string.Join(',', r.Values)}"))
+                : allowed.ToString());
+    }
+
+    [Fact]
+    public void What_a_Gateway_lacks_is_told()
+    {
+        var (_, faults) = Reading.Read(GatewayReader.Read, """{"metadata": {"name": "g"}, "spec": {"listeners": [{"hostname": "h"}]}}""");
+
+        Assert.Equal(
+            ["spec.gatewayClassName: is required", "spec.listeners[0].name: is required", "spec.listeners[0].protocol: is required", "spec.listeners[0].port: is required"],
+            faults);
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RouteMetrics.Testing;
 using RouteMetrics.Kubernetes.Client;
 using RouteMetrics.Kubernetes.Leases;
 

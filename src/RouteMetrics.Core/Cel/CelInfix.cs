@@ -9,7 +9,8 @@ internal readonly record struct CelInfix(string Symbol, Func<CelExpression, CelE
     // A symbol that begins with another stands before it.
     private static readonly CelInfix[] Relations =
     [
-        Relation("==", CelRelation.Equal), Relation("!=", CelRelation.NotEqual), Relation("<=", CelRelation.LessOrEqual), Relation("<", CelRelation.Less),
+        Relation("==", CelRelation.Equal), Relation("!=", CelRelation.NotEqual),
+        Relation("<=", CelRelation.LessOrEqual), Relation("<", CelRelation.Less),
         Relation(">=", CelRelation.GreaterOrEqual), Relation(">", CelRelation.Greater), Relation("in", CelRelation.In),
     ];
 

@@ -1,6 +1,8 @@
 namespace RouteMetrics.Core.Cel;
 
-/// <summary>The macros that the proxy's parser expands (cel-cpp parser/macro.cc); with another number of arguments the name is an ordinary function.</summary>
+/// <summary>
+/// The macros that the proxy's parser expands (cel-cpp parser/macro.cc); with another number of arguments the name is an ordinary function.
+/// </summary>
 internal static class CelMacro
 {
     public static bool IsHas(string function, int arguments) => function == "has" && arguments == 1;

@@ -14,7 +14,10 @@ public abstract record CelParseResult
     /// </summary>
     public sealed record Failed(int Position, string Reason) : CelParseResult
     {
-        /// <summary>Line and column of the fault in the text that was parsed, both from 1, the column in characters as a user counts them (code points).</summary>
+        /// <summary>
+        /// Line and column of the fault in the text that was parsed, both from 1, the column in characters as a user counts them (code
+        /// points).
+        /// </summary>
         public (int Line, int Column) Place(string text)
         {
             var before = text.AsSpan(0, Math.Min(Position, text.Length));

@@ -1,8 +1,8 @@
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// Reads all of CEL as the proxy's parser does, under its limits: what parses here parses there, and the other way round. Never throws, whatever the text;
-/// time and memory are linear in it.
+/// Reads all of CEL as the proxy's parser does, under its limits: what parses here parses there, and the other way round. Never throws,
+/// whatever the text; time and memory are linear in it.
 /// </summary>
 public static class CelParser
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// The text of an expression as tokens: symbols, words, literals, with white space and comments skipped before each. Remembers the first fault; what
-/// fails returns null.
+/// The text of an expression as tokens: symbols, words, literals, with white space and comments skipped before each. Remembers the first
+/// fault; what fails returns null.
 /// </summary>
 internal ref struct CelScanner(string source)
 {

@@ -6,8 +6,8 @@ using RouteMetrics.Core.Targets;
 namespace RouteMetrics.Core.Conditions;
 
 /// <summary>
-/// What a condition asks beside the match itself: the Service, port or host that a list of routes is for. One object for each list. <see cref="Scope"/> tells it
-/// from the same match elsewhere in the target, such as <c>host=a.example.com</c>; empty for none.
+/// What a condition asks beside the match itself: the Service, port or host that a list of routes is for. One object for each list.
+/// <see cref="Scope"/> tells it from the same match elsewhere in the target, such as <c>host=a.example.com</c>; empty for none.
 /// </summary>
 internal sealed class Guard
 {
@@ -29,7 +29,8 @@ internal sealed class Guard
         RouteScope.AtService(var service, var port, var tellsPort, var isAlone) => new(
             ServiceCondition.TermsOf(service, tellsPort ? port : null, !isAlone, clusterDomain), port is null ? "" : $"port={port}"),
         RouteScope.AtHost(var ports, var hostname, var narrower) => new(
-            [.. PortCondition.TermsOf(ports), .. HostCondition.TermsOf(hostname, narrower)], hostname == Hostname.Any ? "" : $"host={hostname}"),
+            [.. PortCondition.TermsOf(ports), .. HostCondition.TermsOf(hostname, narrower)],
+            hostname == Hostname.Any ? "" : $"host={hostname}"),
         _ => throw new UnreachableException(),
     };
 }

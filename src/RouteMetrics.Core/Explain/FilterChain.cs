@@ -15,7 +15,9 @@ internal static class FilterChain
     public static string NameOf(NamespacedName service, int port, string clusterDomain) =>
         $"{Start}{port}{Protocol}{service.Name}.{service.Namespace}.svc.{(clusterDomain.Length == 0 ? DefaultDomain : clusterDomain)}";
 
-    /// <summary>What tells the chain from those whose name is, or has as a part, <paramref name="wanted"/>: the port, or the Service.</summary>
+    /// <summary>
+    /// What tells the chain from those whose name is, or has as a part, <paramref name="wanted"/>: the port, or the Service.
+    /// </summary>
     public static string? Difference(string actual, string wanted)
     {
         var (port, host) = Split(actual);

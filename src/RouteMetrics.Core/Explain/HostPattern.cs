@@ -1,6 +1,8 @@
 namespace RouteMetrics.Core.Explain;
 
-/// <summary>The hostnames that a condition's host expression stands for, such as <c>(?i)^(?:foo\.example\.com|.+\.example\.org)(?::[0-9]*)?$</c>.</summary>
+/// <summary>
+/// The hostnames that a condition's host expression stands for, such as <c>(?i)^(?:foo\.example\.com|.+\.example\.org)(?::[0-9]*)?$</c>.
+/// </summary>
 internal static class HostPattern
 {
     private const string Start = "(?i)^";

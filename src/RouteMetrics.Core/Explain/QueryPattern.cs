@@ -1,8 +1,9 @@
 namespace RouteMetrics.Core.Explain;
 
 /// <summary>
-/// The query parameter that a condition asks for: its <paramref name="Name"/>, and the <paramref name="Value"/> wanted of its first occurrence, which is
-/// text or a regular expression (<paramref name="IsExpression"/>), or null where the name is all that this part of the condition asks for.
+/// The query parameter that a condition asks for: its <paramref name="Name"/>, and the <paramref name="Value"/> wanted of its first
+/// occurrence, which is text or a regular expression (<paramref name="IsExpression"/>), or null where the name is all that this part of the
+/// condition asks for.
 /// </summary>
 internal sealed record QueryPattern(string Name, string? Value, bool IsExpression)
 {
@@ -27,7 +28,8 @@ internal sealed record QueryPattern(string Name, string? Value, bool IsExpressio
     /// <summary>How the query differs from what is asked for; null where this reading of the condition does not explain it.</summary>
     public string? Difference(string query)
     {
-        var first = query.Split('&').FirstOrDefault(parameter => parameter == Name || parameter.StartsWith($"{Name}=", StringComparison.Ordinal));
+        var first = query.Split('&')
+            .FirstOrDefault(parameter => parameter == Name || parameter.StartsWith($"{Name}=", StringComparison.Ordinal));
         if (first is null)
         {
             return $"query parameter {Name} is absent";

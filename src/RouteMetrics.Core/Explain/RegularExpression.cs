@@ -9,7 +9,9 @@ internal static class RegularExpression
     public static string Shown(string pattern) =>
         pattern.StartsWith("^(?:", StringComparison.Ordinal) && pattern.EndsWith(")$", StringComparison.Ordinal) ? pattern[4..^2] : pattern;
 
-    /// <summary>The text that a pattern without any operator matches; null if it has one, or an escape that is not of a single character.</summary>
+    /// <summary>
+    /// The text that a pattern without any operator matches; null if it has one, or an escape that is not of a single character.
+    /// </summary>
     public static string? Unquoted(string pattern)
     {
         const string Operators = @".+*?()|[]{}^$";

@@ -5,7 +5,9 @@ using RouteMetrics.Core.Re2;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>Judges one CEL expression as Envoy would take it: whether it parses, can be created, and can be evaluated to what is wanted of it.</summary>
+/// <summary>
+/// Judges one CEL expression as Envoy would take it: whether it parses, can be created, and can be evaluated to what is wanted of it.
+/// </summary>
 internal static class ExpressionReview
 {
     /// <summary>The expression, after all findings about it; null if it does not parse.</summary>
@@ -22,7 +24,9 @@ internal static class ExpressionReview
         Check(expression, [], site);
         foreach (var read in UnguardedReads(expression, site))
         {
-            site.Add(FindingCode.RMW104, read, $"fails where the request has no such header, and {site.IfFailing}", $"ask first, as in {Guard(read)} && …");
+            site.Add(
+                FindingCode.RMW104, read, $"fails where the request has no such header, and {site.IfFailing}",
+                $"ask first, as in {Guard(read)} && …");
         }
 
         CheckResult(expression, site);
@@ -35,7 +39,8 @@ internal static class ExpressionReview
         var consequence = site.Use == ExpressionUse.Condition
             ? site.IfRefused
             : "Envoy then leaves the label out, even if it is one of Istio's own";
-        site.Findings.Add(FindingCode.RMW101, site.Path, text, $"line {line}, column {column}: {fault.Reason}; {consequence}", "correct the expression");
+        site.Findings.Add(
+            FindingCode.RMW101, site.Path, text, $"line {line}, column {column}: {fault.Reason}; {consequence}", "correct the expression");
     }
 
     private static void Check(CelExpression expression, IReadOnlyList<string> variables, ExpressionSite site)
@@ -63,7 +68,8 @@ internal static class ExpressionReview
         }
 
         OperandReview.Check(expression, site);
-        IReadOnlyList<string> inner = expression is CelExpression.Call(_, var macro, { Count: > 1 } parts) && CelMacro.IsComprehension(macro, parts.Count)
+        IReadOnlyList<string> inner = expression is CelExpression.Call(_, var macro, { Count: > 1 } parts)
+            && CelMacro.IsComprehension(macro, parts.Count)
             && parts[0] is CelExpression.Identifier(var variable) ? [.. variables, variable] : variables;
         foreach (var part in CelParts.Of(expression))
         {
@@ -97,7 +103,8 @@ internal static class ExpressionReview
         }
     }
 
-    // A label that fails is "unknown", which is what one wants where the header is missing; a conditional that fails is another matter, since it has a branch for that.
+    // A label that fails is "unknown", which is what one wants where the header is missing; a conditional that fails is another matter,
+    // since it has a branch for that.
     private static IReadOnlyList<CelExpression> UnguardedReads(CelExpression expression, ExpressionSite site) => site.Use switch
     {
         ExpressionUse.Condition => site.HasFollowers ? HeaderGuards.Unguarded(expression) : [],
@@ -118,7 +125,9 @@ internal static class ExpressionReview
         var type = ExpressionTypes.Of(expression);
         if (site.Use == ExpressionUse.Condition && type is not (CelType.Bool or CelType.Unknown))
         {
-            site.Add(FindingCode.RMW108, expression, $"is {type.Phrase()}, and a condition has to be a bool: it never holds, and {site.IfFailing}", "compare it with something");
+            site.Add(
+                FindingCode.RMW108, expression,
+                $"is {type.Phrase()}, and a condition has to be a bool: it never holds, and {site.IfFailing}", "compare it with something");
         }
         else if (site.Use == ExpressionUse.Label && type is CelType.Map or CelType.List)
         {

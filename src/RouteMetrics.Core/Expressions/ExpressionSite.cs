@@ -43,10 +43,14 @@ internal sealed record ExpressionSite(string Path, ExpressionUse Use, FindingSin
         }
     }
 
-    /// <summary>As messages show it. Cut, since each part of one long expression can be a culprit: kept whole, they would be its length squared.</summary>
+    /// <summary>
+    /// As messages show it. Cut, since each part of one long expression can be a culprit: kept whole, they would be its length squared.
+    /// </summary>
     public static string Shown(CelExpression expression)
     {
         var text = expression.ToString();
-        return text.Length <= LongestShown ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[LongestShown - 1]) ? LongestShown - 1 : LongestShown)}…";
+        return text.Length <= LongestShown
+            ? text
+            : $"{text.AsSpan(0, char.IsHighSurrogate(text[LongestShown - 1]) ? LongestShown - 1 : LongestShown)}…";
     }
 }

@@ -3,7 +3,9 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>A value of an object at its path, as the user's YAML spells it; <paramref name="Value"/> is null where nothing stands there.</summary>
+/// <summary>
+/// A value of an object at its path, as the user's YAML spells it; <paramref name="Value"/> is null where nothing stands there.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SpecNode(ManifestValue? Value, string Path)
 {

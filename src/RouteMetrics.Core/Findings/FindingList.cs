@@ -14,10 +14,11 @@ public sealed class FindingList(IReadOnlyDictionary<FindingCode, Severity> sever
         Add(code, ObjectRef.HttpRoute(route), path, value, reason, fix);
 
     /// <summary>
-    /// Adds a finding once, however often it is met: one match may be judged for several targets. Its severity is the configured one, but not above
-    /// <paramref name="atMost"/>.
+    /// Adds a finding once, however often it is met: one match may be judged for several targets. Its severity is the configured one, but
+    /// not above <paramref name="atMost"/>.
     /// </summary>
-    public void Add(FindingCode code, ObjectRef about, string path, string? value, string reason, string fix, Severity atMost = Severity.Deny)
+    public void Add(
+        FindingCode code, ObjectRef about, string path, string? value, string reason, string fix, Severity atMost = Severity.Deny)
     {
         var configured = FindingSeverity.Of(code, severities);
         var severity = configured < atMost ? configured : atMost;

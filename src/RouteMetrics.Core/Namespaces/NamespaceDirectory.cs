@@ -4,8 +4,9 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Namespaces;
 
 /// <summary>
-/// What the labels of the namespaces that are known say about the routes in them: the mode, and whether they are opted out; no other label is kept.
-/// Thread-safe. What has not been learnt has no labels, and so the default mode. It learns from the requests that pass, until it follows the cluster itself.
+/// What the labels of the namespaces that are known say about the routes in them: the mode, and whether they are opted out; no other label
+/// is kept. Thread-safe. What has not been learnt has no labels, and so the default mode. It learns from the requests that pass, until it
+/// follows the cluster itself.
 /// </summary>
 public sealed class NamespaceDirectory
 {
@@ -28,7 +29,8 @@ public sealed class NamespaceDirectory
     private static IReadOnlyDictionary<string, string> NoLabels { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Takes these for all there are. From now on what is learnt comes from the cluster alone: a request may still be refused by somebody else.
+    /// Takes these for all there are. From now on what is learnt comes from the cluster alone: a request may still be refused by somebody
+    /// else.
     /// </summary>
     public void Follow(IEnumerable<NamespaceResource> all)
     {

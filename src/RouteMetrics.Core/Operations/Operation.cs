@@ -4,11 +4,14 @@ using RouteMetrics.Core.Targets;
 namespace RouteMetrics.Core.Operations;
 
 /// <summary>
-/// One name that requests get, in evaluation order. <paramref name="Condition"/> is null for the native engine, where Envoy's own routing decides.
+/// One name that requests get, in evaluation order. <paramref name="Condition"/> is null for the native engine, where Envoy's own routing
+/// decides.
 /// </summary>
 public sealed record Operation(MatchKey Source, string Value, CelExpression? Condition)
 {
-    /// <summary>What Istio calls the Envoy route (<c>xds.route_name</c>): the rule's own name as it stands, else <c>namespace.route.rule</c>.</summary>
+    /// <summary>
+    /// What Istio calls the Envoy route (<c>xds.route_name</c>): the rule's own name as it stands, else <c>namespace.route.rule</c>.
+    /// </summary>
     public required string RouteName { get; init; }
 }
 

@@ -19,7 +19,8 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
         /// <summary>What bears the name: one match, or a whole rule that was given one.</summary>
         public MatchKey Owner => owner;
 
-        public string Name { get; private set; } = given ?? OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, OperationName.Detail.Plain);
+        public string Name { get; private set; } =
+            given ?? OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, OperationName.Detail.Plain);
 
         public void Tell(OperationName.Detail detail) => Name = OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, detail);
     }
@@ -58,7 +59,9 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
 
         if (entry.Candidate.IsCatchAll)
         {
-            findings.Add(FindingCode.RMW006, route.Key, entry.Candidate.FieldPath, null, "matches every request, so its operation name says nothing", "match what matters before it, or name it by rules[].name");
+            findings.Add(
+                FindingCode.RMW006, route.Key, entry.Candidate.FieldPath, null, "matches every request, so its operation name says nothing",
+                "match what matters before it, or name it by rules[].name");
         }
 
         return new(entry, null, entry.Candidate.Source);
@@ -93,7 +96,9 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
                     candidate.Route.Key,
                     candidate.FieldPath,
                     later.Name,
-                    $"is also the operation name of {first.Entry.Candidate.FieldPath} of {first.Entry.Candidate.Route.Key}, a different match: their requests would be counted together", $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
+                    $"is also the operation name of {first.Entry.Candidate.FieldPath} of {first.Entry.Candidate.Route.Key}, a different " +
+                        "match: their requests would be counted together",
+                    $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
             }
         }
     }

@@ -64,7 +64,7 @@ internal abstract record Re2GroupOpening
 
     private static bool IsNamePart(Rune rune) =>
         rune.IsAscii ? rune.Value == '_' || char.IsAsciiLetterOrDigit((char)rune.Value)
-        : NameCategories.Any(category => UnicodeData.Group(category)!.Contains(rune.Value));
+        : NameCategories.Any(category => UnicodeData.Group(category)?.Contains(rune.Value) == true);
 
     private static bool TryReadFlags(Re2Cursor cursor, int start, out Re2GroupOpening? opening)
     {

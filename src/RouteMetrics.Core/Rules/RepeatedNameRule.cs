@@ -4,7 +4,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Rules;
 
 /// <summary>
-/// RMW007: Gateway API uses only the first of several header matches whose names differ in case alone; Istio programs both, so both must hold.
+/// RMW007: Gateway API uses only the first of several header matches whose names differ in case alone; Istio programs both, so both must
+/// hold.
 /// </summary>
 internal static class RepeatedNameRule
 {
@@ -15,14 +16,19 @@ internal static class RepeatedNameRule
             var matches = route.Rules[rule].Matches;
             for (var match = 0; match < matches.Count; match++)
             {
-                Check(matches[match].Headers, static header => header.Name, StringComparer.OrdinalIgnoreCase, "headers", (rule, match), route, findings);
-                Check(matches[match].QueryParams, static param => param.Name, StringComparer.Ordinal, "queryParams", (rule, match), route, findings);
+                Check(
+                    matches[match].Headers, static header => header.Name, StringComparer.OrdinalIgnoreCase, "headers", (rule, match), route,
+                    findings);
+                Check(
+                    matches[match].QueryParams, static param => param.Name, StringComparer.Ordinal, "queryParams", (rule, match), route,
+                    findings);
             }
         }
     }
 
     private static void Check<T>(
-        IReadOnlyList<T> items, Func<T, string> nameOf, StringComparer comparer, string field, (int Rule, int Match) at, HttpRoute route, FindingList findings)
+        IReadOnlyList<T> items, Func<T, string> nameOf, StringComparer comparer, string field, (int Rule, int Match) at, HttpRoute route,
+        FindingList findings)
     {
         if (items.Count < 2)
         {

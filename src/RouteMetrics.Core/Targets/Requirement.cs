@@ -14,8 +14,8 @@ internal enum RequirementKind
 }
 
 /// <summary>
-/// One thing that a match asks of a request beside its path, in one form for all spellings that mean the same; header names are in lower case. A null value
-/// asks for presence. An expression is its text: what two of them have in common is not known, unless they are the same.
+/// One thing that a match asks of a request beside its path, in one form for all spellings that mean the same; header names are in lower
+/// case. A null value asks for presence. An expression is its text: what two of them have in common is not known, unless they are the same.
 /// </summary>
 internal readonly record struct Requirement(RequirementKind Kind, string Name, string? Value)
 {
@@ -80,7 +80,8 @@ internal readonly record struct Requirement(RequirementKind Kind, string Name, s
         left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind) : string.CompareOrdinal(left.Name, right.Name);
 
     // Istio's map keeps the last of equal spellings; Foo and foo are two keys and both hold. Every request has a host.
-    private static void AddHeaders(IReadOnlyList<HeaderMatch> headers, SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
+    private static void AddHeaders(
+        IReadOnlyList<HeaderMatch> headers, SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
     {
         for (var i = 0; i < headers.Count; i++)
         {
@@ -96,7 +97,8 @@ internal readonly record struct Requirement(RequirementKind Kind, string Name, s
         }
     }
 
-    private static void AddQueryParams(IReadOnlyList<QueryParamMatch> queryParams, SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
+    private static void AddQueryParams(
+        IReadOnlyList<QueryParamMatch> queryParams, SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
     {
         for (var i = 0; i < queryParams.Count; i++)
         {
@@ -108,7 +110,8 @@ internal readonly record struct Requirement(RequirementKind Kind, string Name, s
     }
 
     private static void Add(
-        ValueMatch match, (RequirementKind Kind, string Name) what, SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
+        ValueMatch match, (RequirementKind Kind, string Name) what,
+        SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
     {
         var value = ExactOf(match);
         requirements[what] = value ?? requirements.GetValueOrDefault(what);

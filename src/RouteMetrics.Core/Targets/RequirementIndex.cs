@@ -1,12 +1,14 @@
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// Many matches of one path by what they ask: finds one that asks no more than another match without trying them all. Matches that ask for the same names have
-/// one shape; what a match asks for the names of a shape is looked up as a whole.
+/// Many matches of one path by what they ask: finds one that asks no more than another match without trying them all. Matches that ask for
+/// the same names have one shape; what a match asks for the names of a shape is looked up as a whole.
 /// </summary>
 internal sealed class RequirementIndex
 {
-    /// <summary>Shapes tried for one match. A path with more is no API of anybody; there a wider match may go unnoticed, an equal one does not.</summary>
+    /// <summary>
+    /// Shapes tried for one match. A path with more is no API of anybody; there a wider match may go unnoticed, an equal one does not.
+    /// </summary>
     private const int MostShapes = 256;
 
     private readonly Dictionary<Requirement[], Shape> shapes = new(SameNames.Instance);
@@ -57,7 +59,10 @@ internal sealed class RequirementIndex
         shape.Firsts.TryAdd(asked, candidate);
     }
 
-    /// <summary>What <paramref name="asked"/> says of the names of a shape, with values where the shape has them; null if it does not ask for one of them.</summary>
+    /// <summary>
+    /// What <paramref name="asked"/> says of the names of a shape, with values where the shape has them; null if it does not ask for one of
+    /// them.
+    /// </summary>
     private static Requirement[]? Projected(Requirement[] asked, Requirement[] shape)
     {
         var projection = new Requirement[shape.Length];

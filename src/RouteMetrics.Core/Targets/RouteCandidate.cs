@@ -4,8 +4,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// One match as Istio programs it: an Envoy route of its own, with what its place in the order depends on (istio gateway/conversion.go sortHTTPRoutes).
-/// <see cref="Match"/> is null for an explicit <c>matches: []</c>.
+/// One match as Istio programs it: an Envoy route of its own, with what its place in the order depends on (istio gateway/conversion.go
+/// sortHTTPRoutes). <see cref="Match"/> is null for an explicit <c>matches: []</c>.
 /// </summary>
 internal sealed class RouteCandidate
 {
@@ -58,7 +58,9 @@ internal sealed class RouteCandidate
         _ => false,
     });
 
-    /// <summary>Istio's name of the Envoy route (istio gateway/conversion.go): all matches of a rule share it, and so do rules that bear one name.</summary>
+    /// <summary>
+    /// Istio's name of the Envoy route (istio gateway/conversion.go): all matches of a rule share it, and so do rules that bear one name.
+    /// </summary>
     public string RouteName => Rule.Name ?? $"{Source.Route.Namespace}.{Source.Route.Name}.{Source.Rule}";
 
     /// <summary>The paths that it takes.</summary>
@@ -73,12 +75,16 @@ internal sealed class RouteCandidate
     /// <summary>The match behind which it was lost in a list of routes, the first such; in other lists it may be reached.</summary>
     public RouteCandidate? HiddenBy { get; set; }
 
-    /// <summary>Whether Istio does not even program it there, since <see cref="HiddenBy"/> is the catch-all of its VirtualService.</summary>
+    /// <summary>
+    /// Whether Istio does not even program it there, since <see cref="HiddenBy"/> is the catch-all of its VirtualService.
+    /// </summary>
     public bool IsCutOff { get; set; }
 
     public string FieldPath => Match is null ? $"spec.rules[{Source.Rule}]" : $"spec.rules[{Source.Rule}].matches[{Source.Match}]";
 
-    /// <summary>Whether a request can come to it in this list, in which it stands next; if so, it is one of those tried before from now on.</summary>
+    /// <summary>
+    /// Whether a request can come to it in this list, in which it stands next; if so, it is one of those tried before from now on.
+    /// </summary>
     public bool IsFirstIn(RouteList list)
     {
         if (list.Earlier.Hiding(this, list.Port) is { } hiding)

@@ -3,8 +3,8 @@ using System.Text;
 namespace RouteMetrics.Core.Texts;
 
 /// <summary>
-/// Somebody else's text as it can stand in a line of a log, a terminal or a warning: it could otherwise begin lines of its own, move the cursor, or be refused as a
-/// header. Control characters are written <c>\u001b</c>.
+/// Somebody else's text as it can stand in a line of a log, a terminal or a warning: it could otherwise begin lines of its own, move the
+/// cursor, or be refused as a header. Control characters are written <c>\u001b</c>.
 /// </summary>
 public static class OneLine
 {

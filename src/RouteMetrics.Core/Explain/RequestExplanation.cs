@@ -34,7 +34,7 @@ public sealed record RequestExplanation(
                 break;
             }
 
-            earlier.Add(new(operation, FalseReason.Of(operation.Condition!, evaluation)));
+            earlier.Add(new(operation, FalseReason.Of(operation, evaluation)));
         }
 
         var label = outcome is ExplainedOutcome.Matched(var named) ? named.Value : settings.UnmatchedName;

@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;
@@ -13,6 +14,12 @@ public sealed record Operation(MatchKey Source, string Value, CelExpression? Con
     /// What Istio calls the Envoy route (<c>xds.route_name</c>): the rule's own name as it stands, else <c>namespace.route.rule</c>.
     /// </summary>
     public required string RouteName { get; init; }
+
+    /// <summary>What the condition says in CEL; null for an explicit <c>matches: []</c>.</summary>
+    internal HttpRouteMatch? Match { get; init; }
+
+    /// <summary>The Service, port or host that the condition is for; null for a condition that synthesis did not make.</summary>
+    internal RouteScope? Scope { get; init; }
 }
 
 /// <summary>The ordered operations of one target: the first whose condition holds names the request.</summary>

@@ -34,8 +34,12 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
         var names = new OperationNames(settings, findings).Of(reachable);
         return settings.Engine == Engine.Native
             ? RuleNames.Of(reachable, names)
-            : [.. reachable.Select((entry, index) =>
-                new Operation(entry.Candidate.Source, names[index], entry.Condition) { RouteName = entry.Candidate.RouteName })];
+            : [.. reachable.Select((entry, index) => new Operation(entry.Candidate.Source, names[index], entry.Condition)
+            {
+                RouteName = entry.Candidate.RouteName,
+                Match = entry.Candidate.Match,
+                Scope = entry.Guard.Place,
+            })];
     }
 
     private IEnumerable<OperationEntry> Reachable(RouteList list, IReadOnlyList<CelExpression>?[] terms)

@@ -6,10 +6,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core;
 
-/// <summary>
-/// The routes of a snapshot that a single route is judged among: those that share a target with it, and no others unless its namespace's
-/// budget asks for them.
-/// </summary>
+/// <summary>The routes one route is judged among: those that share a target, or the whole namespace when its budget needs them.</summary>
 internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSettings settings)
 {
     /// <summary>
@@ -18,10 +15,7 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
     /// </summary>
     private const int MostNeighbours = 1000;
 
-    /// <summary>
-    /// The plan with this version of the route. A version that adds no operations is only warned of a budget that is exceeded: else nothing
-    /// could be changed any more, not even for the better.
-    /// </summary>
+    /// <summary>The plan with this version. One that adds no operations is only warned of an exceeded budget, so fixes pass.</summary>
     public RoutePlan PlanOf(HttpRoute route)
     {
         var plan = PlanWith(route);
@@ -44,8 +38,7 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         HttpRoute[] around = [.. targets.Select(static target => target.Key.Namespace).Distinct(StringComparer.Ordinal)
             .SelectMany(snapshot.RoutesAround).DistinctBy(static other => other.Key).Where(other => other.Key != route.Key)];
 
-        // The Telemetry of the native engine names the routes of a whole namespace, and a plugin on a waypoint tells all its Services
-        // apart.
+        // The native engine's Telemetry names the routes of a whole namespace; a plugin on a waypoint tells its Services apart.
         var others = settings.Engine == Engine.Native || settings.AttachTo == AttachTo.Waypoint || IsNearBudget(route, around)
             ? around
             : Array.FindAll(around, other => TargetsOf(other).Any(targets.Contains));
@@ -53,8 +46,7 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         return RoutePlan.Of(snapshot, settings, [route, .. oldest], null);
     }
 
-    // Every match an operation of its own at each target, host and listener: where even that is little, the namespace's other targets need
-    // not be looked at.
+    // If even an operation for every match at each target, host and listener is little, other targets do not matter.
     private bool IsNearBudget(HttpRoute route, HttpRoute[] around)
     {
         var operations = new Dictionary<string, long>(StringComparer.Ordinal);

@@ -56,9 +56,7 @@ public abstract record CelExpression
     /// <summary><c>operand[key]</c>: <c>request.headers['x-env']</c>.</summary>
     public sealed record Index(CelExpression Operand, CelExpression Key) : CelExpression(Binding.Member);
 
-    /// <summary>
-    /// A member call: <c>target.startsWith('/x')</c>; the macros of lists and maps too, whose first argument names their variable.
-    /// </summary>
+    /// <summary>A member call: <c>target.startsWith('/x')</c>; also list and map macros, whose first argument names the variable.</summary>
     public sealed record Call(
         CelExpression Target, string Function, EquatableList<CelExpression> Arguments) : CelExpression(Binding.Member);
 

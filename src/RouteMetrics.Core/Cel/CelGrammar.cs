@@ -3,9 +3,8 @@ using System.Diagnostics;
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// CEL's grammar (cel-cpp parser/internal/Cel.g4, without the optional syntax and the quoted identifiers that Envoy leaves off), one method
-/// per rule. A rule returns null when the scanner has a fault. Counts levels as the proxy does; the limit on nested <c>expr</c> rules also
-/// bounds the recursion here.
+/// CEL's grammar (cel-cpp Cel.g4, without optional syntax and quoted identifiers, which Envoy leaves off), a method per rule. A rule
+/// returns null when the scanner has a fault. Counts levels as the proxy does, which also bounds the recursion here.
 /// </summary>
 internal ref struct CelGrammar(string text)
 {

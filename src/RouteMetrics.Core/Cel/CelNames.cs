@@ -2,9 +2,7 @@ using System.Buffers;
 
 namespace RouteMetrics.Core.Cel;
 
-/// <summary>
-/// The words that the proxy's parser takes, and where (cel-cpp: Cel.g4, lexis.cc).
-/// </summary>
+/// <summary>The words that the proxy's parser takes, and where (cel-cpp: Cel.g4, lexis.cc).</summary>
 internal static class CelNames
 {
     private static readonly SearchValues<char> IdentifierCharacters =

@@ -4,14 +4,10 @@ using RouteMetrics.Core.Re2;
 
 namespace RouteMetrics.Core.Conditions;
 
-/// <summary>
-/// A RegularExpression over a whole value: Istio programs RE2 full matches, CEL's <c>matches</c> searches, so the expression is anchored.
-/// </summary>
+/// <summary>A RegularExpression over a whole value: Istio matches in full, CEL's <c>matches</c> searches, so it is anchored.</summary>
 internal static class RegularExpressionCondition
 {
-    /// <summary>
-    /// The pattern, parsed as it stands (wrapping first would let <c>a)(b</c> pass); null when invalid, which is a finding.
-    /// </summary>
+    /// <summary>The pattern, parsed unwrapped (wrapping would let <c>a)(b</c> pass); null when invalid, which is a finding.</summary>
     public static Re2Pattern? TryParse(string value, MatchSite site, string field)
     {
         if (value.Length == 0)

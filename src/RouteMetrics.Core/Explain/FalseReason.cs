@@ -6,10 +6,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Explain;
 
-/// <summary>
-/// Why a condition is false for a request: the first thing its match asks for, then its port, host or Service, that the request does not
-/// have. Follows the order of the condition's terms.
-/// </summary>
+/// <summary>Why a condition is false: the first thing its match or scope asks for that the request lacks, in order of terms.</summary>
 internal static class FalseReason
 {
     public static string Of(Operation operation, RequestEvaluation evaluation) =>

@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace RouteMetrics.Core.Explain;
 
-/// <summary>
-/// <c>host[:port]</c> taken apart (RFC 3986 3.2); <paramref name="Port"/> is null where there is none and -1 where it is not a port.
-/// </summary>
+/// <summary><c>host[:port]</c> split (RFC 3986 3.2); <paramref name="Port"/> is null if absent and -1 if it is not a port.</summary>
 internal readonly record struct RequestAuthority(string Host, int? Port)
 {
     private const int Unusable = -1;

@@ -22,9 +22,7 @@ public sealed record RequestText(ProxyRequest? Request, string? Fault)
             .Select(static code => (char)code)
             .Where(static character => character == ' ' || char.IsControl(character))]);
 
-    /// <summary>
-    /// What ends an authority; <c>*</c> for <c>OPTIONS http://host*</c>, the only form that names a host beside that target.
-    /// </summary>
+    /// <summary>What ends an authority; <c>*</c> is for <c>OPTIONS http://host*</c>, the only form with a host before it.</summary>
     private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?#*\\");
 
     public static RequestText Parse(string request, IReadOnlyList<string> headers)

@@ -7,9 +7,7 @@ namespace RouteMetrics.Core.Explain;
 /// <summary>Which target of a mesh a request is for, by its host.</summary>
 public static class TargetChoice
 {
-    /// <summary>
-    /// The only target; else the Service or the Gateway that the request's host names; null when that is none or several.
-    /// </summary>
+    /// <summary>The only target; else the Service or Gateway that the request's host names; null if none or several match.</summary>
     public static TargetOperations? Of(ProxyRequest request, MeshSnapshot snapshot, IReadOnlyList<TargetOperations> targets) =>
         targets.Count == 1
             ? targets[0]

@@ -4,10 +4,7 @@ using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>
-/// How the module reads a field: it parses JSON into a protobuf message, unknown fields ignored, and drops the whole configuration for a
-/// wrong type.
-/// </summary>
+/// <summary>The module parses JSON into protobuf: unknown fields are ignored, a wrong type drops the whole configuration.</summary>
 internal static class AttributegenField
 {
     private const string Consequence = "attributegen then drops its whole configuration, and no request gets any of its attributes";

@@ -2,10 +2,7 @@ using System.Collections.Frozen;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>
-/// The attributes that Envoy shows to CEL and their types (Envoy's attributes.rst and source/extensions/filters/common/expr/context.cc).
-/// Roots without a list of their own hold what the mesh puts there.
-/// </summary>
+/// <summary>Envoy's CEL attributes and their types (attributes.rst, expr/context.cc). Roots without a table hold anything.</summary>
 internal static class EnvoyAttributes
 {
     private const CelType Text = CelType.String;
@@ -59,9 +56,7 @@ internal static class EnvoyAttributes
     public static bool IsTypeName(string name) =>
         name is "bool" or "bytes" or "double" or "int" or "list" or "map" or "null_type" or "string" or "type" or "uint" or "google";
 
-    /// <summary>
-    /// Names that only modules know (Envoy's wasm/context.cc), and of what an earlier attribute of the same module has set.
-    /// </summary>
+    /// <summary>Names that only modules know (Envoy's wasm/context.cc), or that an earlier attribute of the module has set.</summary>
     public static bool IsOfModules(string name) =>
         name.StartsWith("istio_", StringComparison.Ordinal)
         || name is "plugin_name" or "plugin_root_id" or "plugin_vm_id" or "connection_id" or "node" or "listener_direction"
@@ -79,10 +74,7 @@ internal static class EnvoyAttributes
         _ => null,
     };
 
-    /// <summary>
-    /// Headers that each request has by the time that it is measured: the pseudo headers and what Envoy's connection manager itself sets.
-    /// Names are lower case.
-    /// </summary>
+    /// <summary>Lower-case headers every measured request has: pseudo headers, and what the connection manager itself sets.</summary>
     public static bool IsAlwaysThere(string header) => header.StartsWith(':') || header is "host" or "x-request-id" or "x-forwarded-proto";
 
     private static FrozenDictionary<string, CelType> Table(params ReadOnlySpan<(string Name, CelType Type)> fields)

@@ -4,10 +4,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>
-/// Judges WasmPlugins and Telemetries, which Istio itself takes unread: one bad expression in them blinds a whole waypoint or takes it
-/// down. Objects of any other kind have no findings.
-/// </summary>
+/// <summary>Judges WasmPlugins and Telemetries, which Istio takes unread; one bad expression can take a waypoint down.</summary>
 public static class ExpressionPolicy
 {
     /// <summary>The findings, in the order of the document; those whose code is off are left out.</summary>

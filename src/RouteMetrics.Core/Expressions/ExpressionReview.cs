@@ -5,9 +5,7 @@ using RouteMetrics.Core.Re2;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>
-/// Judges one CEL expression as Envoy would take it: whether it parses, can be created, and can be evaluated to what is wanted of it.
-/// </summary>
+/// <summary>Judges one CEL expression as Envoy would: whether it parses, can be created, and evaluates to the right type.</summary>
 internal static class ExpressionReview
 {
     /// <summary>The expression, after all findings about it; null if it does not parse.</summary>
@@ -103,8 +101,7 @@ internal static class ExpressionReview
         }
     }
 
-    // A label that fails is "unknown", which is what one wants where the header is missing; a conditional that fails is another matter,
-    // since it has a branch for that.
+    // A failing label is "unknown", as wanted where the header is missing; a failing conditional has a branch for that.
     private static IReadOnlyList<CelExpression> UnguardedReads(CelExpression expression, ExpressionSite site) => site.Use switch
     {
         ExpressionUse.Condition => site.HasFollowers ? HeaderGuards.Unguarded(expression) : [],

@@ -43,9 +43,7 @@ internal sealed record ExpressionSite(string Path, ExpressionUse Use, FindingSin
         }
     }
 
-    /// <summary>
-    /// As messages show it. Cut, since each part of one long expression can be a culprit: kept whole, they would be its length squared.
-    /// </summary>
+    /// <summary>As messages show it. Cut: every part of a long expression can be a culprit, so whole texts would be quadratic.</summary>
     public static string Shown(CelExpression expression)
     {
         var text = expression.ToString();

@@ -3,10 +3,7 @@ using RouteMetrics.Core.Findings;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>
-/// Whether the operands of one node can go together: CEL is not type-checked in Envoy, so that what cannot is an error or a surprise in
-/// each request.
-/// </summary>
+/// <summary>Whether the operands of a node go together. Envoy does not type-check CEL, so a mismatch fails on every request.</summary>
 internal static class OperandReview
 {
     public static void Check(CelExpression expression, ExpressionSite site)

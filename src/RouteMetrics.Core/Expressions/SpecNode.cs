@@ -3,9 +3,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>
-/// A value of an object at its path, as the user's YAML spells it; <paramref name="Value"/> is null where nothing stands there.
-/// </summary>
+/// <summary>A value of an object and its path in the user's YAML; <paramref name="Value"/> is null if there is nothing.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SpecNode(ManifestValue? Value, string Path)
 {

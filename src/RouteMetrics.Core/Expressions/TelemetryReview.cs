@@ -2,9 +2,7 @@ using RouteMetrics.Core.Findings;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>
-/// Judges the labels that a Telemetry sets (istio/api telemetry/v1alpha1/telemetry.proto); its logs and traces are not looked at.
-/// </summary>
+/// <summary>Judges the labels that a Telemetry sets (istio/api telemetry/v1alpha1/telemetry.proto), not its logs or traces.</summary>
 internal static class TelemetryReview
 {
     public static void Check(SpecNode spec, FindingSink findings)

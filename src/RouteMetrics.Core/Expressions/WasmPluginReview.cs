@@ -3,10 +3,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>
-/// Judges a WasmPlugin: the traps of any module, and all that attributegen makes of its configuration. What other modules are configured
-/// with is their own matter, and so is it whether traffic should stop without them.
-/// </summary>
+/// <summary>Judges a WasmPlugin: the traps of any module, and attributegen's configuration; other modules' is their own matter.</summary>
 internal static class WasmPluginReview
 {
     public static void Check(SpecNode spec, WasmModule module, FindingSink findings)

@@ -6,10 +6,7 @@ namespace RouteMetrics.Core.Findings;
 /// </summary>
 public static class FindingDocumentation
 {
-    /// <summary>
-    /// Deny is for what makes metrics wrong or missing, or traffic fail, for certain. What Istio drops or shadows may be intended, so it is
-    /// a warning.
-    /// </summary>
+    /// <summary>Deny means metrics are wrong or missing, or traffic fails. What Istio drops or shadows may be intended: Warn.</summary>
     private static readonly Dictionary<FindingCode, Entry> Entries = new()
     {
         [FindingCode.RMW001] = new(

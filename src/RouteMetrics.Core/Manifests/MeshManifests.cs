@@ -9,9 +9,7 @@ namespace RouteMetrics.Core.Manifests;
 /// <summary>The objects that make Istio count a mesh's requests by operation.</summary>
 public static class MeshManifests
 {
-    /// <summary>
-    /// The objects to apply, in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each kind by namespace and name.
-    /// </summary>
+    /// <summary>The objects in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each by namespace and name.</summary>
     internal static IReadOnlyList<Manifest> Render(
         IReadOnlyList<TargetOperations> targets, IEnumerable<NamespaceResource> namespaces, EnrolledMesh mesh)
     {

@@ -4,10 +4,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Manifests;
 
-/// <summary>
-/// A Namespace with the labels that are ours to apply: those absent, and those that have our value already (leaving them out would take
-/// them away).
-/// </summary>
+/// <summary>A Namespace with the labels we apply: absent ones, and those that already have our value (omission removes them).</summary>
 internal static class NamespaceManifest
 {
     public static Manifest? Of(NamespaceResource resource, RouteMetricsSettings settings) =>

@@ -24,9 +24,7 @@ internal static class TagValue
         return Defaulted(EnvoyTerms.In(Key, FilterState), EnvoyTerms.At(FilterState, EnvoyTerms.Text(Key)), settings);
     }
 
-    /// <summary>
-    /// Envoy's route name is the rule's name as it stands, else <c>namespace.route.rule</c> (istio gateway/conversion.go).
-    /// </summary>
+    /// <summary>Envoy's route name: the rule's name as written, else <c>namespace.route.rule</c> (gateway/conversion.go).</summary>
     private static CelExpression ByRouteName(IReadOnlyList<MeasuringProxy> proxies, RouteMetricsSettings settings)
     {
         var names = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -2,10 +2,7 @@ using System.Collections.Immutable;
 
 namespace RouteMetrics.Core.Model;
 
-/// <summary>
-/// Namespaced objects of one kind, by namespace, then name, in ordinal order. Immutable: a change costs the depth of the trees, not the
-/// number of objects.
-/// </summary>
+/// <summary>Objects of one kind by namespace, then name, in ordinal order. Immutable: a change costs the depth of the trees.</summary>
 internal sealed class ByNamespace<T>
     where T : class
 {

@@ -3,10 +3,9 @@ using System.Collections.Immutable;
 namespace RouteMetrics.Core.Model;
 
 /// <summary>
-/// What is known of a mesh at one moment, indexed. Immutable: a change makes a new snapshot that shares nearly all of the old one, so that
-/// one snapshot serves every reader until the next change. What it does not hold is given the benefit of the doubt: an absent Namespace
-/// counts as enrolled, an absent Gateway as Istio's with one listener for every host (unless the snapshot <see cref="IsComplete"/>), an
-/// absent Service as one with a VIP.
+/// What is known of a mesh at one moment, indexed. Immutable: a change makes a new snapshot that shares nearly all of the old one. What is
+/// absent gets the benefit of the doubt: a Namespace counts as enrolled, a Gateway as Istio's with one listener for every host (unless the
+/// snapshot <see cref="IsComplete"/>), a Service as one with a VIP.
 /// </summary>
 public sealed record MeshSnapshot
 {
@@ -48,9 +47,7 @@ public sealed record MeshSnapshot
         init => gateways = ByNamespace<GatewayResource>.Of(value, static gateway => gateway.Key);
     }
 
-    /// <summary>
-    /// By namespace and name; behind them the earlier ones of several with one key, or with no name yet, which are judged as well.
-    /// </summary>
+    /// <summary>By namespace and name; then earlier routes of the same key and unnamed ones, which are judged as well.</summary>
     public IEnumerable<HttpRoute> Routes
     {
         get => routes.All.Concat(repeated);

@@ -4,18 +4,14 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Core.Namespaces;
 
 /// <summary>
-/// Whether a namespace is enrolled, and what labels that takes. <see cref="SkipReason"/> is null when enrolled; <see cref="LabelsToAdd"/>
-/// are only those absent (empty when nothing is missing or when skipped); <see cref="Mode"/> is the label <c>routemetrics.io/mode</c>, else
-/// the default.
+/// Whether a namespace is enrolled, and the labels that takes. <see cref="SkipReason"/> is null when enrolled; <see cref="LabelsToAdd"/>
+/// are the absent ones; <see cref="Mode"/> is the label <c>routemetrics.io/mode</c>, else the default.
 /// </summary>
 public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyValuePair<string, string>> LabelsToAdd, Mode Mode)
 {
     public bool IsEnrolled => SkipReason is null;
 
-    /// <summary>
-    /// Why nothing at all is to be done there, not even for a Gateway, which needs no waypoint: exempt, opted out, or not asked for. Null
-    /// for a namespace that is enrolled, and for one whose waypoint alone is ruled out.
-    /// </summary>
+    /// <summary>Why not even a Gateway is measured there: exempt, opted out or not enrolled. Null if only its waypoint is.</summary>
     public string? RefusalReason { get; init; }
 
     public static NamespaceEnrolment Decide(NamespaceResource resource, RouteMetricsSettings settings)

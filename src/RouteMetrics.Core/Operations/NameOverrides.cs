@@ -5,9 +5,8 @@ using RouteMetrics.Core.Targets;
 namespace RouteMetrics.Core.Operations;
 
 /// <summary>
-/// Names that a route gives its operations itself: by <c>rules[].name</c>, or by the annotation <c>routemetrics.io/operation-names</c>, one
-/// line each: <c>0: GET health</c> (a rule by index), <c>1/0: echo</c> (one match of it), <c>my-rule: echo</c> (a rule by name). The
-/// annotation wins.
+/// Names given by the route: in <c>rules[].name</c>, or, with precedence, in the annotation <c>routemetrics.io/operation-names</c>, one
+/// line each: <c>0: GET health</c> (a rule by index), <c>1/0: echo</c> (one of its matches), <c>my-rule: echo</c> (a rule by name).
 /// </summary>
 internal sealed class NameOverrides
 {

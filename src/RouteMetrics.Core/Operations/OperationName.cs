@@ -76,9 +76,7 @@ internal static class OperationName
         return name == unmatchedName ? ($"the name {name} is what requests get that no route matches", "choose another") : null;
     }
 
-    /// <summary>
-    /// At most <see cref="Longest"/> printable characters; what is cut off is hashed, so that different names stay different.
-    /// </summary>
+    /// <summary>At most <see cref="Longest"/> printable characters; a hash of what is cut keeps different names different.</summary>
     public static string Bounded(string name)
     {
         var printable = HasUnprintable(name) ? Printable(name) : name;

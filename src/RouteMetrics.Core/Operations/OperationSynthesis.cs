@@ -9,9 +9,7 @@ namespace RouteMetrics.Core.Operations;
 /// <summary>From the lists of a target to its operations: what is reached, under which condition, by which name.</summary>
 internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingList findings)
 {
-    /// <summary>
-    /// The operations of every target that has any, in the order of the targets. Marks the candidates that a request can come to.
-    /// </summary>
+    /// <summary>The operations of every target that has any, in target order. Marks the candidates that requests can reach.</summary>
     public List<TargetOperations> Of(AttachedRoutes routes)
     {
         // Also of routes that nothing measures: their faults are faults all the same.

@@ -49,9 +49,7 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
         string NameOf((NamespacedName Route, int Rule) rule) => OperationName.Bounded(string.Join(" | ", byRule[rule]));
     }
 
-    /// <summary>
-    /// Gives each Envoy route name of a namespace its one value, the one that tells most, and leaves out what the map has no room for.
-    /// </summary>
+    /// <summary>Gives each Envoy route name of a namespace its most telling value, and drops what does not fit into the map.</summary>
     public List<TargetOperations> Settle(IReadOnlyList<TargetOperations> targets)
     {
         foreach (var target in targets)

@@ -2,9 +2,7 @@ using System.Text;
 
 namespace RouteMetrics.Core.Re2;
 
-/// <summary>
-/// What a <c>(</c> opens: <c>(</c>, <c>(?P&lt;n&gt;</c>, <c>(?i:</c>, or a flag setting <c>(?i)</c>, which is complete in itself.
-/// </summary>
+/// <summary>What <c>(</c> opens: <c>(</c>, <c>(?P&lt;n&gt;</c>, <c>(?i:</c>, or <c>(?i)</c>, a complete flag setting.</summary>
 internal abstract record Re2GroupOpening
 {
     // What other engines mean by an opening, longest first, so that the message can name it.

@@ -6,9 +6,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Rules;
 
 /// <summary>
-/// RMW012: values that the HTTPRoute CRD refuses (gateway-api config/crd/standard, v1.6). The API server says the same, but not offline,
-/// and not before Kubernetes 1.25 for the rules written in CEL. How many items a list may have is left to the API server: newer versions
-/// raise it.
+/// RMW012: values that the HTTPRoute CRD rejects (gateway-api config/crd/standard, v1.6). The API server does too, but not offline, and its
+/// CEL rules not before Kubernetes 1.25. List lengths are left to the API server: newer versions raise them.
 /// </summary>
 internal static class CrdValueRule
 {

@@ -3,10 +3,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Rules;
 
-/// <summary>
-/// RMW007: Gateway API uses only the first of several header matches whose names differ in case alone; Istio programs both, so both must
-/// hold.
-/// </summary>
+/// <summary>RMW007: of header names that differ only in case, Gateway API uses the first; Istio programs all, so all must hold.</summary>
 internal static class RepeatedNameRule
 {
     public static void Check(HttpRoute route, FindingList findings)

@@ -6,10 +6,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Rules;
 
-/// <summary>
-/// RMW005: the series that the operations of a namespace may become, over its budget (told of each route that has a part in it, since none
-/// is the culprit) or near it (a warning).
-/// </summary>
+/// <summary>RMW005: the series a namespace may have, over its budget (on every contributing route) or near it (a warning).</summary>
 internal static class SeriesBudgetRule
 {
     private const int ContributorsShown = 3;

@@ -4,10 +4,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Rules;
 
-/// <summary>
-/// RMW002 and RMW003: matches that no request comes to, at any of their targets, hosts and ports. One that is hidden at one host and
-/// reached at another is none.
-/// </summary>
+/// <summary>RMW002 and RMW003: matches that no request reaches at any of their targets, hosts and ports.</summary>
 internal static class UnreachedMatches
 {
     public static void Report(IEnumerable<RouteCandidate> candidates, FindingList findings)

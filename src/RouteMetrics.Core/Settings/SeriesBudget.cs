@@ -8,9 +8,7 @@ namespace RouteMetrics.Core.Settings;
 /// </summary>
 public sealed record SeriesBudget
 {
-    /// <summary>
-    /// 1,700 operations with the other defaults, and some 4 GB of Prometheus: more than the busiest namespace has on purpose.
-    /// </summary>
+    /// <summary>1,700 operations with the other defaults, about 4 GB of Prometheus: more than any namespace has on purpose.</summary>
     public int Series { get; init; } = 1_000_000;
 
     /// <summary>Other budgets, by the name of a namespace or the start of one followed by <c>*</c>; the longest that fits counts.</summary>
@@ -46,9 +44,7 @@ public sealed record SeriesBudget
     /// <summary>The series of one operation.</summary>
     public long SeriesOfOperation(IReadOnlyList<string> metrics) => (long)ResponseCodes * Sources * metrics.Sum(SeriesOfMetric);
 
-    /// <summary>
-    /// The series of one metric with all its other labels given. TCP metrics have none by operation: a connection has no route.
-    /// </summary>
+    /// <summary>The series of one metric for fixed other labels. TCP metrics have none per operation: no route is involved.</summary>
     public long SeriesOfMetric(string metric) => metric switch
     {
         "REQUEST_COUNT" or "GRPC_REQUEST_MESSAGES" or "GRPC_RESPONSE_MESSAGES" => 1,

@@ -4,10 +4,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Targets;
 
-/// <summary>
-/// Sorts routes to the targets that measure them. Routes come by age. With <paramref name="onlyNamespace"/>, parents in other namespaces
-/// are passed over.
-/// </summary>
+/// <summary>Sorts routes, oldest first, to their targets; <paramref name="onlyNamespace"/> passes over parents elsewhere.</summary>
 internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, string? onlyNamespace)
 {
     private readonly Dictionary<NamespacedName, ServiceRoutes> services = [];
@@ -119,15 +116,11 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
             : new($"no listener of Gateway {parent.Key} takes it", "look at the hostnames, allowedRoutes and sectionName");
     }
 
-    // Of a route with a parent in another namespace it is not known here whether a match is reached there. Consumer routes are not: nothing
-    // measures them.
+    // Whether a match is reached at a parent in another namespace is unknown here. Nothing measures consumer routes.
     public bool IsSeenWhole(RouteCandidate candidate) => onlyNamespace is null || candidate.Route.ParentRefs.All(
         parent => parent.Namespace == onlyNamespace || (parent.IsService && parent.Namespace != candidate.Route.Key.Namespace));
 
-    /// <summary>
-    /// The Services that each waypoint is known to serve, with routes or without: where there are several, a plugin on the waypoint must
-    /// tell them apart.
-    /// </summary>
+    /// <summary>The Services each waypoint is known to serve: a plugin on a waypoint with several must tell them apart.</summary>
     private Dictionary<(string Namespace, string Waypoint), HashSet<NamespacedName>> KnownServicesPerWaypoint()
     {
         var known = new Dictionary<(string, string), HashSet<NamespacedName>>();

@@ -45,8 +45,7 @@ internal sealed class EarlierMatches
         }
     }
 
-    // Sorted as Istio sorts, a longer prefix is never behind a shorter one, so that this ends at once: only lists that follow each other
-    // unsorted have more to try.
+    // In Istio's order no longer prefix comes later, so this ends at once; only unsorted lists in a row have more to try.
     private RouteCandidate? AbovePath(PathRegion region, RouteCandidate candidate)
     {
         if (region.Kind == PathRegionKind.Exact

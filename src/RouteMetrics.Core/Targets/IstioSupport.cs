@@ -3,10 +3,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Targets;
 
-/// <summary>
-/// What Istio converts. A rule with anything else drops all rules of its route (istio gateway/conversion.go convertHTTPRoute,
-/// route_collections.go).
-/// </summary>
+/// <summary>What Istio converts; anything else in a rule drops all rules of its route (gateway/conversion.go convertHTTPRoute).</summary>
 internal static class IstioSupport
 {
     private static readonly HashSet<string> Filters = new(StringComparer.Ordinal)

@@ -8,10 +8,7 @@ internal static class ListenerAttachment
     /// <summary>Only these listeners have HTTP routes; TLS, TCP and UDP have none.</summary>
     public static bool IsHttp(Listener listener) => listener.Protocol is "HTTP" or "HTTPS";
 
-    /// <summary>
-    /// Whether a parentRef of the route names the listener (by <c>sectionName</c> and <c>port</c>, both if both) and the listener allows
-    /// it.
-    /// </summary>
+    /// <summary>Whether a parentRef names the listener (by <c>sectionName</c>, <c>port</c> or both) and it allows the route.</summary>
     public static bool Attaches(HttpRoute route, Listener listener, GatewayResource gateway, EnrolledMesh mesh) =>
         IsHttp(listener)
         && route.ParentRefs.Any(parent => parent.IsGateway && parent.Key == gateway.Key && Names(parent, listener))

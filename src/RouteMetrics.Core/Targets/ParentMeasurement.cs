@@ -34,9 +34,7 @@ internal abstract record ParentMeasurement
                 "use a Service or a Gateway");
     }
 
-    /// <summary>
-    /// The waypoint that serves a Service, or why none does: its own label goes before its namespace's (istio ambient/waypoints.go).
-    /// </summary>
+    /// <summary>The waypoint of a Service, or why it has none: its label beats its namespace's (istio ambient/waypoints.go).</summary>
     public static ParentMeasurement WaypointOf(NamespacedName key, EnrolledMesh mesh)
     {
         var enrolment = mesh.Enrolment(key.Namespace);

@@ -9,15 +9,14 @@ namespace RouteMetrics.Core.Targets;
 /// </summary>
 internal sealed class RequirementIndex
 {
-    /// <summary>
-    /// Shapes tried for one match. A path with more is no API of anybody; there a wider match may go unnoticed, an equal one does not.
-    /// </summary>
+    /// <summary>Shapes tried for one match; no real API has more. Beyond it a wider match may go unnoticed, an equal one never.</summary>
     private const int MostShapes = 256;
 
     private readonly Dictionary<EquatableList<Requirement>, Shape> shapes = [];
     private readonly List<Shape> inOrder = [];
 
-    private sealed record Shape(EquatableList<Requirement> Names, ulong Mask, Dictionary<EquatableList<Requirement>, RouteCandidate> Firsts);
+    private sealed record Shape(
+        EquatableList<Requirement> Names, ulong Mask, Dictionary<EquatableList<Requirement>, RouteCandidate> Firsts);
 
     /// <summary>The first added that asks no more than <paramref name="asked"/>, of one shape; null if there is none.</summary>
     public RouteCandidate? AskingNoMoreThan(Requirement[] asked)
@@ -67,10 +66,7 @@ internal sealed class RequirementIndex
     private static EquatableList<Requirement> ShapeOf(Requirement[] asked) =>
         new(Array.ConvertAll(asked, static requirement => requirement.Value is null ? requirement : requirement with { Value = "" }));
 
-    /// <summary>
-    /// What <paramref name="asked"/> says of the names of a shape, with values where the shape has them; null if it does not ask for one of
-    /// them.
-    /// </summary>
+    /// <summary><paramref name="asked"/> cut down to the names and values of a shape; null if it lacks one of them.</summary>
     private static EquatableList<Requirement>? Projected(Requirement[] asked, EquatableList<Requirement> shape)
     {
         var projection = new Requirement[shape.Count];

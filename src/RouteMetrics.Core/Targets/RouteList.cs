@@ -3,9 +3,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// The matches that Envoy tries one after the other for one part of a target, in order. <paramref name="Earlier"/> collects those that are
-/// tried before, shared by the lists of a target that follow each other; <paramref name="Port"/> is the Service port that the list is for,
-/// null for every port.
+/// The matches that Envoy tries in order for one part of a target. <paramref name="Earlier"/> collects those tried before, shared by the
+/// lists of a target that follow each other; <paramref name="Port"/> is the list's Service port, null for every port.
 /// </summary>
 internal sealed record RouteList(RouteScope Scope, IReadOnlyList<RouteCandidate> Candidates, ListedMatches Earlier, int? Port = null);
 

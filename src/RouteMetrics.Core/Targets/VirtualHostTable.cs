@@ -2,10 +2,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Targets;
 
-/// <summary>
-/// The virtual hosts of one port, most specific first, each with its routes in order. Tables with the same routes in the same order are
-/// equal, so that ports can share them.
-/// </summary>
+/// <summary>The virtual hosts of one port, most specific first. Tables with the same routes are equal, so ports can share them.</summary>
 internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
 {
     private readonly Dictionary<string, List<RouteCandidate>> routes = new(StringComparer.Ordinal);
@@ -20,8 +17,7 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
         var listenerHostname = listener.Hostname ?? Hostname.Any;
         if (listener.Protocol == "HTTPS")
         {
-            // TLS picks the listener by its hostname before there is a request, so that its hosts are lost to wider listeners even where it
-            // has no route for them.
+            // TLS picks the listener by hostname before there is a request, so wider listeners never get its hosts.
             RoutesOf(listenerHostname);
         }
 

@@ -3,9 +3,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// The routes that Istio merges and sorts together: those of one Service and parentRef port, or of one listener and route hostname (istio
-/// gateway/route_collections.go mergeHTTPRoutes). Several of them meet by age, unsorted. <paramref name="key"/> is what tells it from those
-/// it meets.
+/// The routes that Istio merges and sorts together: of one Service and parentRef port, or of one listener and route hostname
+/// (route_collections.go mergeHTTPRoutes). Several meet by age, unsorted; <paramref name="key"/> tells them apart.
 /// </summary>
 internal sealed class VirtualService(string key)
 {

@@ -6,7 +6,7 @@ using RouteMetrics.Core.Targets;
 namespace RouteMetrics.Core.Conditions;
 
 /// <summary>
-/// What a condition asks beside the match itself: the Service, port or host that a list of routes is for. One object for each list.
+/// What a condition asks besides the match: the Service, port or host of a list of routes. One object per list.
 /// <see cref="Scope"/> tells it from the same match elsewhere in the target, such as <c>host=a.example.com</c>; empty for none.
 /// </summary>
 internal sealed class Guard

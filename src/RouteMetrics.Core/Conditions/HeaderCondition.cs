@@ -65,7 +65,7 @@ internal static class HeaderCondition
         }
     }
 
-    /// <summary>Whether a header may have this value beside those that earlier spellings of its name ask for.</summary>
+    /// <summary>Whether a header can have this value and those that earlier spellings of its name require.</summary>
     private static bool IsConsistent(IReadOnlyList<HeaderMatch> headers, int index, MatchSite site)
     {
         var (name, value) = headers[index];

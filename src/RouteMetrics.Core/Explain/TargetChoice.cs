@@ -13,7 +13,7 @@ public static class TargetChoice
             ? targets[0]
             : ByServiceHost(request.Host, targets) ?? ByRouteHostname(request.Host, snapshot, targets);
 
-    // svc.ns, svc.ns.svc, svc.ns.svc.cluster.local: the names that cluster DNS answers beside the bare one.
+    // svc.ns, svc.ns.svc, svc.ns.svc.cluster.local: the names that cluster DNS resolves besides the bare one.
     private static TargetOperations? ByServiceHost(string host, IReadOnlyList<TargetOperations> targets)
     {
         var labels = host.TrimEnd('.').Split('.');

@@ -21,9 +21,7 @@ internal static class AttributeReview
         else if (name.StartsWith("istio_", StringComparison.Ordinal))
         {
             site.Findings.Add(
-                FindingCode.RMW119,
-                site.Path,
-                name,
+                FindingCode.RMW119, site.Path, name,
                 "is no attribute of Telemetry since Istio 1.24, and the label is \"unknown\" for each request",
                 $"write filter_state['wasm.{name}']");
         }
@@ -71,15 +69,13 @@ internal static class AttributeReview
         if (!EnvoyAttributes.IsOfModules(name))
         {
             site.Findings.Add(
-                FindingCode.RMW103,
-                site.Path,
-                name,
+                FindingCode.RMW103, site.Path, name,
                 $"is no attribute of Envoy: unless another module sets it, its evaluation fails, and {site.IfFailing}",
                 Suggest(name, EnvoyAttributes.Roots, "", site));
         }
     }
 
-    // Looking for what somebody may have meant takes its time, and is for a finding that is kept.
+    // Finding a suggestion is slow, so it is only done for a finding that is kept.
     private static string Suggest(string word, IEnumerable<string> known, string prefix, ExpressionSite site) =>
         !site.Findings.IsFull(FindingCode.RMW103) && NearWord.Of(word, known) is { } near
             ? $"did you mean {prefix}{near}?"

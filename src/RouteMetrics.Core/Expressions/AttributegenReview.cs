@@ -44,9 +44,7 @@ internal static class AttributegenReview
             if (isOnRequest && pluginPhase.Text != "AUTHN")
             {
                 findings.Add(
-                    FindingCode.RMW118,
-                    pluginPhase.Path,
-                    pluginPhase.Text,
+                    FindingCode.RMW118, pluginPhase.Path, pluginPhase.Text,
                     "comes after authentication, authorization or more, so that requests which these answer never get an attribute of " +
                         "phase ON_REQUEST",
                     "write AUTHN");

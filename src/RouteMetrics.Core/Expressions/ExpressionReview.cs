@@ -76,8 +76,7 @@ internal static class ExpressionReview
     }
 
     private static void CheckUnknown(CelExpression call, string shown, string function, int arguments, ExpressionSite site) => site.Add(
-        FindingCode.RMW102,
-        call,
+        FindingCode.RMW102, call,
         $"Envoy's CEL has no {shown} with {Count(arguments)}; {site.IfRefused}",
         EnvoyFunctions.Instead(function));
 
@@ -93,9 +92,7 @@ internal static class ExpressionReview
         if (Re2Pattern.TryParse(pattern, out var error) is null && error is not null)
         {
             site.Findings.Add(
-                FindingCode.RMW105,
-                site.Path,
-                pattern,
+                FindingCode.RMW105, site.Path, pattern,
                 $"is not valid RE2 at character {error.Position + 1}: {error.Reason}; each evaluation fails, and {site.IfFailing}",
                 "correct the expression");
         }

@@ -107,9 +107,7 @@ internal sealed class MatchReview(IReadOnlyList<SpecNode> matches, bool isOnRequ
         if (behind > 0)
         {
             findings.Add(
-                FindingCode.RMW111,
-                match.Path,
-                match["value"].Text,
+                FindingCode.RMW111, match.Path, match["value"].Text,
                 $"takes every request, so that {(behind == 1 ? "the match behind it is" : $"the {behind} matches behind it are")} never " +
                     "tried",
                 "move it to the end");

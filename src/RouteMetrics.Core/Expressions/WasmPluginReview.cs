@@ -70,9 +70,7 @@ internal static class WasmPluginReview
         if (ModuleAddress.IsRemote(spec["url"].Text ?? "") && strategy.Text is null or "FAIL_CLOSE" or "FAIL_RELOAD")
         {
             findings.Add(
-                FindingCode.RMW115,
-                strategy.Path,
-                strategy.Text,
+                FindingCode.RMW115, strategy.Path, strategy.Text,
                 $"{(strategy.Text is null ? "is missing and so FAIL_CLOSE" : "closes")}: where the module cannot be downloaded, each " +
                     "request is answered 403, for the sake of a label",
                 "write FAIL_OPEN");
@@ -85,9 +83,7 @@ internal static class WasmPluginReview
         {
             var at = spec["selector"].IsPresent ? spec["selector"] : spec["targetRefs"];
             findings.Add(
-                FindingCode.RMW113,
-                at.Path,
-                null,
+                FindingCode.RMW113, at.Path, null,
                 $"{(spec["selector"].IsPresent ? "selects pods" : "is missing")}: waypoints load only WasmPlugins with targetRefs, so " +
                     "that this one works in sidecars and gateways alone",
                 "name the Service or the waypoint in targetRefs");

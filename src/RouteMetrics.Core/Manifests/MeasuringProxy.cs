@@ -33,7 +33,7 @@ internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, s
         }
     }
 
-    // A Gateway may bear the name of a Service or of its namespace, whose objects are named first.
+    // A Gateway may be named like a Service or its namespace, whose objects are named first.
     private static string OwnerFor(string gateway, HashSet<string> taken)
     {
         var owner = gateway;

@@ -22,7 +22,7 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
         return new(reason, missing, ModeOf(resource.Labels, settings)) { RefusalReason = refusal };
     }
 
-    /// <summary>How a namespace stands of which nothing but the name is known: enrolled, unless the name alone exempts it.</summary>
+    /// <summary>A namespace of which only the name is known: enrolled, unless the name exempts it.</summary>
     public static NamespaceEnrolment OfUnknown(string name, RouteMetricsSettings settings)
     {
         var exemption = ExemptionOf(name, settings);

@@ -103,7 +103,7 @@ internal static class OperationName
         return false;
     }
 
-    // What moves the cursor, breaks the line or turns the direction would show another name than there is.
+    // Characters that move the cursor, break the line or change the text direction would disguise the name.
     private static bool IsUnprintable(char character) => character < 0x7f
         ? character < ' '
         : char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator

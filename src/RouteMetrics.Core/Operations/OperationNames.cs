@@ -5,7 +5,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;
 
-/// <summary>The names of all operations of one target, told apart as far as it takes.</summary>
+/// <summary>The names of all operations of one target, each as detailed as it takes to be unique.</summary>
 internal sealed class OperationNames(RouteMetricsSettings settings, FindingList findings)
 {
     private readonly Dictionary<NamespacedName, NameOverrides> overrides = [];
@@ -16,7 +16,7 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
 
         public bool IsGiven => given is not null;
 
-        /// <summary>What bears the name: one match, or a whole rule that was given one.</summary>
+        /// <summary>What has the name: one match, or a whole rule with a given name.</summary>
         public MatchKey Owner => owner;
 
         public string Name { get; private set; } =
@@ -92,10 +92,7 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
             {
                 var candidate = later.Entry.Candidate;
                 findings.Add(
-                    FindingCode.RMW004,
-                    candidate.Route.Key,
-                    candidate.FieldPath,
-                    later.Name,
+                    FindingCode.RMW004, candidate.Route.Key, candidate.FieldPath, later.Name,
                     $"is also the operation name of {first.Entry.Candidate.FieldPath} of {first.Entry.Candidate.Route.Key}, a different " +
                         "match: their requests would be counted together",
                     $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");

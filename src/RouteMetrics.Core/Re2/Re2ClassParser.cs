@@ -5,7 +5,7 @@ namespace RouteMetrics.Core.Re2;
 /// <summary>Character classes: <c>[^a-z\d[:alpha:]]</c> and the bare groups <c>\d</c>, <c>\pL</c>, <c>\p{^Greek}</c>.</summary>
 internal static class Re2ClassParser
 {
-    /// <summary>Reads the class at the cursor, which stands on its <c>[</c>.</summary>
+    /// <summary>Reads the class at the cursor, which is at its <c>[</c>.</summary>
     public static bool TryRead(Re2Cursor cursor, bool foldCase, [NotNullWhen(true)] out Re2Node.Class? result)
     {
         result = null;

@@ -22,7 +22,7 @@ internal abstract record Re2GroupOpening
 
     public sealed record Capture(string? Name) : Re2GroupOpening;
 
-    /// <summary>Reads the opening at the cursor, which stands on its <c>(</c>.</summary>
+    /// <summary>Reads the opening at the cursor, which is at its <c>(</c>.</summary>
     public static bool TryRead(Re2Cursor cursor, out Re2GroupOpening? opening)
     {
         opening = null;

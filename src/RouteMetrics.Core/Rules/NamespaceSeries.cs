@@ -23,13 +23,11 @@ public sealed record NamespaceSeries(
 
     /// <summary>By namespace; those without operations are left out.</summary>
     public static IReadOnlyList<NamespaceSeries> Of(
-        IEnumerable<TargetOperations> targets, MeshSnapshot snapshot, RouteMetricsSettings settings)
-    {
-        return [.. targets
+        IEnumerable<TargetOperations> targets, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
+        [.. targets
             .GroupBy(static target => target.Target.Key.Namespace, StringComparer.Ordinal)
             .OrderBy(static group => group.Key, StringComparer.Ordinal)
             .Select(group => Of(group.Key, [.. group], settings.Budget.Of(group.Key, snapshot.Namespace(group.Key)?.Labels), settings))];
-    }
 
     internal static NamespaceSeries Of(string name, IReadOnlyList<TargetOperations> targets, long budget, RouteMetricsSettings settings)
     {

@@ -39,8 +39,7 @@ internal static class RepeatedNameRule
             if (!firsts.TryAdd(name, i))
             {
                 findings.Add(
-                    FindingCode.RMW007,
-                    route.Key,
+                    FindingCode.RMW007, route.Key,
                     $"spec.rules[{at.Rule}].matches[{at.Match}].{field}[{i}].name",
                     name,
                     name == nameOf(items[firsts[name]])

@@ -27,7 +27,7 @@ internal static class SeriesBudgetRule
         }
     }
 
-    /// <summary>Whether so many series are what is to be told.</summary>
+    /// <summary>True once the estimate reaches warnPercent of the budget.</summary>
     public static bool IsNear(long series, long budget, RouteMetricsSettings settings) =>
         series * 100 >= budget * settings.Budget.WarnPercent && series > 0;
 

@@ -23,7 +23,7 @@ public sealed record SeriesBudget
     /// <summary>Of a histogram, +Inf included; Envoy's default has 20. Sum and count come on top.</summary>
     public int HistogramBuckets { get; init; } = 20;
 
-    /// <summary>Percent of a budget from which on it is told that it is nearly used up.</summary>
+    /// <summary>Percent of a budget from which its use is reported.</summary>
     public int WarnPercent { get; init; } = 80;
 
     /// <summary>

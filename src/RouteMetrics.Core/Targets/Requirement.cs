@@ -3,7 +3,7 @@ using RouteMetrics.Core.Re2;
 
 namespace RouteMetrics.Core.Targets;
 
-/// <summary>What a requirement is about. An expression is one beside the presence of its header or parameter.</summary>
+/// <summary>What a requirement is about. An expression comes in addition to the presence of its header or parameter.</summary>
 internal enum RequirementKind
 {
     Method,
@@ -19,7 +19,7 @@ internal enum RequirementKind
 /// </summary>
 internal readonly record struct Requirement(RequirementKind Kind, string Name, string? Value)
 {
-    /// <summary>All that a satisfiable match asks, by kind and name, each of which is there once.</summary>
+    /// <summary>Everything a satisfiable match requires, once per kind and name, in that order.</summary>
     public static Requirement[] AllOf(HttpRouteMatch? match)
     {
         if (match is null)
@@ -43,7 +43,7 @@ internal readonly record struct Requirement(RequirementKind Kind, string Name, s
         return [.. requirements.Select(static item => new Requirement(item.Key.Kind, item.Key.Name, item.Value))];
     }
 
-    /// <summary>Whether a request of which all of <paramref name="asked"/> holds is sure to have all of <paramref name="wider"/>.</summary>
+    /// <summary>Whether every request that meets <paramref name="asked"/> also meets <paramref name="wider"/>.</summary>
     public static bool Imply(Requirement[] asked, Requirement[] wider)
     {
         var at = 0;

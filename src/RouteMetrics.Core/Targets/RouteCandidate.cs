@@ -61,10 +61,10 @@ internal sealed class RouteCandidate
     /// <summary>The paths that it takes.</summary>
     public PathRegion Region { get; }
 
-    /// <summary>What it asks beside the path.</summary>
+    /// <summary>What it requires besides the path.</summary>
     public Requirement[] Requirements => requirements ??= Requirement.AllOf(Match);
 
-    /// <summary>Whether any list of routes has it where a request can come to it.</summary>
+    /// <summary>True if a request can reach it in any list of routes.</summary>
     public bool IsReached { get; set; }
 
     /// <summary>The match behind which it was lost in a list of routes, the first such; in other lists it may be reached.</summary>

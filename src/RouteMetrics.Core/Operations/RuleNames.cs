@@ -46,7 +46,7 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
             RouteName = entry.Candidate.RouteName,
         })];
 
-        string NameOf((NamespacedName Route, int Rule) rule) => OperationName.Bounded(string.Join(" | ", byRule[rule]));
+        string NameOf(MatchKey rule) => OperationName.Bounded(string.Join(" | ", byRule[rule]));
     }
 
     /// <summary>Gives each Envoy route name of a namespace its most telling value, and drops what does not fit into the map.</summary>

@@ -5,7 +5,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core;
 
-/// <summary>How the namespaces of a mesh stand to the policy. One that is not held has no labels.</summary>
+/// <summary>How the policy applies to the namespaces of a mesh. An unknown namespace has no labels.</summary>
 internal sealed class AuditedNamespaces(MeshSnapshot snapshot, RouteMetricsSettings settings)
 {
     private static readonly IReadOnlyDictionary<string, string> NoLabels = new Dictionary<string, string>(StringComparer.Ordinal);

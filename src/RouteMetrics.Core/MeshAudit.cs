@@ -7,8 +7,8 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Core;
 
 /// <summary>
-/// All findings about the HTTPRoutes, WasmPlugins and Telemetries of a mesh, with the severities that the settings give them whatever the modes of their
-/// namespaces; and what they come to in each namespace, by name. What admission does not judge is not judged here.
+/// All findings about the HTTPRoutes, WasmPlugins and Telemetries of a mesh, with the severities that the settings give them whatever the
+/// modes of their namespaces; and what they come to in each namespace, by name. What admission does not judge is not judged here.
 /// </summary>
 public sealed record MeshAudit(IReadOnlyList<Finding> Findings, IReadOnlyList<NamespaceAudit> Namespaces)
 {
@@ -19,21 +19,28 @@ public sealed record MeshAudit(IReadOnlyList<Finding> Findings, IReadOnlyList<Na
         Finding[] findings =
         [
             .. plan.Findings.Where(judged.IncludesObjectOf)
-                .Concat(resources.Where(resource => judged.Includes(resource.Object.Key.Namespace)).SelectMany(resource => ExpressionPolicy.FindingsOf(resource, settings)))
+                .Concat(resources
+                    .Where(resource => judged.Includes(resource.Object.Key.Namespace))
+                    .SelectMany(resource => ExpressionPolicy.FindingsOf(resource, settings)))
                 .InDocumentOrder(),
         ];
         return new(findings, NamespacesOf(snapshot, resources, findings, NamespaceSeries.Of(plan.Targets, snapshot, settings), judged));
     }
 
     private static NamespaceAudit[] NamespacesOf(
-        MeshSnapshot snapshot, IReadOnlyList<IstioResource> resources, Finding[] findings, IReadOnlyList<NamespaceSeries> allSeries, AuditedNamespaces judged)
+        MeshSnapshot snapshot, IReadOnlyList<IstioResource> resources, Finding[] findings, IReadOnlyList<NamespaceSeries> allSeries,
+        AuditedNamespaces judged)
     {
-        var objects = snapshot.Routes.Select(static route => ObjectRef.HttpRoute(route.Key)).Concat(resources.Select(static resource => resource.Object))
+        var objects = snapshot.Routes.Select(static route => ObjectRef.HttpRoute(route.Key))
+            .Concat(resources.Select(static resource => resource.Object))
             .ToLookup(static item => item.Key.Namespace, StringComparer.Ordinal);
         var worst = findings.GroupBy(static finding => finding.Object).ToLookup(
-            static ofObject => ofObject.Key.Key.Namespace, static ofObject => ofObject.Max(static finding => finding.Severity), StringComparer.Ordinal);
+            static ofObject => ofObject.Key.Key.Namespace,
+            static ofObject => ofObject.Max(static finding => finding.Severity),
+            StringComparer.Ordinal);
         var series = allSeries.ToDictionary(static item => item.Namespace, StringComparer.Ordinal);
-        return [.. objects.Select(static item => item.Key).Union(series.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => judged.ReasonNotIn(name) is { } reason
+        var names = objects.Select(static item => item.Key).Union(series.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return [.. names.Select(name => judged.ReasonNotIn(name) is { } reason
             ? new NamespaceAudit(name, judged.ModeOf(name)) { ReasonNotJudged = reason }
             : new NamespaceAudit(name, judged.ModeOf(name))
             {

@@ -2,7 +2,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core;
 
-/// <summary>What a review comes to in one namespace: how it would stand if every finding of severity deny refused its object.</summary>
+/// <summary>The audit of one namespace, as if every Deny finding rejected its object.</summary>
 public sealed record NamespaceAudit(string Name, Mode Mode)
 {
     /// <summary>Null where the objects of the namespace are judged; otherwise why not, and nothing of it is counted.</summary>
@@ -14,7 +14,7 @@ public sealed record NamespaceAudit(string Name, Mode Mode)
     /// <summary>Those with a finding that denies.</summary>
     public int Denied { get; init; }
 
-    /// <summary>Those with findings, none of which denies.</summary>
+    /// <summary>Objects with findings, none of them Deny.</summary>
     public int Warned { get; init; }
 
     /// <summary>The series that the operations of the namespace's targets may become.</summary>

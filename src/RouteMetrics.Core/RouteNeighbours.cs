@@ -6,19 +6,16 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core;
 
-/// <summary>The routes of a snapshot that a single route is judged among: those that share a target with it, and no others unless its namespace's budget asks for them.</summary>
+/// <summary>The routes one route is judged among: those that share a target, or the whole namespace when its budget needs them.</summary>
 internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSettings settings)
 {
     /// <summary>
-    /// The oldest routes of a target, which go before a younger one: some 20 ms of synthesis, since a review has two seconds. Findings from some of the routes of
-    /// a larger target are as true, only fewer.
+    /// The oldest routes of a target, which go before a younger one: some 20 ms of synthesis, since a review has two seconds. Findings from
+    /// some of the routes of a larger target are as true, only fewer.
     /// </summary>
     private const int MostNeighbours = 1000;
 
-    /// <summary>
-    /// The plan with this version of the route. A version that adds no operations is only warned of a budget that is exceeded: else nothing could be changed any
-    /// more, not even for the better.
-    /// </summary>
+    /// <summary>The plan with this version. One that adds no operations is only warned of an exceeded budget, so fixes pass.</summary>
     public RoutePlan PlanOf(HttpRoute route)
     {
         var plan = PlanWith(route);
@@ -28,7 +25,8 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
             && snapshot.Route(route.Key) is { } before
             && OperationsIn(plan, route.Key) <= OperationsIn(PlanWith(before), route.Key))
         {
-            found = [.. found.Select(static finding => finding.Code == FindingCode.RMW005 ? finding with { Severity = Severity.Warn } : finding)];
+            found = Array.ConvertAll(
+                found, static finding => finding.Code == FindingCode.RMW005 ? finding with { Severity = Severity.Warn } : finding);
         }
 
         return plan.About(route.Key, found);
@@ -40,14 +38,15 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         HttpRoute[] around = [.. targets.Select(static target => target.Key.Namespace).Distinct(StringComparer.Ordinal)
             .SelectMany(snapshot.RoutesAround).DistinctBy(static other => other.Key).Where(other => other.Key != route.Key)];
 
-        // The Telemetry of the native engine names the routes of a whole namespace, and a plugin on a waypoint tells all its Services apart.
+        // The native engine's Telemetry names the routes of a whole namespace; a plugin on a waypoint tells its Services apart.
         var others = settings.Engine == Engine.Native || settings.AttachTo == AttachTo.Waypoint || IsNearBudget(route, around)
             ? around
             : Array.FindAll(around, other => TargetsOf(other).Any(targets.Contains));
-        return RoutePlan.Of(snapshot, settings, [route, .. others.Length <= MostNeighbours ? others : others.Order(RouteAge.Instance).Take(MostNeighbours)], null);
+        var oldest = others.Length <= MostNeighbours ? others : others.Order(RouteAge.Instance).Take(MostNeighbours);
+        return RoutePlan.Of(snapshot, settings, [route, .. oldest], null);
     }
 
-    // Every match an operation of its own at each target, host and listener: where even that is little, the namespace's other targets need not be looked at.
+    // If even an operation for every match at each target, host and listener is little, other targets do not matter.
     private bool IsNearBudget(HttpRoute route, HttpRoute[] around)
     {
         var operations = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -60,7 +59,8 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         }
 
         return TargetsOf(route).Select(static target => target.Key.Namespace).Any(name => SeriesBudgetRule.IsNear(
-            operations[name] * settings.Budget.SeriesOfOperation(settings.Metrics), settings.Budget.Of(name, snapshot.Namespace(name)?.Labels), settings));
+            operations[name] * settings.Budget.SeriesOfOperation(settings.Metrics),
+            settings.Budget.Of(name, snapshot.Namespace(name)?.Labels), settings));
     }
 
     private long MostOperationsAt(Target target, HttpRoute route)
@@ -72,7 +72,10 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
     }
 
     private static long OperationsIn(RoutePlan plan, NamespacedName route) => plan.Targets.Sum(target => target.Operations
-        .Where(operation => operation.Source.Route == route).Select(static operation => operation.Value).Distinct(StringComparer.Ordinal).LongCount());
+        .Where(operation => operation.Source.Route == route)
+        .Select(static operation => operation.Value)
+        .Distinct(StringComparer.Ordinal)
+        .LongCount());
 
     private static IEnumerable<Target> TargetsOf(HttpRoute route) => route.ParentRefs
         .Where(static parent => parent.IsService || parent.IsGateway)

@@ -8,17 +8,15 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core;
 
-/// <summary>
-/// The only way from a snapshot of the mesh to operations, findings and manifests. Admission, controller, audit and command line all take it, so what is admitted
-/// is what is applied.
-/// </summary>
+/// <summary>The only way from a snapshot to operations, findings and manifests, so that what is admitted is what is applied.</summary>
 public sealed class RoutePlan
 {
     private readonly EnrolledMesh enrolled;
 
     private readonly string? onlyNamespace;
 
-    private RoutePlan(EnrolledMesh enrolled, string? onlyNamespace, IReadOnlyList<TargetOperations> targets, IReadOnlyList<Finding> findings) =>
+    private RoutePlan(
+        EnrolledMesh enrolled, string? onlyNamespace, IReadOnlyList<TargetOperations> targets, IReadOnlyList<Finding> findings) =>
         (this.enrolled, this.onlyNamespace, Targets, Findings) = (enrolled, onlyNamespace, targets, findings);
 
     /// <summary>The operations of every target that has any: Services before Gateways, by namespace and name.</summary>
@@ -34,14 +32,11 @@ public sealed class RoutePlan
     public static RoutePlan OfNamespace(string name, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
         Of(snapshot, settings, snapshot.RoutesAround(name), name);
 
-    /// <summary>
-    /// What one route, new or in a new version, gives and gets in the mesh: its own operations, and the findings about it. The cost is that of the route's own
-    /// targets.
-    /// </summary>
+    /// <summary>What one new or changed route adds: its own operations and findings. The cost is that of its own targets.</summary>
     public static RoutePlan OfRoute(HttpRoute route, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
         new RouteNeighbours(snapshot, settings).PlanOf(route);
 
-    /// <summary>The objects to apply, in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each kind by namespace and name.</summary>
+    /// <summary>The objects in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each by namespace and name.</summary>
     public IReadOnlyList<Manifest> Manifests() => MeshManifests.Render(Targets, Namespaces(), enrolled);
 
     internal static RoutePlan Of(MeshSnapshot snapshot, RouteMetricsSettings settings, IEnumerable<HttpRoute> routes, string? onlyNamespace)

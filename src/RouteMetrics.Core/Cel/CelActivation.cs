@@ -17,9 +17,7 @@ public sealed record CelActivation
     /// <summary><c>:authority</c>, with its port and in the case in which it was sent.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>
-    /// Lower-case names to values; the values of a repeated header are joined by a comma. Pseudo headers come from the other members.
-    /// </summary>
+    /// <summary>Lower-case names to values; repeated headers are joined by a comma. Pseudo headers come from the other members.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public string FilterChainName { get; init; } = "";

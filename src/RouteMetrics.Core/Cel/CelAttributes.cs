@@ -2,10 +2,7 @@ using System.Buffers;
 
 namespace RouteMetrics.Core.Cel;
 
-/// <summary>
-/// Envoy's attributes by name (source/extensions/filters/common/expr/context.cc): maps that answer for one key at a time, null for what the
-/// request does not have.
-/// </summary>
+/// <summary>Envoy's attributes by name (common/expr/context.cc), one key at a time; null for what the request does not have.</summary>
 internal static class CelAttributes
 {
     private static readonly SearchValues<char> HeaderNameCharacters =

@@ -56,8 +56,9 @@ public abstract record CelExpression
     /// <summary><c>operand[key]</c>: <c>request.headers['x-env']</c>.</summary>
     public sealed record Index(CelExpression Operand, CelExpression Key) : CelExpression(Binding.Member);
 
-    /// <summary>A member call: <c>target.startsWith('/x')</c>; the macros of lists and maps too, whose first argument names their variable.</summary>
-    public sealed record Call(CelExpression Target, string Function, EquatableList<CelExpression> Arguments) : CelExpression(Binding.Member);
+    /// <summary>A member call: <c>target.startsWith('/x')</c>; also list and map macros, whose first argument names the variable.</summary>
+    public sealed record Call(
+        CelExpression Target, string Function, EquatableList<CelExpression> Arguments) : CelExpression(Binding.Member);
 
     /// <summary>A call on nothing: <c>size(x)</c>.</summary>
     public sealed record GlobalCall(string Function, EquatableList<CelExpression> Arguments) : CelExpression(Binding.Member);
@@ -93,7 +94,8 @@ public abstract record CelExpression
     public sealed record Or(EquatableList<CelExpression> Terms) : CelExpression(Binding.Or);
 
     /// <summary><c>condition ? then : otherwise</c>.</summary>
-    public sealed record Conditional(CelExpression Condition, CelExpression Then, CelExpression Otherwise) : CelExpression(Binding.Conditional);
+    public sealed record Conditional(
+        CelExpression Condition, CelExpression Then, CelExpression Otherwise) : CelExpression(Binding.Conditional);
 
     /// <summary>The conjunction of the terms, flat; a single term is itself, and none is <c>true</c>.</summary>
     public static CelExpression AllOf(IReadOnlyList<CelExpression> terms) => terms.Count switch

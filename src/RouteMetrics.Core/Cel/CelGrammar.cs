@@ -1,8 +1,10 @@
+using System.Diagnostics;
+
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// CEL's grammar (cel-cpp parser/internal/Cel.g4, without the optional syntax and the quoted identifiers that Envoy leaves off), one method per rule. A rule
-/// returns null when the scanner has a fault. Counts levels as the proxy does; the limit on nested <c>expr</c> rules also bounds the recursion here.
+/// CEL's grammar (cel-cpp Cel.g4, without optional syntax and quoted identifiers, which Envoy leaves off), a method per rule. A rule
+/// returns null when the scanner has a fault. Counts levels as the proxy does, which also bounds the recursion here.
 /// </summary>
 internal ref struct CelGrammar(string text)
 {
@@ -17,7 +19,9 @@ internal ref struct CelGrammar(string text)
             scanner.FailExpecting<CelTerm>("an operator or the end");
         }
 
-        return scanner.Fault is { } fault ? fault : new CelParseResult.Parsed(whole!.Value.Node);
+        return scanner.Fault is { } fault
+            ? fault
+            : new CelParseResult.Parsed((whole ?? throw new UnreachableException("a rule without a term leaves a fault")).Node);
     }
 
     private CelTerm? Expr(bool isArgument = false)
@@ -153,7 +157,9 @@ internal ref struct CelGrammar(string text)
 
         if (!scanner.Take("("))
         {
-            return Above(operand.Visits, new CelExpression.Select(operand.Node, name)) is { } select ? select with { IsNested = operand.IsNested } : null;
+            return Above(operand.Visits, new CelExpression.Select(operand.Node, name)) is { } select
+                ? select with { IsNested = operand.IsNested }
+                : null;
         }
 
         return Arguments() is not { } arguments ? null
@@ -184,7 +190,8 @@ internal ref struct CelGrammar(string text)
             }
         }
 
-        return Close("}") ? Above(values.Visits, new CelExpression.Message(type, [.. names.Zip(values.Nodes, static (name, value) => new MessageField(name, value))])) : null;
+        var fields = names.Zip(values.Nodes, static (name, value) => new MessageField(name, value));
+        return Close("}") ? Above(values.Visits, new CelExpression.Message(type, [.. fields])) : null;
     }
 
     private CelTerm? Primary() => scanner.Next switch
@@ -192,7 +199,10 @@ internal ref struct CelGrammar(string text)
         '(' => Nested(),
         '[' => List(),
         '{' => Map(),
-        '-' => scanner.Take("-") && scanner.IsSignable ? Literal(scanner.Number(isNegative: true)) : scanner.FailExpecting<CelTerm>("a number"),
+        '-' =>
+            scanner.Take("-") && scanner.IsSignable
+                ? Literal(scanner.Number(isNegative: true))
+                : scanner.FailExpecting<CelTerm>("a number"),
         _ when scanner.IsAtNumber => Literal(scanner.Number(isNegative: false)),
         _ when scanner.IsAtText => Literal(scanner.Literal()),
         _ => Word(),

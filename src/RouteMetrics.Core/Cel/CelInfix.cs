@@ -6,10 +6,11 @@ namespace RouteMetrics.Core.Cel;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct CelInfix(string Symbol, Func<CelExpression, CelExpression, CelExpression> Combine)
 {
-    // A symbol that begins with another stands before it.
+    // A symbol comes before those it begins with.
     private static readonly CelInfix[] Relations =
     [
-        Relation("==", CelRelation.Equal), Relation("!=", CelRelation.NotEqual), Relation("<=", CelRelation.LessOrEqual), Relation("<", CelRelation.Less),
+        Relation("==", CelRelation.Equal), Relation("!=", CelRelation.NotEqual),
+        Relation("<=", CelRelation.LessOrEqual), Relation("<", CelRelation.Less),
         Relation(">=", CelRelation.GreaterOrEqual), Relation(">", CelRelation.Greater), Relation("in", CelRelation.In),
     ];
 

@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// How large an expression is for the proxy's parser: Unicode code points, and levels of its recursion. <paramref name="Depth"/> is the
-/// deeper of its two counters (parser.cc of cel-cpp 0.10 and later: nested <c>expr</c> rules below the first, nested visits), which share
-/// one limit.
+/// How large an expression is for the proxy's parser: code points, and levels of recursion. <paramref name="Depth"/> is the deeper of its
+/// two counters (cel-cpp 0.10 and later, parser.cc: nested <c>expr</c> rules, nested visits), which share one limit.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CelSize(int CodePoints, int Depth)
@@ -13,9 +12,7 @@ public readonly record struct CelSize(int CodePoints, int Depth)
     public bool Fits => CodePoints <= CelLimits.MaximumCodePoints && Depth <= CelLimits.MaximumDepth;
 }
 
-/// <summary>
-/// What Envoy's CEL parser takes: cel-cpp's default <c>ParserOptions</c>, for a WasmPlugin condition and a Telemetry value alike.
-/// </summary>
+/// <summary>What Envoy's CEL parser accepts: cel-cpp's default <c>ParserOptions</c>, for WasmPlugin and Telemetry alike.</summary>
 public static class CelLimits
 {
     public const int MaximumCodePoints = 100_000;

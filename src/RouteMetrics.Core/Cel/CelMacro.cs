@@ -1,6 +1,6 @@
 namespace RouteMetrics.Core.Cel;
 
-/// <summary>The macros that the proxy's parser expands (cel-cpp parser/macro.cc); with another number of arguments the name is an ordinary function.</summary>
+/// <summary>The macros of the proxy's parser (cel-cpp parser/macro.cc). With other argument counts they are plain functions.</summary>
 internal static class CelMacro
 {
     public static bool IsHas(string function, int arguments) => function == "has" && arguments == 1;

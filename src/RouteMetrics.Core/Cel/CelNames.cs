@@ -2,18 +2,16 @@ using System.Buffers;
 
 namespace RouteMetrics.Core.Cel;
 
-/// <summary>
-/// The words that the proxy's parser takes, and where (cel-cpp: Cel.g4, lexis.cc).
-/// </summary>
+/// <summary>The words that the proxy's parser takes, and where (cel-cpp: Cel.g4, lexis.cc).</summary>
 internal static class CelNames
 {
     private static readonly SearchValues<char> IdentifierCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz0123456789");
 
-    /// <summary>A name that can stand at the top level: <c>request</c>.</summary>
+    /// <summary>A name allowed at the top level: <c>request</c>.</summary>
     public static bool IsIdentifier(ReadOnlySpan<char> name) => IsField(name) && !IsReserved(name);
 
-    /// <summary>A name that can stand behind a dot: <c>method</c>. Reserved words can, unless they are tokens of the grammar.</summary>
+    /// <summary>A name allowed after a dot: <c>method</c>. Reserved words can, unless they are tokens of the grammar.</summary>
     public static bool IsField(ReadOnlySpan<char> name) =>
         name.Length > 0 && WordLength(name) == name.Length && !char.IsAsciiDigit(name[0])
         && name is not ("in" or "true" or "false" or "null");

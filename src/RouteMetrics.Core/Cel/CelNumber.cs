@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace RouteMetrics.Core.Cel;
 
-/// <summary>Number literals (Cel.g4 NUM_INT, NUM_UINT, NUM_FLOAT): as long as they can be, so that <c>1.e5</c> is a selection and <c>1e5</c> a number.</summary>
+/// <summary>Number literals (Cel.g4 NUM_INT, NUM_UINT, NUM_FLOAT), longest match: <c>1.e5</c> is a selection, <c>1e5</c> is not.</summary>
 internal static class CelNumber
 {
     private const string HexadecimalPrefix = "0x";
@@ -59,9 +59,10 @@ internal static class CelNumber
     private static ulong? Magnitude(ReadOnlySpan<char> text, bool isHexadecimal)
     {
         var digits = (isHexadecimal ? text[HexadecimalPrefix.Length..] : text).TrimStart('0');
+        var style = isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
         return digits.IsEmpty ? 0
             : isHexadecimal && digits.Length > MostHexadecimalDigits ? null
-            : ulong.TryParse(digits, isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value
+            : ulong.TryParse(digits, style, CultureInfo.InvariantCulture, out var value) ? value
             : null;
     }
 

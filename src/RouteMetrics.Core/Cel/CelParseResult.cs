@@ -9,12 +9,10 @@ public abstract record CelParseResult
 
     public sealed record Parsed(CelExpression Expression) : CelParseResult;
 
-    /// <summary>
-    /// The first fault: where it is, as a 0-based index into the text, and what it is, as a sentence without its full stop.
-    /// </summary>
+    /// <summary>The first fault: a 0-based index into the text, and what is wrong, as a sentence without its full stop.</summary>
     public sealed record Failed(int Position, string Reason) : CelParseResult
     {
-        /// <summary>Line and column of the fault in the text that was parsed, both from 1, the column in characters as a user counts them (code points).</summary>
+        /// <summary>Line and column of the fault, both 1-based; columns count code points, as users do.</summary>
         public (int Line, int Column) Place(string text)
         {
             var before = text.AsSpan(0, Math.Min(Position, text.Length));

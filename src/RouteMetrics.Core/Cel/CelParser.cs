@@ -1,9 +1,6 @@
 namespace RouteMetrics.Core.Cel;
 
-/// <summary>
-/// Reads all of CEL as the proxy's parser does, under its limits: what parses here parses there, and the other way round. Never throws, whatever the text;
-/// time and memory are linear in it.
-/// </summary>
+/// <summary>Reads CEL as the proxy's parser does, under its limits. Never throws; time and memory are linear in the text.</summary>
 public static class CelParser
 {
     public static CelParseResult Parse(string text)

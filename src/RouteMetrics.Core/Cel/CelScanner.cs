@@ -2,10 +2,7 @@ using System.Text;
 
 namespace RouteMetrics.Core.Cel;
 
-/// <summary>
-/// The text of an expression as tokens: symbols, words, literals, with white space and comments skipped before each. Remembers the first fault; what
-/// fails returns null.
-/// </summary>
+/// <summary>The tokens of an expression, white space and comments skipped. Keeps the first fault; what fails returns null.</summary>
 internal ref struct CelScanner(string source)
 {
     private readonly ReadOnlySpan<char> source = source;

@@ -32,10 +32,7 @@ internal static class CelString
         output.Append('\'');
     }
 
-    /// <summary>
-    /// Reads one escape, the text beginning behind its backslash: how many characters it takes and what it stands for. False for what CEL
-    /// does not know, such as <c>\d</c>, and for surrogates.
-    /// </summary>
+    /// <summary>Reads one escape behind its backslash: length and meaning. False for unknown ones, such as <c>\d</c>.</summary>
     public static bool TryUnescape(ReadOnlySpan<char> text, out int length, out int codePoint)
     {
         (length, codePoint) = text.IsEmpty ? (0, -1) : text[0] switch

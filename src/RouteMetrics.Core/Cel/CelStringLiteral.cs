@@ -5,8 +5,8 @@ using System.Text;
 namespace RouteMetrics.Core.Cel;
 
 /// <summary>
-/// String and bytes literals in all their forms: <c>'a'</c>, <c>"a"</c>, <c>'''a'''</c>, raw <c>r'\d'</c>, bytes <c>b'\xff'</c> (Cel.g4 STRING and BYTES, and what
-/// cel-cpp internal/strings.cc refuses afterwards). The value is built in UTF-8, which is what it is to the proxy.
+/// String and bytes literals: <c>'a'</c>, <c>"a"</c>, <c>'''a'''</c>, raw <c>r'\d'</c>, bytes <c>b'\xff'</c> (Cel.g4 STRING and BYTES, and
+/// what cel-cpp internal/strings.cc rejects afterwards). Values are UTF-8, as in the proxy.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct CelStringLiteral(CelExpression? Node, int Length, string Fault)
@@ -67,7 +67,8 @@ internal readonly record struct CelStringLiteral(CelExpression? Node, int Length
         return (end + closing.Length, null);
     }
 
-    private static (int Length, string? Fault) Escaped(ReadOnlySpan<char> text, ReadOnlySpan<char> closing, bool isBytes, ArrayBufferWriter<byte> value)
+    private static (int Length, string? Fault) Escaped(
+        ReadOnlySpan<char> text, ReadOnlySpan<char> closing, bool isBytes, ArrayBufferWriter<byte> value)
     {
         ReadOnlySpan<char> stops = closing.Length == 1 ? [closing[0], '\\', '\n', '\r'] : [closing[0], '\\'];
         var position = 0;

@@ -3,10 +3,7 @@ using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Core.Cel;
 
-/// <summary>
-/// Writes one expression into a pooled buffer and counts, on the way, what the proxy's parser will count when it reads it: the text is
-/// written rule by rule of its grammar, so both follow from one walk.
-/// </summary>
+/// <summary>Writes an expression into a pooled buffer and counts on the way what the proxy's parser will count when reading it.</summary>
 internal ref struct CelWriter(Span<char> buffer)
 {
     /// <summary>Room for all but one in a hundred conditions, so that these need no pooled buffer.</summary>

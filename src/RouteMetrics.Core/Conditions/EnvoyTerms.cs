@@ -19,11 +19,13 @@ internal static class EnvoyTerms
 
     public static CelExpression Text(string value) => new CelExpression.Text(value);
 
-    public static CelExpression EqualTo(CelExpression left, CelExpression right) => new CelExpression.Relation(left, CelRelation.Equal, right);
+    public static CelExpression EqualTo(CelExpression left, CelExpression right) =>
+        new CelExpression.Relation(left, CelRelation.Equal, right);
 
     public static CelExpression EqualTo(CelExpression left, string right) => EqualTo(left, Text(right));
 
-    public static CelExpression NotEqualTo(CelExpression left, CelExpression right) => new CelExpression.Relation(left, CelRelation.NotEqual, right);
+    public static CelExpression NotEqualTo(CelExpression left, CelExpression right) =>
+        new CelExpression.Relation(left, CelRelation.NotEqual, right);
 
     public static CelExpression In(string key, CelExpression map) => new CelExpression.Relation(Text(key), CelRelation.In, map);
 
@@ -38,5 +40,6 @@ internal static class EnvoyTerms
     /// <summary>An unanchored RE2 search; the expression carries its own anchors.</summary>
     public static CelExpression Matches(CelExpression target, string expression) => Call(target, "matches", expression);
 
-    private static CelExpression.Call Call(CelExpression target, string function, string argument) => new(target, function, [Text(argument)]);
+    private static CelExpression.Call Call(CelExpression target, string function, string argument) =>
+        new(target, function, [Text(argument)]);
 }

@@ -6,16 +6,18 @@ using RouteMetrics.Core.Targets;
 namespace RouteMetrics.Core.Conditions;
 
 /// <summary>
-/// What a condition asks beside the match itself: the Service, port or host that a list of routes is for. One object for each list. <see cref="Scope"/> tells it
-/// from the same match elsewhere in the target, such as <c>host=a.example.com</c>; empty for none.
+/// What a condition asks besides the match: the Service, port or host of a list of routes. One object per list.
+/// <see cref="Scope"/> tells it from the same match elsewhere in the target, such as <c>host=a.example.com</c>; empty for none.
 /// </summary>
 internal sealed class Guard
 {
-    private Guard(IReadOnlyList<CelExpression> terms, string scope)
+    private Guard(RouteScope place, IReadOnlyList<CelExpression> terms, string scope)
     {
-        (Terms, Scope) = (terms, scope);
+        (Place, Terms, Scope) = (place, terms, scope);
         CodePoints = terms.Count == 0 ? 0 : CelLimits.Measure(CelExpression.AllOf(terms)).CodePoints;
     }
+
+    public RouteScope Place { get; }
 
     public IReadOnlyList<CelExpression> Terms { get; }
 
@@ -27,9 +29,10 @@ internal sealed class Guard
     public static Guard Of(RouteScope scope, string clusterDomain) => scope switch
     {
         RouteScope.AtService(var service, var port, var tellsPort, var isAlone) => new(
-            ServiceCondition.TermsOf(service, tellsPort ? port : null, !isAlone, clusterDomain), port is null ? "" : $"port={port}"),
+            scope, ServiceCondition.TermsOf(service, tellsPort ? port : null, !isAlone, clusterDomain), port is null ? "" : $"port={port}"),
         RouteScope.AtHost(var ports, var hostname, var narrower) => new(
-            [.. PortCondition.TermsOf(ports), .. HostCondition.TermsOf(hostname, narrower)], hostname == Hostname.Any ? "" : $"host={hostname}"),
+            scope, [.. PortCondition.TermsOf(ports), .. HostCondition.TermsOf(hostname, narrower)],
+            hostname == Hostname.Any ? "" : $"host={hostname}"),
         _ => throw new UnreachableException(),
     };
 }

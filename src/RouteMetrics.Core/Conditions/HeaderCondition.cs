@@ -8,8 +8,8 @@ using RouteMetrics.Core.Targets;
 namespace RouteMetrics.Core.Conditions;
 
 /// <summary>
-/// The headers of a match over <c>request.headers</c>, guarded by <c>in</c>: an absent key is an error that would abort all later conditions. Repeated
-/// headers of a request arrive joined by a comma, for Envoy's matcher as for CEL.
+/// The headers of a match over <c>request.headers</c>, guarded by <c>in</c>: an absent key is an error that would abort all later
+/// conditions. Repeated headers of a request arrive joined by a comma, for Envoy's matcher as for CEL.
 /// </summary>
 internal static class HeaderCondition
 {
@@ -40,7 +40,9 @@ internal static class HeaderCondition
         switch (header.Value)
         {
             case ValueMatch.Exact(var text) when text.AsSpan().ContainsAny(Forbidden):
-                site.Add(FindingCode.RMW003, $"headers[{index}].value", text, "no header can hold a line end or NUL, so the match is never reached", "remove it");
+                site.Add(
+                    FindingCode.RMW003, $"headers[{index}].value", text,
+                    "no header can hold a line end or NUL, so the match is never reached", "remove it");
                 return false;
             case ValueMatch.Exact(var text):
                 terms.Add(present);
@@ -63,7 +65,7 @@ internal static class HeaderCondition
         }
     }
 
-    /// <summary>Whether a header may have this value beside those that earlier spellings of its name ask for.</summary>
+    /// <summary>Whether a header can have this value and those that earlier spellings of its name require.</summary>
     private static bool IsConsistent(IReadOnlyList<HeaderMatch> headers, int index, MatchSite site)
     {
         var (name, value) = headers[index];
@@ -74,7 +76,10 @@ internal static class HeaderCondition
                 && (Requirement.ExactOf(headers[earlier].Value), Requirement.ExactOf(value)) is (not null, not null) and var (one, other)
                 && one != other)
             {
-                site.Add(FindingCode.RMW003, $"headers[{index}].value", value.Value, $"headers[{earlier}] asks for another value of the same header (Istio asks for both), so the match is never reached", "remove one of them");
+                site.Add(
+                    FindingCode.RMW003, $"headers[{index}].value", value.Value,
+                    $"headers[{earlier}] asks for another value of the same header (Istio asks for both), so the match is never reached",
+                    "remove one of them");
                 return false;
             }
         }

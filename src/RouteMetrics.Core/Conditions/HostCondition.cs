@@ -6,8 +6,8 @@ using RouteMetrics.Core.Re2;
 namespace RouteMetrics.Core.Conditions;
 
 /// <summary>
-/// A virtual host over <c>request.host</c>, which keeps the client's case and port. Envoy takes the most specific virtual host and never falls through
-/// to a wider one, so a wider one excludes those right under it.
+/// A virtual host over <c>request.host</c>, which keeps the client's case and port. Envoy takes the most specific virtual host and never
+/// falls through to a wider one, so a wider one excludes those right under it.
 /// </summary>
 internal static class HostCondition
 {

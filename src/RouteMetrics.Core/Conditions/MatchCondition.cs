@@ -4,7 +4,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Conditions;
 
-/// <summary>What one match asks of a request, as terms to be ANDed: the comparisons that decide most and cost least come first.</summary>
+/// <summary>The terms of one match, all ANDed; the cheapest and most selective come first.</summary>
 internal static class MatchCondition
 {
     private static readonly CelExpression[] EveryPath = [EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, "/")];

@@ -3,7 +3,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Conditions;
 
-/// <summary>Where a condition is being made: findings about the match in hand go here, with their path.</summary>
+/// <summary>The match a condition is made from, and where findings about it go.</summary>
 internal readonly record struct MatchSite(RouteCandidate Candidate, FindingList Findings)
 {
     /// <summary>A finding at a field of the match, such as <c>path.value</c>.</summary>

@@ -4,7 +4,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Conditions;
 
-/// <summary>The path of a match over <c>request.url_path</c>: <c>:path</c> up to the <c>?</c>, not decoded; "" for a CONNECT without one.</summary>
+/// <summary>A path match over <c>request.url_path</c>: <c>:path</c> before the <c>?</c>, not decoded; "" for a plain CONNECT.</summary>
 internal static class PathCondition
 {
     /// <summary>Adds the terms; false when the expression is invalid, which is a finding.</summary>

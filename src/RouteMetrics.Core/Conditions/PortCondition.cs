@@ -12,9 +12,11 @@ internal static class PortCondition
     {
         PortSet.Every => [],
         PortSet.OneOf(var numbers) =>
-            [CelExpression.AnyOf([.. numbers.Select(static port => EnvoyTerms.EqualTo(EnvoyTerms.DestinationPort, new CelExpression.Number(port)))])],
+            [CelExpression.AnyOf([.. numbers.Select(static port => EnvoyTerms.EqualTo(EnvoyTerms.DestinationPort, Number(port)))])],
         PortSet.NoneOf(var numbers) =>
-            [.. numbers.Select(static port => EnvoyTerms.NotEqualTo(EnvoyTerms.DestinationPort, new CelExpression.Number(port)))],
+            [.. numbers.Select(static port => EnvoyTerms.NotEqualTo(EnvoyTerms.DestinationPort, Number(port)))],
         _ => throw new UnreachableException(),
     };
+
+    private static CelExpression.Number Number(int port) => new(port);
 }

@@ -9,9 +9,9 @@ using RouteMetrics.Core.Texts;
 namespace RouteMetrics.Core.Conditions;
 
 /// <summary>
-/// The query parameters of a match over <c>request.query</c>, the raw text behind the <c>?</c>. Envoy compares the first parameter of a name, not decoded;
-/// a parameter without <c>=</c> has the value "". There is no parsed map in CEL, so it takes a regex; a plain <c>contains</c> in front saves compiling it
-/// for most requests.
+/// The query parameters of a match over <c>request.query</c>, the raw text behind the <c>?</c>. Envoy compares the first parameter of a
+/// name, not decoded; a parameter without <c>=</c> has the value "". There is no parsed map in CEL, so it takes a regex; a plain
+/// <c>contains</c> in front saves compiling it for most requests.
 /// </summary>
 internal static class QueryParamCondition
 {
@@ -36,7 +36,9 @@ internal static class QueryParamCondition
     {
         if (param.Name.AsSpan().ContainsAny(Separators) || param.Name.Contains('='))
         {
-            site.Add(FindingCode.RMW003, $"queryParams[{index}].name", param.Name, "no query string can hold a parameter of this name (& and # end a parameter), so the match is never reached", "remove it");
+            site.Add(
+                FindingCode.RMW003, $"queryParams[{index}].name", param.Name,
+                "no query string can hold a parameter of this name (& and # end a parameter), so the match is never reached", "remove it");
             return false;
         }
 
@@ -58,7 +60,10 @@ internal static class QueryParamCondition
     {
         if (value.AsSpan().ContainsAny(Separators))
         {
-            site.Add(FindingCode.RMW003, $"queryParams[{index}].value", value, "no query parameter can hold & or # as it is (Envoy does not decode), so the match is never reached", "write %26 or %23 if clients send that");
+            site.Add(
+                FindingCode.RMW003, $"queryParams[{index}].value", value,
+                "no query parameter can hold & or # as it is (Envoy does not decode), so the match is never reached",
+                "write %26 or %23 if clients send that");
             return false;
         }
 
@@ -82,7 +87,9 @@ internal static class QueryParamCondition
 
         if (!Re2Rewrite.TryExclude(pattern, '&', out var rewritten, out var reason))
         {
-            site.Add(FindingCode.RMW010, field, expression, $"has no CEL form within a query string, so its requests are not told apart: {reason}", "write it without");
+            site.Add(
+                FindingCode.RMW010, field, expression,
+                $"has no CEL form within a query string, so its requests are not told apart: {reason}", "write it without");
             return false;
         }
 
@@ -94,8 +101,9 @@ internal static class QueryParamCondition
     }
 
     /// <summary>
-    /// The whole query up to the end of the first parameter of this name: parameters of other names, then this one. A parameter not named k1..kn is nested from
-    /// the end, since RE2 has no lookahead: N(n+1) = <c>[^&amp;=][^&amp;]*</c>, N(i) = <c>(?:ki N(i+1)|[^&amp;ki][^&amp;]*)?</c>.
+    /// The whole query up to the end of the first parameter of this name: parameters of other names, then this one. A parameter not named
+    /// k1..kn is nested from the end, since RE2 has no lookahead: N(n+1) = <c>[^&amp;=][^&amp;]*</c>, N(i) =
+    /// <c>(?:ki N(i+1)|[^&amp;ki][^&amp;]*)?</c>.
     /// </summary>
     private static string First(string name, string open, ReadOnlySpan<char> value, string close)
     {

@@ -14,7 +14,7 @@ public abstract record ExplainedOutcome
     /// <summary>No condition holds.</summary>
     public sealed record Unmatched : ExplainedOutcome;
 
-    /// <summary>A condition could not be evaluated: attributegen then sets no value and tries nothing more (istio/proxy attributegen plugin.cc).</summary>
+    /// <summary>A condition failed to evaluate: attributegen then sets no value and tries no other (attributegen plugin.cc).</summary>
     public sealed record Failed(Operation Operation, string Error) : ExplainedOutcome;
 }
 

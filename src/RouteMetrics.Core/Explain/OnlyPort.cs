@@ -6,7 +6,7 @@ namespace RouteMetrics.Core.Explain;
 /// <summary>The port that a request without one can only mean.</summary>
 internal static class OnlyPort
 {
-    /// <summary>The only port of a known Service, else the only one that the parentRefs to the Service name; null for a Gateway, and where there are several.</summary>
+    /// <summary>The Service's only known port, else the only one its parentRefs name; null for a Gateway or several ports.</summary>
     public static int? Of(Target target, MeshSnapshot snapshot)
     {
         if (target.Kind != TargetKind.Service)

@@ -1,8 +1,8 @@
 namespace RouteMetrics.Core.Explain;
 
 /// <summary>
-/// What Istio's default <c>pathNormalization</c> (Envoy's <c>normalize_path</c>: dot segments of RFC 3986 5.2.4, also spelled <c>%2e</c>, and
-/// backslashes) makes of a path before any filter or route sees it. Repeated slashes and other escapes stay.
+/// What Istio's default <c>pathNormalization</c> (Envoy's <c>normalize_path</c>: dot segments of RFC 3986 5.2.4, also spelled <c>%2e</c>,
+/// and backslashes) makes of a path before any filter or route sees it. Repeated slashes and other escapes stay.
 /// </summary>
 internal static class PathNormalization
 {

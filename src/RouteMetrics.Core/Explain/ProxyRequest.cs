@@ -1,8 +1,8 @@
 namespace RouteMetrics.Core.Explain;
 
 /// <summary>
-/// A request as the filters of the proxy see it: nothing decoded, nothing normalised. <paramref name="Path"/> is <c>:path</c> with its query and
-/// null for a plain CONNECT, which has none; <paramref name="Port"/> is the port that the client connects to.
+/// A request as the filters of the proxy see it: nothing decoded, nothing normalised. <paramref name="Path"/> is <c>:path</c> with its
+/// query and null for a plain CONNECT, which has none; <paramref name="Port"/> is the port that the client connects to.
 /// </summary>
 public sealed record ProxyRequest(string Method, string Scheme, string Authority, int Port, string? Path)
 {

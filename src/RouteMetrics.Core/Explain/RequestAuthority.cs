@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RouteMetrics.Core.Explain;
 
-/// <summary><c>host[:port]</c> taken apart (RFC 3986 3.2); <paramref name="Port"/> is null where there is none and -1 where it is not a port.</summary>
+/// <summary><c>host[:port]</c> split (RFC 3986 3.2); <paramref name="Port"/> is null if absent and -1 if it is not a port.</summary>
 internal readonly record struct RequestAuthority(string Host, int? Port)
 {
     private const int Unusable = -1;
@@ -23,6 +23,8 @@ internal readonly record struct RequestAuthority(string Host, int? Port)
             return null;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : Unusable;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
+            ? port
+            : Unusable;
     }
 }

@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Targets;
 
@@ -7,25 +8,19 @@ namespace RouteMetrics.Core.Explain;
 /// <summary>Expressions evaluated for one request at one target.</summary>
 internal sealed class RequestEvaluation(Target target, ProxyRequest request, RouteMetricsSettings settings)
 {
-    private readonly CelActivation activation = Activate(target, request, settings);
+    private const string DefaultClusterDomain = "cluster.local";
 
-    public CelValue Evaluate(CelExpression expression) => CelEvaluator.Evaluate(expression, activation);
+    /// <summary>The request as the conditions see it.</summary>
+    public CelActivation Request { get; } = Activate(target, request, settings);
+
+    public CelValue Evaluate(CelExpression expression) => CelEvaluator.Evaluate(expression, Request);
 
     public bool IsFalse(CelExpression condition) => Evaluate(condition) is CelValue.Flag(false);
 
     /// <summary>The text that an expression stands for; null if it is none.</summary>
     public string? TextOf(CelExpression expression) => (Evaluate(expression) as CelValue.Text)?.Value;
 
-    /// <summary>The value of an expression in a sentence.</summary>
-    public string Shown(CelExpression expression) => Evaluate(expression) switch
-    {
-        CelValue.Text(var text) => Shown(text),
-        CelValue.Number(var number) => $"{number}",
-        CelValue.Flag(var flag) => flag ? "true" : "false",
-        _ => expression.ToString(),
-    };
-
-    /// <summary>Text in a sentence: as it is, or as a CEL literal where it would not be seen as what it is.</summary>
+    /// <summary>Text in a sentence: as it is, or as a CEL literal where white space or a control character would hide it.</summary>
     public static string Shown(string text) =>
         text.Length == 0 || text != text.Trim() || text.Any(char.IsControl) ? new CelExpression.Text(text).ToString() : text;
 
@@ -41,9 +36,13 @@ internal sealed class RequestEvaluation(Target target, ProxyRequest request, Rou
             Host = request.Authority,
             Headers = Joined(request),
             DestinationPort = request.Port,
-            FilterChainName = target.Kind == TargetKind.Service ? FilterChain.NameOf(target.Key, request.Port, settings.ClusterDomain) : "",
+            FilterChainName = target.Kind == TargetKind.Service ? FilterChainOf(target.Key, request.Port, settings.ClusterDomain) : "",
         };
     }
+
+    // A waypoint names the filter chain of a Service port so (istio listener_waypoint.go).
+    private static string FilterChainOf(NamespacedName service, int port, string domain) =>
+        $"inbound-vip|{port}|http|{service.Name}.{service.Namespace}.svc.{(domain.Length == 0 ? DefaultClusterDomain : domain)}";
 
     // Envoy joins the values of a repeated header with a comma alone (header_utility.cc getAllOfHeaderAsString).
     private static SortedDictionary<string, string> Joined(ProxyRequest request)

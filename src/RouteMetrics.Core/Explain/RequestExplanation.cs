@@ -11,10 +11,12 @@ namespace RouteMetrics.Core.Explain;
 /// <paramref name="Earlier"/> are the operations before the outcome, in evaluation order.
 /// </summary>
 public sealed record RequestExplanation(
-    Target Target, ProxyRequest Request, ExplainedOutcome Outcome, string Label, IReadOnlyList<PassedOver> Earlier, IReadOnlyList<string> Notes)
+    Target Target, ProxyRequest Request, ExplainedOutcome Outcome, string Label, IReadOnlyList<PassedOver> Earlier,
+    IReadOnlyList<string> Notes)
 {
     /// <summary>Evaluates the operations' conditions as the proxy does: in order, the first that holds wins, an error ends it.</summary>
-    public static RequestExplanation Explain(TargetOperations target, ProxyRequest request, MeshSnapshot snapshot, RouteMetricsSettings settings)
+    public static RequestExplanation Explain(
+        TargetOperations target, ProxyRequest request, MeshSnapshot snapshot, RouteMetricsSettings settings)
     {
         if (request.IsPortAssumed && OnlyPort.Of(target.Target, snapshot) is { } port)
         {
@@ -32,7 +34,7 @@ public sealed record RequestExplanation(
                 break;
             }
 
-            earlier.Add(new(operation, FalseReason.Of(operation.Condition!, evaluation)));
+            earlier.Add(new(operation, FalseReason.Of(operation, evaluation)));
         }
 
         var label = outcome is ExplainedOutcome.Matched(var named) ? named.Value : settings.UnmatchedName;

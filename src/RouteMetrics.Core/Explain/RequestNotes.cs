@@ -12,7 +12,8 @@ internal static class RequestNotes
         var notes = new List<string>();
         if (request.Path is { } path && PathNormalization.Apply(path) is var normalized && normalized != path)
         {
-            notes.Add($"with Istio's default pathNormalization the proxy makes {path} {normalized} before it matches; explain that path instead");
+            notes.Add(
+                $"with Istio's default pathNormalization the proxy makes {path} {normalized} before it matches; explain that path instead");
         }
 
         if (request.Method.Any(char.IsAsciiLetterLower))

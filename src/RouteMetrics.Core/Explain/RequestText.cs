@@ -3,8 +3,8 @@ using System.Buffers;
 namespace RouteMetrics.Core.Explain;
 
 /// <summary>
-/// A request read from text such as <c>GET http://svc.ns:80/path?query</c> and header lines such as <c>x-env: prod</c>; or the fault that keeps
-/// it from being one, with the option that has it (exactly one of the two is there). The path stays what the user typed.
+/// A request read from text such as <c>GET http://svc.ns:80/path?query</c> and header lines such as <c>x-env: prod</c>; or the fault that
+/// keeps it from being one, with the option that has it (exactly one of the two is there). The path stays what the user typed.
 /// </summary>
 public sealed record RequestText(ProxyRequest? Request, string? Fault)
 {
@@ -18,9 +18,11 @@ public sealed record RequestText(ProxyRequest? Request, string? Fault)
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private static readonly SearchValues<char> ControlsAndSpace =
-        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static code => (char)code).Where(static character => character == ' ' || char.IsControl(character))]);
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0)
+            .Select(static code => (char)code)
+            .Where(static character => character == ' ' || char.IsControl(character))]);
 
-    /// <summary>What ends an authority; <c>*</c> for <c>OPTIONS http://host*</c>, the only form that names a host beside that target.</summary>
+    /// <summary>What ends an authority; <c>*</c> is for <c>OPTIONS http://host*</c>, the only form with a host before it.</summary>
     private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?#*\\");
 
     public static RequestText Parse(string request, IReadOnlyList<string> headers)
@@ -40,7 +42,8 @@ public sealed record RequestText(ProxyRequest? Request, string? Fault)
 
         if (target.AsSpan().IndexOfAny(ControlsAndSpace) is >= 0 and var at)
         {
-            return Wrong($"\"{target}\" has {NameOf(target[at])} in its URL, which no client can send; write it {Uri.EscapeDataString($"{target[at]}")}");
+            var escaped = Uri.EscapeDataString($"{target[at]}");
+            return Wrong($"\"{target}\" has {NameOf(target[at])} in its URL, which no client can send; write it {escaped}");
         }
 
         var read = ReadTarget(method, target);

@@ -7,12 +7,13 @@ namespace RouteMetrics.Core.Explain;
 /// <summary>Which target of a mesh a request is for, by its host.</summary>
 public static class TargetChoice
 {
-    /// <summary>The only target; else the Service or the Gateway that the request's host names; null when that is none or several.</summary>
-    public static TargetOperations? Of(ProxyRequest request, MeshSnapshot snapshot, IReadOnlyList<TargetOperations> targets) => targets.Count == 1
-        ? targets[0]
-        : ByServiceHost(request.Host, targets) ?? ByRouteHostname(request.Host, snapshot, targets);
+    /// <summary>The only target; else the Service or Gateway that the request's host names; null if none or several match.</summary>
+    public static TargetOperations? Of(ProxyRequest request, MeshSnapshot snapshot, IReadOnlyList<TargetOperations> targets) =>
+        targets.Count == 1
+            ? targets[0]
+            : ByServiceHost(request.Host, targets) ?? ByRouteHostname(request.Host, snapshot, targets);
 
-    // svc.ns, svc.ns.svc, svc.ns.svc.cluster.local: the names that cluster DNS answers beside the bare one.
+    // svc.ns, svc.ns.svc, svc.ns.svc.cluster.local: the names that cluster DNS resolves besides the bare one.
     private static TargetOperations? ByServiceHost(string host, IReadOnlyList<TargetOperations> targets)
     {
         var labels = host.TrimEnd('.').Split('.');

@@ -21,15 +21,17 @@ internal static class AttributeReview
         else if (name.StartsWith("istio_", StringComparison.Ordinal))
         {
             site.Findings.Add(
-                FindingCode.RMW119,
-                site.Path,
-                name,
-                "is no attribute of Telemetry since Istio 1.24, and the label is \"unknown\" for each request", $"write filter_state['wasm.{name}']");
+                FindingCode.RMW119, site.Path, name,
+                "is no attribute of Telemetry since Istio 1.24, and the label is \"unknown\" for each request",
+                $"write filter_state['wasm.{name}']");
         }
         else
         {
-            var instead = name is "upstream_peer" or "downstream_peer" ? $"write filter_state.{name}" : Suggest(name, EnvoyAttributes.Roots, "", site);
-            site.Findings.Add(FindingCode.RMW103, site.Path, name, $"is no attribute of Envoy: its evaluation fails, and {site.IfFailing}", instead);
+            var instead = name is "upstream_peer" or "downstream_peer"
+                ? $"write filter_state.{name}"
+                : Suggest(name, EnvoyAttributes.Roots, "", site);
+            site.Findings.Add(
+                FindingCode.RMW103, site.Path, name, $"is no attribute of Envoy: its evaluation fails, and {site.IfFailing}", instead);
         }
     }
 
@@ -50,11 +52,15 @@ internal static class AttributeReview
 
         if (!fields.ContainsKey(field))
         {
-            site.Add(FindingCode.RMW103, expression, "is no attribute of Envoy, so it is never there", Suggest(field, fields.Keys.Order(StringComparer.Ordinal), $"{root}.", site));
+            site.Add(
+                FindingCode.RMW103, expression, "is no attribute of Envoy, so it is never there",
+                Suggest(field, fields.Keys.Order(StringComparer.Ordinal), $"{root}.", site));
         }
         else if (site.IsBeforeResponse && root == "response" && expression is not CelExpression.Has)
         {
-            site.Add(FindingCode.RMW118, expression, $"is not there in phase ON_REQUEST, and {site.IfFailing}", "leave the attribute's phase out, so that it is set after the response");
+            site.Add(
+                FindingCode.RMW118, expression, $"is not there in phase ON_REQUEST, and {site.IfFailing}",
+                "leave the attribute's phase out, so that it is set after the response");
         }
     }
 
@@ -63,15 +69,15 @@ internal static class AttributeReview
         if (!EnvoyAttributes.IsOfModules(name))
         {
             site.Findings.Add(
-                FindingCode.RMW103,
-                site.Path,
-                name,
+                FindingCode.RMW103, site.Path, name,
                 $"is no attribute of Envoy: unless another module sets it, its evaluation fails, and {site.IfFailing}",
                 Suggest(name, EnvoyAttributes.Roots, "", site));
         }
     }
 
-    // Looking for what somebody may have meant takes its time, and is for a finding that is kept.
+    // Finding a suggestion is slow, so it is only done for a finding that is kept.
     private static string Suggest(string word, IEnumerable<string> known, string prefix, ExpressionSite site) =>
-        !site.Findings.IsFull(FindingCode.RMW103) && NearWord.Of(word, known) is { } near ? $"did you mean {prefix}{near}?" : "name one that Envoy has";
+        !site.Findings.IsFull(FindingCode.RMW103) && NearWord.Of(word, known) is { } near
+            ? $"did you mean {prefix}{near}?"
+            : "name one that Envoy has";
 }

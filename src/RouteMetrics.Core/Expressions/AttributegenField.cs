@@ -4,7 +4,7 @@ using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>How the module reads a field: it parses JSON into a protobuf message, unknown fields ignored, and drops the whole configuration for a wrong type.</summary>
+/// <summary>The module parses JSON into protobuf: unknown fields are ignored, a wrong type drops the whole configuration.</summary>
 internal static class AttributegenField
 {
     private const string Consequence = "attributegen then drops its whole configuration, and no request gets any of its attributes";
@@ -33,7 +33,9 @@ internal static class AttributegenField
         var wrong = node.Value is ManifestValue.List ? node.Items.FirstOrDefault(static item => !item.IsMap) : node;
         if (wrong.IsPresent)
         {
-            findings.Add(FindingCode.RMW112, wrong.Path, wrong.Shown, $"is not what attributegen reads here; {Consequence}", "write a list of objects");
+            findings.Add(
+                FindingCode.RMW112, wrong.Path, wrong.Shown, $"is not what attributegen reads here; {Consequence}",
+                "write a list of objects");
         }
 
         return !wrong.IsPresent;

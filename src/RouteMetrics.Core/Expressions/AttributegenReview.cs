@@ -15,7 +15,8 @@ internal static class AttributegenReview
         var attributes = config["attributes"];
         if (!attributes.IsPresent)
         {
-            findings.Add(FindingCode.RMW110, attributes.Path, null, "is missing, so that attributegen sets nothing", "list what it is to set");
+            findings.Add(
+                FindingCode.RMW110, attributes.Path, null, "is missing, so that attributegen sets nothing", "list what it is to set");
         }
         else if (AttributegenField.IsListOfMaps(attributes, findings))
         {
@@ -34,16 +35,19 @@ internal static class AttributegenReview
             var output = OutputOf(attribute, findings);
             if (output is not null && !known.TryAdd((output, isOnRequest), attribute))
             {
-                findings.Add(FindingCode.RMW111, attribute.Path, output, $"is what {known[(output, isOnRequest)].Path} sets too, and of two that match the later wins", "put the matches into one list");
+                findings.Add(
+                    FindingCode.RMW111, attribute.Path, output,
+                    $"is what {known[(output, isOnRequest)].Path} sets too, and of two that match the later wins",
+                    "put the matches into one list");
             }
 
             if (isOnRequest && pluginPhase.Text != "AUTHN")
             {
                 findings.Add(
-                    FindingCode.RMW118,
-                    pluginPhase.Path,
-                    pluginPhase.Text,
-                    "comes after authentication, authorization or more, so that requests which these answer never get an attribute of phase ON_REQUEST", "write AUTHN");
+                    FindingCode.RMW118, pluginPhase.Path, pluginPhase.Text,
+                    "comes after authentication, authorization or more, so that requests which these answer never get an attribute of " +
+                        "phase ON_REQUEST",
+                    "write AUTHN");
             }
 
             CheckMatches(attribute["match"], isOnRequest, findings);
@@ -55,7 +59,8 @@ internal static class AttributegenReview
     {
         if (!match.IsPresent)
         {
-            findings.Add(FindingCode.RMW110, match.Path, null, "is missing, so that the attribute is never set", "list values and their conditions");
+            findings.Add(
+                FindingCode.RMW110, match.Path, null, "is missing, so that the attribute is never set", "list values and their conditions");
         }
         else if (AttributegenField.IsListOfMaps(match, findings))
         {
@@ -68,7 +73,9 @@ internal static class AttributegenReview
         var output = attribute["output_attribute"] is { IsPresent: true } snake ? snake : attribute["outputAttribute"];
         if (!output.IsPresent || output.Text is "")
         {
-            findings.Add(FindingCode.RMW112, attribute["output_attribute"].Path, null, "is missing, so that nothing can be read of what is set", "name the attribute, such as istio_operationId");
+            findings.Add(
+                FindingCode.RMW112, attribute["output_attribute"].Path, null, "is missing, so that nothing can be read of what is set",
+                "name the attribute, such as istio_operationId");
             return null;
         }
 
@@ -79,7 +86,8 @@ internal static class AttributegenReview
 
         if (output.Shown.Contains('.'))
         {
-            findings.Add(FindingCode.RMW110, output.Path, output.Text, "has a dot, which attributegen tells not to use", "write underscores");
+            findings.Add(
+                FindingCode.RMW110, output.Path, output.Text, "has a dot, which attributegen tells not to use", "write underscores");
         }
 
         return output.Text;
@@ -89,7 +97,9 @@ internal static class AttributegenReview
     {
         if (phase.IsPresent && phase.Shown is not ("ON_REQUEST" or "AFTER_RESPONSE" or "PHASE_UNSPECIFIED" or "0" or "1"))
         {
-            findings.Add(FindingCode.RMW110, phase.Path, phase.Shown, "is no phase, and attributegen takes it for AFTER_RESPONSE", "write ON_REQUEST or AFTER_RESPONSE");
+            findings.Add(
+                FindingCode.RMW110, phase.Path, phase.Shown, "is no phase, and attributegen takes it for AFTER_RESPONSE",
+                "write ON_REQUEST or AFTER_RESPONSE");
         }
 
         return phase.Shown is "ON_REQUEST" or "1";

@@ -4,10 +4,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>
-/// Judges WasmPlugins and Telemetries, which Istio itself takes unread: one bad expression in them blinds a whole waypoint or takes it down. Objects of any other
-/// kind have no findings.
-/// </summary>
+/// <summary>Judges WasmPlugins and Telemetries, which Istio takes unread; one bad expression can take a waypoint down.</summary>
 public static class ExpressionPolicy
 {
     /// <summary>The findings, in the order of the document; those whose code is off are left out.</summary>
@@ -19,7 +16,9 @@ public static class ExpressionPolicy
         switch (resource.Object.Kind)
         {
             case "WasmPlugin" or "Telemetry" when resource.Spec is null:
-                sink.Add(FindingCode.RMW112, spec.Path, null, $"has more than {IstioResource.MostValues} values, more than are looked at", "take out what nobody reads");
+                sink.Add(
+                    FindingCode.RMW112, spec.Path, null, $"has more than {IstioResource.MostValues} values, more than are looked at",
+                    "take out what nobody reads");
                 break;
             case "WasmPlugin":
                 WasmPluginReview.Check(spec, settings.Module, sink);

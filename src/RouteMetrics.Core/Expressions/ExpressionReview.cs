@@ -5,7 +5,7 @@ using RouteMetrics.Core.Re2;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>Judges one CEL expression as Envoy would take it: whether it parses, can be created, and can be evaluated to what is wanted of it.</summary>
+/// <summary>Judges one CEL expression as Envoy would: whether it parses, can be created, and evaluates to the right type.</summary>
 internal static class ExpressionReview
 {
     /// <summary>The expression, after all findings about it; null if it does not parse.</summary>
@@ -22,7 +22,9 @@ internal static class ExpressionReview
         Check(expression, [], site);
         foreach (var read in UnguardedReads(expression, site))
         {
-            site.Add(FindingCode.RMW104, read, $"fails where the request has no such header, and {site.IfFailing}", $"ask first, as in {Guard(read)} && …");
+            site.Add(
+                FindingCode.RMW104, read, $"fails where the request has no such header, and {site.IfFailing}",
+                $"ask first, as in {Guard(read)} && …");
         }
 
         CheckResult(expression, site);
@@ -35,7 +37,8 @@ internal static class ExpressionReview
         var consequence = site.Use == ExpressionUse.Condition
             ? site.IfRefused
             : "Envoy then leaves the label out, even if it is one of Istio's own";
-        site.Findings.Add(FindingCode.RMW101, site.Path, text, $"line {line}, column {column}: {fault.Reason}; {consequence}", "correct the expression");
+        site.Findings.Add(
+            FindingCode.RMW101, site.Path, text, $"line {line}, column {column}: {fault.Reason}; {consequence}", "correct the expression");
     }
 
     private static void Check(CelExpression expression, IReadOnlyList<string> variables, ExpressionSite site)
@@ -63,7 +66,8 @@ internal static class ExpressionReview
         }
 
         OperandReview.Check(expression, site);
-        IReadOnlyList<string> inner = expression is CelExpression.Call(_, var macro, { Count: > 1 } parts) && CelMacro.IsComprehension(macro, parts.Count)
+        IReadOnlyList<string> inner = expression is CelExpression.Call(_, var macro, { Count: > 1 } parts)
+            && CelMacro.IsComprehension(macro, parts.Count)
             && parts[0] is CelExpression.Identifier(var variable) ? [.. variables, variable] : variables;
         foreach (var part in CelParts.Of(expression))
         {
@@ -72,8 +76,7 @@ internal static class ExpressionReview
     }
 
     private static void CheckUnknown(CelExpression call, string shown, string function, int arguments, ExpressionSite site) => site.Add(
-        FindingCode.RMW102,
-        call,
+        FindingCode.RMW102, call,
         $"Envoy's CEL has no {shown} with {Count(arguments)}; {site.IfRefused}",
         EnvoyFunctions.Instead(function));
 
@@ -89,15 +92,13 @@ internal static class ExpressionReview
         if (Re2Pattern.TryParse(pattern, out var error) is null && error is not null)
         {
             site.Findings.Add(
-                FindingCode.RMW105,
-                site.Path,
-                pattern,
+                FindingCode.RMW105, site.Path, pattern,
                 $"is not valid RE2 at character {error.Position + 1}: {error.Reason}; each evaluation fails, and {site.IfFailing}",
                 "correct the expression");
         }
     }
 
-    // A label that fails is "unknown", which is what one wants where the header is missing; a conditional that fails is another matter, since it has a branch for that.
+    // A failing label is "unknown", as wanted where the header is missing; a failing conditional has a branch for that.
     private static IReadOnlyList<CelExpression> UnguardedReads(CelExpression expression, ExpressionSite site) => site.Use switch
     {
         ExpressionUse.Condition => site.HasFollowers ? HeaderGuards.Unguarded(expression) : [],
@@ -118,7 +119,9 @@ internal static class ExpressionReview
         var type = ExpressionTypes.Of(expression);
         if (site.Use == ExpressionUse.Condition && type is not (CelType.Bool or CelType.Unknown))
         {
-            site.Add(FindingCode.RMW108, expression, $"is {type.Phrase()}, and a condition has to be a bool: it never holds, and {site.IfFailing}", "compare it with something");
+            site.Add(
+                FindingCode.RMW108, expression,
+                $"is {type.Phrase()}, and a condition has to be a bool: it never holds, and {site.IfFailing}", "compare it with something");
         }
         else if (site.Use == ExpressionUse.Label && type is CelType.Map or CelType.List)
         {

@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Core.Expressions;
 
@@ -21,7 +22,7 @@ internal sealed record ExpressionSite(string Path, ExpressionUse Use, FindingSin
     /// <summary>Before there is a response: attributegen's phase ON_REQUEST.</summary>
     public bool IsBeforeResponse { get; init; }
 
-    /// <summary>Whether other matches stand behind this one, which an error keeps from being tried.</summary>
+    /// <summary>True if later matches follow, which an error here keeps from being tried.</summary>
     public bool HasFollowers { get; init; }
 
     /// <summary>What becomes of an expression that Envoy cannot create.</summary>
@@ -43,10 +44,6 @@ internal sealed record ExpressionSite(string Path, ExpressionUse Use, FindingSin
         }
     }
 
-    /// <summary>As messages show it. Cut, since each part of one long expression can be a culprit: kept whole, they would be its length squared.</summary>
-    public static string Shown(CelExpression expression)
-    {
-        var text = expression.ToString();
-        return text.Length <= LongestShown ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[LongestShown - 1]) ? LongestShown - 1 : LongestShown)}…";
-    }
+    /// <summary>As messages show it. Cut: every part of a long expression can be a culprit, so whole texts would be quadratic.</summary>
+    public static string Shown(CelExpression expression) => OneLine.Cut(expression.ToString(), LongestShown);
 }

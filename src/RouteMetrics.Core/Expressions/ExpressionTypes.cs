@@ -7,7 +7,8 @@ internal static class ExpressionTypes
 {
     /// <summary>What attributegen sets, its key beginning with <c>wasm.</c>: bytes, not a string (Envoy's cel_state.h).</summary>
     public static bool IsModuleState(CelExpression expression) => expression is
-        CelExpression.Index(CelExpression.Identifier("filter_state"), CelExpression.Text(var key)) && key.StartsWith("wasm.", StringComparison.Ordinal);
+        CelExpression.Index(CelExpression.Identifier("filter_state"), CelExpression.Text(var key))
+            && key.StartsWith("wasm.", StringComparison.Ordinal);
 
     public static CelType Of(CelExpression expression) => expression switch
     {
@@ -19,7 +20,8 @@ internal static class ExpressionTypes
         CelExpression.Null => CelType.Null,
         CelExpression.List => CelType.List,
         CelExpression.Map => CelType.Map,
-        CelExpression.Flag or CelExpression.Has or CelExpression.Not or CelExpression.Relation or CelExpression.And or CelExpression.Or => CelType.Bool,
+        CelExpression.Flag or CelExpression.Has or CelExpression.Not or CelExpression.Relation or CelExpression.And or CelExpression.Or =>
+            CelType.Bool,
         CelExpression.Conditional(_, var then, var otherwise) => Common(Of(then), Of(otherwise)),
         CelExpression.Negate(var operand) => Of(operand),
         CelExpression.Arithmetic(var left, _, var right) => Common(Of(left), Of(right)),

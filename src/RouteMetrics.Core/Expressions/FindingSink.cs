@@ -4,8 +4,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Expressions;
 
 /// <summary>
-/// Takes the findings about one object. Of each code no more than a client will ever be shown: an object of megabytes can be wrong in each line, and all findings
-/// of one code have one severity, so that none is hidden that would deny.
+/// Takes the findings about one object. Of each code no more than a client will ever be shown: an object of megabytes can be wrong in each
+/// line, and all findings of one code have one severity, so that none is hidden that would deny.
 /// </summary>
 internal sealed class FindingSink(ObjectRef about, FindingList findings)
 {

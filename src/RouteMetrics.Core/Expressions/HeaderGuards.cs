@@ -4,8 +4,8 @@ using RouteMetrics.Core.Cel;
 namespace RouteMetrics.Core.Expressions;
 
 /// <summary>
-/// Which headers an expression reads in a way that fails where the request does not have them. Follows CEL's errors: <c>false &amp;&amp; error</c> is false on
-/// either side (logic_step.cc), a conditional evaluates one branch, everything else passes an error on.
+/// Which headers an expression reads in a way that fails where they are absent. Follows CEL's errors: <c>false &amp;&amp; error</c> is
+/// false on either side (logic_step.cc), a conditional evaluates one branch, the rest passes errors on.
 /// </summary>
 internal static class HeaderGuards
 {
@@ -33,7 +33,7 @@ internal static class HeaderGuards
         return unguarded;
     }
 
-    /// <summary>The header that an expression reads, as <c>request.headers/name</c> in lower case, since Envoy finds it in any; null if it reads none.</summary>
+    /// <summary>The header an expression reads, as <c>request.headers/name</c> in lower case; null if it reads none.</summary>
     private static string? ReadBy(CelExpression expression) => expression switch
     {
         CelExpression.Index(var headers, CelExpression.Text(var name)) when ExpressionTypes.IsHeaders(headers) => Key(headers, name),
@@ -46,7 +46,8 @@ internal static class HeaderGuards
     private static string? AskedForBy(CelExpression expression) => expression switch
     {
         CelExpression.Has(var field) => ReadBy(field),
-        CelExpression.Relation(CelExpression.Text(var name), CelRelation.In, var headers) when ExpressionTypes.IsHeaders(headers) => Key(headers, name),
+        CelExpression.Relation(CelExpression.Text(var name), CelRelation.In, var headers) when ExpressionTypes.IsHeaders(headers) =>
+            Key(headers, name),
         _ => null,
     };
 
@@ -70,7 +71,8 @@ internal static class HeaderGuards
         public int? NumberOf(CelExpression expression) => numbers.TryGetValue(expression, out var number) ? number : null;
 
         /// <summary>Whether any header of these numbers is mentioned in the expression.</summary>
-        public bool IsWithin(CelExpression expression, int from, int to) => spans.TryGetValue(expression, out var span) && span.First < to && span.Last >= from;
+        public bool IsWithin(CelExpression expression, int from, int to) =>
+            spans.TryGetValue(expression, out var span) && span.First < to && span.Last >= from;
 
         public (int First, int Last) Collect(CelExpression expression)
         {

@@ -51,7 +51,9 @@ internal sealed class MatchReview(IReadOnlyList<SpecNode> matches, bool isOnRequ
             if (!hasCondition && IsCondition(name))
             {
                 isMisspelt = true;
-                findings.Add(FindingCode.RMW109, field.Path, field.Shown, "is ignored, since the field is called condition; without one the match takes every request", "rename it");
+                findings.Add(
+                    FindingCode.RMW109, field.Path, field.Shown,
+                    "is ignored, since the field is called condition; without one the match takes every request", "rename it");
             }
             else
             {
@@ -78,7 +80,11 @@ internal sealed class MatchReview(IReadOnlyList<SpecNode> matches, bool isOnRequ
             return false;
         }
 
-        var site = new ExpressionSite(condition.Path, ExpressionUse.Condition, findings) { IsBeforeResponse = isOnRequest, HasFollowers = index < matches.Count - 1 };
+        var site = new ExpressionSite(condition.Path, ExpressionUse.Condition, findings)
+        {
+            IsBeforeResponse = isOnRequest,
+            HasFollowers = index < matches.Count - 1,
+        };
         if (ExpressionReview.Check(condition.Shown, site) is not { } expression)
         {
             return false;
@@ -87,7 +93,9 @@ internal sealed class MatchReview(IReadOnlyList<SpecNode> matches, bool isOnRequ
         var text = expression.ToString();
         if (!conditions.TryAdd(text, condition))
         {
-            findings.Add(FindingCode.RMW111, condition.Path, condition.Text, $"is also {conditions[text].Path}, and the first that holds is taken", "remove one");
+            findings.Add(
+                FindingCode.RMW111, condition.Path, condition.Text, $"is also {conditions[text].Path}, and the first that holds is taken",
+                "remove one");
         }
 
         return expression is CelExpression.Flag(true);
@@ -99,10 +107,10 @@ internal sealed class MatchReview(IReadOnlyList<SpecNode> matches, bool isOnRequ
         if (behind > 0)
         {
             findings.Add(
-                FindingCode.RMW111,
-                match.Path,
-                match["value"].Text,
-                $"takes every request, so that {(behind == 1 ? "the match behind it is" : $"the {behind} matches behind it are")} never tried", "move it to the end");
+                FindingCode.RMW111, match.Path, match["value"].Text,
+                $"takes every request, so that {(behind == 1 ? "the match behind it is" : $"the {behind} matches behind it are")} never " +
+                    "tried",
+                "move it to the end");
         }
     }
 }

@@ -3,10 +3,11 @@ namespace RouteMetrics.Core.Expressions;
 /// <summary>Where the <c>url</c> of a WasmPlugin gets its module from (istio/api extensions/v1alpha1/wasm.proto).</summary>
 internal static class ModuleAddress
 {
-    /// <summary>Places whose end is announced (istio/istio issue 61467: what is hosted on GCP goes in December 2026) or that the Istio project leaves.</summary>
+    /// <summary>Addresses that the Istio project is leaving, or that end in December 2026 (istio/istio issue 61467).</summary>
     private static readonly string[] Retired =
     [
-        "storage.googleapis.com/istio-build/", "storage.googleapis.com/istio-release/", "storage.cloud.google.com/istio-", "gcr.io/istio-", "registry.istio.io/",
+        "storage.googleapis.com/istio-build/", "storage.googleapis.com/istio-release/", "storage.cloud.google.com/istio-", "gcr.io/istio-",
+        "registry.istio.io/",
     ];
 
     /// <summary>Whether it is downloaded: anything but a file of the proxy; without a scheme it is an OCI image.</summary>

@@ -3,7 +3,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>A value of an object at its path, as the user's YAML spells it; <paramref name="Value"/> is null where nothing stands there.</summary>
+/// <summary>A value of an object and its path in the user's YAML; <paramref name="Value"/> is null if there is nothing.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SpecNode(ManifestValue? Value, string Path)
 {
@@ -45,7 +45,7 @@ internal readonly record struct SpecNode(ManifestValue? Value, string Path)
 
     private (string Name, SpecNode Node) InThis(KeyValuePair<string, ManifestValue> entry) => (entry.Key, new(entry.Value, At(entry.Key)));
 
-    // A key that is no word, such as a label name with a dot, stands in brackets; one that nobody would write is cut.
+    // A key that is not a word, such as a label name with a dot, goes in brackets; an absurdly long one is cut.
     private string At(string field) =>
         field.Length > LongestShown ? $"{Path}['{field.AsSpan(0, LongestShown)}…']"
         : field.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-') ? $"{Path}.{field}"

@@ -2,7 +2,7 @@ using RouteMetrics.Core.Findings;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>Judges the labels that a Telemetry sets (istio/api telemetry/v1alpha1/telemetry.proto); its logs and traces are not looked at.</summary>
+/// <summary>Judges the labels that a Telemetry sets (istio/api telemetry/v1alpha1/telemetry.proto), not its logs or traces.</summary>
 internal static class TelemetryReview
 {
     public static void Check(SpecNode spec, FindingSink findings)
@@ -12,14 +12,18 @@ internal static class TelemetryReview
         if (overrides.Count > 0 && spec["selector"].IsPresent)
         {
             var selector = spec["selector"];
-            findings.Add(FindingCode.RMW121, selector.Path, null, "selects pods, and waypoints apply no Telemetry with a selector", "name the waypoint in targetRefs");
+            findings.Add(
+                FindingCode.RMW121, selector.Path, null, "selects pods, and waypoints apply no Telemetry with a selector",
+                "name the waypoint in targetRefs");
         }
 
         foreach (var change in overrides)
         {
             if (isForWaypoint && change["match"]["mode"] is { Text: "CLIENT" } mode)
             {
-                findings.Add(FindingCode.RMW121, mode.Path, mode.Text, "has no effect on a waypoint, which reports as a server", "write SERVER, or leave the mode out");
+                findings.Add(
+                    FindingCode.RMW121, mode.Path, mode.Text, "has no effect on a waypoint, which reports as a server",
+                    "write SERVER, or leave the mode out");
             }
 
             foreach (var (_, tag) in change["tagOverrides"].Fields)
@@ -37,12 +41,16 @@ internal static class TelemetryReview
         {
             if (value.Shown.Length > 0 && value.IsPresent)
             {
-                findings.Add(FindingCode.RMW120, value.Path, value.Shown, "does not go with operation REMOVE, which Istio refuses", "remove the value, or write UPSERT");
+                findings.Add(
+                    FindingCode.RMW120, value.Path, value.Shown, "does not go with operation REMOVE, which Istio refuses",
+                    "remove the value, or write UPSERT");
             }
         }
         else if (string.IsNullOrEmpty(value.Text))
         {
-            findings.Add(FindingCode.RMW120, value.Path, null, "is missing, and Istio refuses a label without", "write an expression, or operation: REMOVE");
+            findings.Add(
+                FindingCode.RMW120, value.Path, null, "is missing, and Istio refuses a label without",
+                "write an expression, or operation: REMOVE");
         }
         else
         {

@@ -1,6 +1,6 @@
 namespace RouteMetrics.Core.Findings;
 
-/// <summary>Compares field paths as a reader of the document meets them: ordinal, but indices by their number (<c>rules[2]</c> before <c>rules[10]</c>).</summary>
+/// <summary>Compares field paths in document order: ordinal, but indices as numbers (<c>rules[2]</c> before <c>rules[10]</c>).</summary>
 internal sealed class FieldPathOrder : IComparer<string>
 {
     public static readonly FieldPathOrder Instance = new();

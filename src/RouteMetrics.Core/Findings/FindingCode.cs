@@ -1,9 +1,6 @@
 namespace RouteMetrics.Core.Findings;
 
-/// <summary>
-/// The stable codes of the policy; the name of a member is what users read and configure. <see cref="FindingDocumentation"/> says what each
-/// is about. A code is never reused for something else.
-/// </summary>
+/// <summary>The stable codes of the policy; users read and configure the member's name. A code is never reused.</summary>
 public enum FindingCode
 {
     // HTTPRoutes.

@@ -13,11 +13,9 @@ public sealed class FindingList(IReadOnlyDictionary<FindingCode, Severity> sever
     public void Add(FindingCode code, NamespacedName route, string path, string? value, string reason, string fix) =>
         Add(code, ObjectRef.HttpRoute(route), path, value, reason, fix);
 
-    /// <summary>
-    /// Adds a finding once, however often it is met: one match may be judged for several targets. Its severity is the configured one, but not above
-    /// <paramref name="atMost"/>.
-    /// </summary>
-    public void Add(FindingCode code, ObjectRef about, string path, string? value, string reason, string fix, Severity atMost = Severity.Deny)
+    /// <summary>Adds a finding once, even for several targets, with the configured severity or <paramref name="atMost"/>.</summary>
+    public void Add(
+        FindingCode code, ObjectRef about, string path, string? value, string reason, string fix, Severity atMost = Severity.Deny)
     {
         var configured = FindingSeverity.Of(code, severities);
         var severity = configured < atMost ? configured : atMost;

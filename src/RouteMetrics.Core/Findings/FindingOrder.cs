@@ -1,6 +1,6 @@
 namespace RouteMetrics.Core.Findings;
 
-/// <summary>The one order in which findings are told: by namespace, kind and name of the object, then in the order of its document.</summary>
+/// <summary>The order of all reports: namespace, kind and name of the object, then the order of its document.</summary>
 public static class FindingOrder
 {
     public static IOrderedEnumerable<Finding> InDocumentOrder(this IEnumerable<Finding> findings) => findings

@@ -6,9 +6,11 @@ namespace RouteMetrics.Core.Manifests;
 internal static class ManifestShape
 {
     /// <summary>An object with our owner mark, by which alone it may be removed.</summary>
-    public static Manifest Of(string apiVersion, string kind, NamespacedName key, ManifestValue spec) => Of(apiVersion, kind, key, [], spec);
+    public static Manifest Of(string apiVersion, string kind, NamespacedName key, ManifestValue spec) =>
+        Of(apiVersion, kind, key, [], spec);
 
-    public static Manifest Of(string apiVersion, string kind, NamespacedName key, IReadOnlyList<(string, ManifestValue)> labels, ManifestValue spec) => new(
+    public static Manifest Of(
+        string apiVersion, string kind, NamespacedName key, IReadOnlyList<(string, ManifestValue)> labels, ManifestValue spec) => new(
         apiVersion,
         kind,
         key.Namespace,

@@ -6,8 +6,8 @@ using RouteMetrics.Core.Targets;
 namespace RouteMetrics.Core.Manifests;
 
 /// <summary>
-/// One Envoy deployment that measures: a waypoint with the Services it serves, or a Gateway with itself. <paramref name="Owner"/> is what its objects are named
-/// after: the namespace for the namespace's own waypoint, else the waypoint or Gateway.
+/// One Envoy deployment that measures: a waypoint with the Services it serves, or a Gateway with itself. <paramref name="Owner"/> is what
+/// its objects are named after: the namespace for the namespace's own waypoint, else the waypoint or Gateway.
 /// </summary>
 internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, string Owner, IReadOnlyList<TargetOperations> Targets)
 {
@@ -19,7 +19,8 @@ internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, s
     private static IEnumerable<MeasuringProxy> OfNamespace(string ns, IReadOnlyList<TargetOperations> targets, EnrolledMesh mesh)
     {
         var services = targets.Where(static target => target.Target.Kind == TargetKind.Service).ToList();
-        var own = mesh.Snapshot.Namespace(ns)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint) ?? NamespaceEnrolment.GeneratedWaypoint(ns, mesh.Settings);
+        var own = mesh.Snapshot.Namespace(ns)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint)
+            ?? NamespaceEnrolment.GeneratedWaypoint(ns, mesh.Settings);
         var taken = services.Select(static target => target.Target.Key.Name).Append(ns).ToHashSet(StringComparer.Ordinal);
         foreach (var waypoint in services.GroupBy(target => WaypointOf(target.Target.Key, mesh), StringComparer.Ordinal))
         {
@@ -32,7 +33,7 @@ internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, s
         }
     }
 
-    // A Gateway may bear the name of a Service or of its namespace, whose objects are named first.
+    // A Gateway may be named like a Service or its namespace, whose objects are named first.
     private static string OwnerFor(string gateway, HashSet<string> taken)
     {
         var owner = gateway;

@@ -9,8 +9,9 @@ namespace RouteMetrics.Core.Manifests;
 /// <summary>The objects that make Istio count a mesh's requests by operation.</summary>
 public static class MeshManifests
 {
-    /// <summary>The objects to apply, in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each kind by namespace and name.</summary>
-    internal static IReadOnlyList<Manifest> Render(IReadOnlyList<TargetOperations> targets, IEnumerable<NamespaceResource> namespaces, EnrolledMesh mesh)
+    /// <summary>The objects in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each by namespace and name.</summary>
+    internal static IReadOnlyList<Manifest> Render(
+        IReadOnlyList<TargetOperations> targets, IEnumerable<NamespaceResource> namespaces, EnrolledMesh mesh)
     {
         var settings = mesh.Settings;
         var proxies = MeasuringProxy.Of(targets, mesh);
@@ -27,7 +28,7 @@ public static class MeshManifests
     public static IReadOnlyList<KeyValuePair<string, string>> NamespaceLabels(NamespaceResource resource, RouteMetricsSettings settings) =>
         NamespaceManifest.LabelsOf(resource, settings);
 
-    /// <summary>Whether the spec of a Gateway is what we want of a waypoint; what its users added beside that is theirs.</summary>
+    /// <summary>Whether the Gateway has the spec of our waypoint; anything users added is theirs.</summary>
     public static bool IsWaypoint(GatewayResource gateway, RouteMetricsSettings settings) => WaypointManifest.IsMetBy(gateway, settings);
 
     // We create and own a waypoint only where its name is the one we generate.

@@ -4,17 +4,18 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Manifests;
 
-/// <summary>A Namespace with the labels that are ours to apply: those absent, and those that have our value already (leaving them out would take them away).</summary>
+/// <summary>A Namespace with the labels we apply: absent ones, and those that already have our value (omission removes them).</summary>
 internal static class NamespaceManifest
 {
-    public static Manifest? Of(NamespaceResource resource, RouteMetricsSettings settings) => LabelsOf(resource, settings) is not { Count: > 0 } labels
-        ? null
-        : new("v1", "Namespace", null, resource.Name, ManifestValue.MapOf(
-            ("apiVersion", "v1"),
-            ("kind", "Namespace"),
-            ("metadata", ManifestValue.MapOf(
-                ("name", resource.Name),
-                ("labels", ManifestValue.MapOf([.. labels.Select(static label => (label.Key, (ManifestValue)label.Value))]))))));
+    public static Manifest? Of(NamespaceResource resource, RouteMetricsSettings settings) =>
+        LabelsOf(resource, settings) is not { Count: > 0 } labels
+            ? null
+            : new("v1", "Namespace", null, resource.Name, ManifestValue.MapOf(
+                ("apiVersion", "v1"),
+                ("kind", "Namespace"),
+                ("metadata", ManifestValue.MapOf(
+                    ("name", resource.Name),
+                    ("labels", ManifestValue.MapOf([.. labels.Select(static label => (label.Key, (ManifestValue)label.Value))]))))));
 
     /// <summary>As if the namespace had neither: the labels that one of this name would get. Empty if it is not enrolled.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> LabelsOf(NamespaceResource resource, RouteMetricsSettings settings) =>

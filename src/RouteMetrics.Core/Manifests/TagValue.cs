@@ -6,8 +6,8 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Core.Manifests;
 
 /// <summary>
-/// The CEL value of the label. An expression that does not compile here takes down the whole listener, so it holds nothing but literals of our printer. An absent
-/// key is an evaluation error, for which istio.stats itself writes <c>unknown</c>.
+/// The CEL value of the label. An expression that does not compile here takes down the whole listener, so it holds nothing but literals of
+/// our printer. An absent key is an evaluation error, for which istio.stats itself writes <c>unknown</c>.
 /// </summary>
 internal static class TagValue
 {
@@ -24,7 +24,7 @@ internal static class TagValue
         return Defaulted(EnvoyTerms.In(Key, FilterState), EnvoyTerms.At(FilterState, EnvoyTerms.Text(Key)), settings);
     }
 
-    /// <summary>Envoy's route name is the rule's name as it stands, else <c>namespace.route.rule</c> (istio gateway/conversion.go).</summary>
+    /// <summary>Envoy's route name: the rule's name as written, else <c>namespace.route.rule</c> (gateway/conversion.go).</summary>
     private static CelExpression ByRouteName(IReadOnlyList<MeasuringProxy> proxies, RouteMetricsSettings settings)
     {
         var names = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -33,7 +33,8 @@ internal static class TagValue
             names.TryAdd(operation.RouteName, operation.Value);
         }
 
-        var map = new CelExpression.Map([.. names.Select(static name => new MapEntry(EnvoyTerms.Text(name.Key), EnvoyTerms.Text(name.Value)))]);
+        var map = new CelExpression.Map(
+            [.. names.Select(static name => new MapEntry(EnvoyTerms.Text(name.Key), EnvoyTerms.Text(name.Value)))]);
         var known = CelExpression.AllOf([
             new CelExpression.Has(EnvoyTerms.RouteName),
             new CelExpression.Relation(EnvoyTerms.RouteName, CelRelation.In, map),
@@ -42,5 +43,7 @@ internal static class TagValue
     }
 
     private static CelExpression Defaulted(CelExpression known, CelExpression value, RouteMetricsSettings settings) =>
-        settings.UnmatchedName == IstioUnknown ? value : new CelExpression.Conditional(known, value, EnvoyTerms.Text(settings.UnmatchedName));
+        settings.UnmatchedName == IstioUnknown
+            ? value
+            : new CelExpression.Conditional(known, value, EnvoyTerms.Text(settings.UnmatchedName));
 }

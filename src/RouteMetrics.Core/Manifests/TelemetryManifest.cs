@@ -6,8 +6,8 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Core.Manifests;
 
 /// <summary>
-/// The Telemetries: they label the metrics with the operation. Always by targetRefs: of several without, Istio takes the oldest in silence. No providers and no
-/// mode: providers set here would replace the mesh's own, and waypoints report as servers, Gateways as clients.
+/// The Telemetries: they label the metrics with the operation. Always by targetRefs: of several without, Istio takes the oldest in silence.
+/// No providers and no mode: providers set here would replace the mesh's own, and waypoints report as servers, Gateways as clients.
 /// </summary>
 internal static class TelemetryManifest
 {
@@ -19,7 +19,9 @@ internal static class TelemetryManifest
         .GroupBy(static proxy => proxy.Gateway.Namespace, StringComparer.Ordinal)
         .SelectMany(inNamespace => inNamespace.Chunk(MostTargets).Select((chunk, index) => Of(
             new(inNamespace.Key, index == 0 ? inNamespace.Key : $"{inNamespace.Key}-{index + 1}"), chunk, settings)))
-        .Concat(proxies.Where(static proxy => !proxy.IsWaypoint).Select(proxy => Of(proxy.Gateway with { Name = proxy.Owner }, [proxy], settings)));
+        .Concat(proxies
+            .Where(static proxy => !proxy.IsWaypoint)
+            .Select(proxy => Of(proxy.Gateway with { Name = proxy.Owner }, [proxy], settings)));
 
     private static Manifest Of(NamespacedName owner, IReadOnlyList<MeasuringProxy> proxies, RouteMetricsSettings settings)
     {

@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 
 namespace RouteMetrics.Core.Model;
 
-/// <summary>Namespaced objects of one kind, by namespace, then name, in ordinal order. Immutable: a change costs the depth of the trees, not the number of objects.</summary>
+/// <summary>Objects of one kind by namespace, then name, in ordinal order. Immutable: a change costs the depth of the trees.</summary>
 internal sealed class ByNamespace<T>
     where T : class
 {
     public static readonly ByNamespace<T> Empty = new(NoNamespaces);
 
-    private static readonly ImmutableSortedDictionary<string, T> NoObjects = ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, T> NoObjects =
+        ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 
     private readonly ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, T>> objects;
 
@@ -37,11 +38,13 @@ internal sealed class ByNamespace<T>
         return new(NoNamespaces.AddRange(builders.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.ToImmutable()))));
     }
 
-    public T? Find(NamespacedName key) => objects.TryGetValue(key.Namespace, out var inNamespace) ? inNamespace.GetValueOrDefault(key.Name) : null;
+    public T? Find(NamespacedName key) =>
+        objects.TryGetValue(key.Namespace, out var inNamespace) ? inNamespace.GetValueOrDefault(key.Name) : null;
 
     public IEnumerable<T> In(string name) => objects.TryGetValue(name, out var inNamespace) ? inNamespace.Values : [];
 
-    public ByNamespace<T> With(NamespacedName key, T item) => new(objects.SetItem(key.Namespace, objects.GetValueOrDefault(key.Namespace, NoObjects).SetItem(key.Name, item)));
+    public ByNamespace<T> With(NamespacedName key, T item) =>
+        new(objects.SetItem(key.Namespace, objects.GetValueOrDefault(key.Namespace, NoObjects).SetItem(key.Name, item)));
 
     public ByNamespace<T> Without(NamespacedName key)
     {

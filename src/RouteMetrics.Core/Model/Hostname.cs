@@ -1,8 +1,8 @@
 namespace RouteMetrics.Core.Model;
 
 /// <summary>
-/// Hostnames of routes, listeners and virtual hosts: an exact name, <c>*.example.com</c> (one or more labels in front), or <see cref="Any"/>.
-/// The rules are istio pkg/config/host/name.go's, which follow Gateway API.
+/// Hostnames of routes, listeners and virtual hosts: an exact name, <c>*.example.com</c> (one or more labels in front), or
+/// <see cref="Any"/>. The rules are istio pkg/config/host/name.go's, which follow Gateway API.
 /// </summary>
 public static class Hostname
 {

@@ -21,7 +21,7 @@ public sealed record HttpRoute
     public IReadOnlyList<HttpRouteRule> Rules { get; init; } = [];
 }
 
-/// <summary>One rule. <see cref="Matches"/> is empty only for an explicit <c>matches: []</c>, which matches every request and sorts last.</summary>
+/// <summary>One rule. Only an explicit <c>matches: []</c> has no <see cref="Matches"/>; it takes every request and sorts last.</summary>
 public sealed record HttpRouteRule
 {
     /// <summary><c>rules[].name</c>; unique within a route only where the experimental CRD enforces it.</summary>
@@ -36,7 +36,7 @@ public sealed record HttpRouteRule
     public IReadOnlyList<string> BackendFilterTypes { get; init; } = [];
 }
 
-/// <summary>All parts are ANDed. <see cref="Method"/> is compared as it stands (it is case-sensitive), so a newer method needs no new code.</summary>
+/// <summary>All parts are ANDed. <see cref="Method"/> is case-sensitive and kept as written, so new methods need no new code.</summary>
 public sealed record HttpRouteMatch
 {
     /// <summary>PathPrefix "/": what an absent <c>path</c> means.</summary>
@@ -94,7 +94,7 @@ public sealed record HeaderMatch(string Name, ValueMatch Value);
 /// <summary>Query parameter names are compared exactly.</summary>
 public sealed record QueryParamMatch(string Name, ValueMatch Value);
 
-/// <summary>A parent with the defaults of the CRD filled in: group <c>gateway.networking.k8s.io</c>, kind <c>Gateway</c>, the route's namespace.</summary>
+/// <summary>A parent with the CRD's defaults: group <c>gateway.networking.k8s.io</c>, kind <c>Gateway</c>, the route's namespace.</summary>
 public sealed record ParentRef(string Group, string Kind, string Namespace, string Name)
 {
     public const string GatewayGroup = "gateway.networking.k8s.io";

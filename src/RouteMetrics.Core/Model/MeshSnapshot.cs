@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace RouteMetrics.Core.Model;
 
 /// <summary>
-/// What is known of a mesh at one moment, indexed. Immutable: a change makes a new snapshot that shares nearly all of the old one, so that one snapshot serves
-/// every reader until the next change. What it does not hold is given the benefit of the doubt: an absent Namespace counts as enrolled, an absent Gateway as
-/// Istio's with one listener for every host (unless the snapshot <see cref="IsComplete"/>), an absent Service as one with a VIP.
+/// What is known of a mesh at one moment, indexed. Immutable: a change makes a new snapshot that shares nearly all of the old one. What is
+/// absent gets the benefit of the doubt: a Namespace counts as enrolled, a Gateway as Istio's with one listener for every host (unless the
+/// snapshot <see cref="IsComplete"/>), a Service as one with a VIP.
 /// </summary>
 public sealed record MeshSnapshot
 {
@@ -15,7 +15,8 @@ public sealed record MeshSnapshot
     // After what a new one is made of.
     public static readonly MeshSnapshot Empty = new();
 
-    private ImmutableSortedDictionary<string, NamespaceResource> namespaces = ImmutableSortedDictionary.Create<string, NamespaceResource>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, NamespaceResource> namespaces =
+        ImmutableSortedDictionary.Create<string, NamespaceResource>(StringComparer.Ordinal);
     private ByNamespace<ServiceResource> services = ByNamespace<ServiceResource>.Empty;
     private ByNamespace<GatewayResource> gateways = ByNamespace<GatewayResource>.Empty;
     private ByNamespace<HttpRoute> routes = ByNamespace<HttpRoute>.Empty;
@@ -46,7 +47,7 @@ public sealed record MeshSnapshot
         init => gateways = ByNamespace<GatewayResource>.Of(value, static gateway => gateway.Key);
     }
 
-    /// <summary>By namespace and name; behind them the earlier ones of several with one key, or with no name yet, which are judged as well.</summary>
+    /// <summary>By namespace and name; then earlier routes of the same key and unnamed ones, which are judged as well.</summary>
     public IEnumerable<HttpRoute> Routes
     {
         get => routes.All.Concat(repeated);
@@ -88,7 +89,8 @@ public sealed record MeshSnapshot
         return without with
         {
             routes = without.routes.With(route.Key, route),
-            visitors = without.visitors.SetItems(Elsewhere(route).Select(name => KeyValuePair.Create(name, without.VisitorsOf(name).With(route.Key, route)))),
+            visitors = without.visitors.SetItems(
+                Elsewhere(route).Select(name => KeyValuePair.Create(name, without.VisitorsOf(name).With(route.Key, route)))),
         };
     }
 
@@ -107,5 +109,7 @@ public sealed record MeshSnapshot
     private ByNamespace<HttpRoute> VisitorsOf(string name) => visitors.GetValueOrDefault(name, ByNamespace<HttpRoute>.Empty);
 
     private static IEnumerable<string> Elsewhere(HttpRoute route) =>
-        route.ParentRefs.Select(static parent => parent.Namespace).Where(name => name != route.Key.Namespace).Distinct(StringComparer.Ordinal);
+        route.ParentRefs.Select(static parent => parent.Namespace)
+            .Where(name => name != route.Key.Namespace)
+            .Distinct(StringComparer.Ordinal);
 }

@@ -1,6 +1,6 @@
 namespace RouteMetrics.Core.Model;
 
-/// <summary>Istio keeps the matchers of headers and of query parameters in maps by name as spelled, where the last of equal names stays.</summary>
+/// <summary>Istio keeps header and query parameter matchers in maps by name as spelled: the last of equal names wins.</summary>
 internal static class Repetition
 {
     /// <summary>Whether a later item has the same name.</summary>

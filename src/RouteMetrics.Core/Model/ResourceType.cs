@@ -44,7 +44,8 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public string DiscoveryPath => Group.Length == 0 ? $"/api/{Version}" : $"/apis/{Group}/{Version}";
 
     /// <summary>The resource among the ones above that objects of this type are of; null if there is none.</summary>
-    public static ResourceType? Of(string apiVersion, string kind) => Array.Find(All, type => type.Kind == kind && type.ApiVersion == apiVersion);
+    public static ResourceType? Of(string apiVersion, string kind) =>
+        Array.Find(All, type => type.Kind == kind && type.ApiVersion == apiVersion);
 
     /// <summary>The resource that the object of a finding is of.</summary>
     public static ResourceType Of(ObjectRef about) =>

@@ -4,8 +4,8 @@ using System.Text;
 namespace RouteMetrics.Core.Namespaces;
 
 /// <summary>
-/// Names of generated objects. A waypoint's name becomes a label value and the name of a Service and a Deployment, so every name is at most 63
-/// characters of <c>[a-z0-9-]</c> and starts with a letter (RFC 1035); what had to be changed carries a hash of the owner and stays unique.
+/// Names of generated objects. A waypoint's name becomes a label value, a Service and a Deployment, so names have at most 63 characters of
+/// <c>[a-z0-9-]</c> and start with a letter (RFC 1035). A changed name carries a hash of the owner and stays unique.
 /// </summary>
 public static class GeneratedName
 {

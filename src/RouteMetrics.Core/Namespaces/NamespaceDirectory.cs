@@ -4,8 +4,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Namespaces;
 
 /// <summary>
-/// What the labels of the namespaces that are known say about the routes in them: the mode, and whether they are opted out; no other label is kept.
-/// Thread-safe. What has not been learnt has no labels, and so the default mode. It learns from the requests that pass, until it follows the cluster itself.
+/// The labels of known namespaces that matter to their routes: the mode and the opt-out. Thread-safe. An unknown namespace has no labels,
+/// so it has the default mode. Learns from passing requests until it follows the cluster.
 /// </summary>
 public sealed class NamespaceDirectory
 {
@@ -27,9 +27,7 @@ public sealed class NamespaceDirectory
 
     private static IReadOnlyDictionary<string, string> NoLabels { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>
-    /// Takes these for all there are. From now on what is learnt comes from the cluster alone: a request may still be refused by somebody else.
-    /// </summary>
+    /// <summary>Replaces everything. From now on only the cluster teaches: a request may still be denied by someone else.</summary>
     public void Follow(IEnumerable<NamespaceResource> all)
     {
         followsCluster = true;

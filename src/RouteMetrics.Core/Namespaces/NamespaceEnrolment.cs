@@ -4,27 +4,25 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Core.Namespaces;
 
 /// <summary>
-/// Whether a namespace is enrolled, and what labels that takes. <see cref="SkipReason"/> is null when enrolled; <see cref="LabelsToAdd"/> are only
-/// those absent (empty when nothing is missing or when skipped); <see cref="Mode"/> is the label <c>routemetrics.io/mode</c>, else the default.
+/// Whether a namespace is enrolled, and the labels that takes. <see cref="SkipReason"/> is null when enrolled; <see cref="LabelsToAdd"/>
+/// are the absent ones; <see cref="Mode"/> is the label <c>routemetrics.io/mode</c>, else the default.
 /// </summary>
 public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyValuePair<string, string>> LabelsToAdd, Mode Mode)
 {
     public bool IsEnrolled => SkipReason is null;
 
-    /// <summary>
-    /// Why nothing at all is to be done there, not even for a Gateway, which needs no waypoint: exempt, opted out, or not asked for. Null for a namespace that is
-    /// enrolled, and for one whose waypoint alone is ruled out.
-    /// </summary>
+    /// <summary>Why not even a Gateway is measured there: exempt, opted out or not enrolled. Null if only its waypoint is.</summary>
     public string? RefusalReason { get; init; }
 
     public static NamespaceEnrolment Decide(NamespaceResource resource, RouteMetricsSettings settings)
     {
         var refusal = RefusalOf(resource, settings);
         var reason = refusal ?? WithoutWaypointOf(resource.Labels);
-        return new(reason, reason is null ? MissingLabels(resource, settings) : [], ModeOf(resource.Labels, settings)) { RefusalReason = refusal };
+        var missing = reason is null ? MissingLabels(resource, settings) : [];
+        return new(reason, missing, ModeOf(resource.Labels, settings)) { RefusalReason = refusal };
     }
 
-    /// <summary>How a namespace stands of which nothing but the name is known: enrolled, unless the name alone exempts it.</summary>
+    /// <summary>A namespace of which only the name is known: enrolled, unless the name exempts it.</summary>
     public static NamespaceEnrolment OfUnknown(string name, RouteMetricsSettings settings)
     {
         var exemption = ExemptionOf(name, settings);
@@ -67,7 +65,9 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
     /// <summary>Why the objects of a namespace are not judged: its name is exempt, or its label opts it out; null if they are.</summary>
     public static string? ReasonNotJudged(NamespaceResource known, RouteMetricsSettings settings) =>
         ExemptionOf(known.Name, settings)
-        ?? (known.Labels.GetValueOrDefault(IstioLabels.Enabled) == "false" ? $"the namespace is opted out by the label {IstioLabels.Enabled}: \"false\"" : null);
+        ?? (known.Labels.GetValueOrDefault(IstioLabels.Enabled) == "false"
+            ? $"the namespace is opted out by the label {IstioLabels.Enabled}: \"false\""
+            : null);
 
     /// <summary>The waypoint that a namespace gets when it names none itself.</summary>
     public static string GeneratedWaypoint(string name, RouteMetricsSettings settings) => GeneratedName.For(settings.Names.Waypoint, name);

@@ -5,8 +5,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Operations;
 
 /// <summary>
-/// The proxy's CEL parser takes 100,000 code points and 32 levels; one condition beyond drops the whole plugin configuration. Only header and query matches and
-/// lists of virtual hosts can come near.
+/// The proxy's CEL parser takes 100,000 code points and 32 levels; one condition beyond drops the whole plugin configuration. Only header
+/// and query matches and lists of virtual hosts can come near.
 /// </summary>
 internal static class ConditionSize
 {
@@ -24,12 +24,11 @@ internal static class ConditionSize
         }
 
         var isGuard = entry.Guard.CodePoints > size.CodePoints / 2;
+        var cause = isGuard ? "; its virtual host has to exclude too many more specific hostnames of the Gateway" : "";
         findings.Add(
-            FindingCode.RMW010,
-            entry.Candidate.Route.Key,
-            entry.Candidate.FieldPath,
-            null,
-            $"its condition has {size.CodePoints} characters and {size.Depth} levels; the proxy takes {CelLimits.MaximumCodePoints} and {CelLimits.MaximumDepth}, so it is left out{(isGuard ? "; its virtual host has to exclude too many more specific hostnames of the Gateway" : "")}",
+            FindingCode.RMW010, entry.Candidate.Route.Key, entry.Candidate.FieldPath, null,
+            $"its condition has {size.CodePoints} characters and {size.Depth} levels; the proxy takes {CelLimits.MaximumCodePoints} and " +
+                $"{CelLimits.MaximumDepth}, so it is left out{cause}",
             isGuard ? "give the route hostnames, or split the Gateway" : "shorten names and values, or split the match");
         return false;
     }
@@ -48,7 +47,8 @@ internal static class ConditionSize
 
         for (var i = 0; i < match?.QueryParams.Count; i++)
         {
-            most += Overhead + (Escaped * ((NameInQuery * match.QueryParams[i].Name.Length) + (4 * match.QueryParams[i].Value.Value.Length)));
+            var param = match.QueryParams[i];
+            most += Overhead + (Escaped * ((NameInQuery * param.Name.Length) + (4 * param.Value.Value.Length)));
         }
 
         return most;

@@ -5,8 +5,8 @@ using RouteMetrics.Core.Targets;
 namespace RouteMetrics.Core.Operations;
 
 /// <summary>
-/// Names that a route gives its operations itself: by <c>rules[].name</c>, or by the annotation <c>routemetrics.io/operation-names</c>, one line each:
-/// <c>0: GET health</c> (a rule by index), <c>1/0: echo</c> (one match of it), <c>my-rule: echo</c> (a rule by name). The annotation wins.
+/// Names given by the route: in <c>rules[].name</c>, or, with precedence, in the annotation <c>routemetrics.io/operation-names</c>, one
+/// line each: <c>0: GET health</c> (a rule by index), <c>1/0: echo</c> (one of its matches), <c>my-rule: echo</c> (a rule by name).
 /// </summary>
 internal sealed class NameOverrides
 {
@@ -85,7 +85,8 @@ internal sealed class NameOverrides
         var (key, name) = (line[..colon].TrimEnd(), line[(colon + 2)..].Trim());
         if (KeysOf(key, route) is not { Count: > 0 } keys)
         {
-            return ($"names a rule or match \"{key}\" that the route does not have", $"name one of its rules, 0 to {route.Rules.Count - 1}");
+            var fix = $"name one of its rules, 0 to {route.Rules.Count - 1}";
+            return ($"names a rule or match \"{key}\" that the route does not have", fix);
         }
 
         if (OperationName.FaultOf(name, unmatchedName) is { } fault)
@@ -99,14 +100,18 @@ internal sealed class NameOverrides
 
     private static List<(int Rule, int Match)> KeysOf(string key, HttpRoute route)
     {
-        var named = Enumerable.Range(0, route.Rules.Count).Where(rule => route.Rules[rule].Name == key).Select(static rule => (rule, EveryMatch)).ToList();
+        var named = Enumerable.Range(0, route.Rules.Count)
+            .Where(rule => route.Rules[rule].Name == key)
+            .Select(static rule => (rule, EveryMatch))
+            .ToList();
         if (named.Count > 0)
         {
             return named;
         }
 
         var slash = key.IndexOf('/', StringComparison.Ordinal);
-        var hasRule = int.TryParse(slash < 0 ? key : key.AsSpan(0, slash), System.Globalization.NumberStyles.None, null, out var rule) && rule < route.Rules.Count;
+        var hasRule = int.TryParse(slash < 0 ? key : key.AsSpan(0, slash), System.Globalization.NumberStyles.None, null, out var rule)
+            && rule < route.Rules.Count;
         if (slash < 0)
         {
             return hasRule ? [(rule, EveryMatch)] : [];

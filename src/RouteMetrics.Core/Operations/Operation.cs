@@ -1,15 +1,20 @@
 using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;
 
-/// <summary>
-/// One name that requests get, in evaluation order. <paramref name="Condition"/> is null for the native engine, where Envoy's own routing decides.
-/// </summary>
+/// <summary>One name, in evaluation order. <paramref name="Condition"/> is null for the native engine: Envoy decides.</summary>
 public sealed record Operation(MatchKey Source, string Value, CelExpression? Condition)
 {
-    /// <summary>What Istio calls the Envoy route (<c>xds.route_name</c>): the rule's own name as it stands, else <c>namespace.route.rule</c>.</summary>
+    /// <summary>Istio's <c>xds.route_name</c>: the rule's own name as written, else <c>namespace.route.rule</c>.</summary>
     public required string RouteName { get; init; }
+
+    /// <summary>What the condition says in CEL; null for an explicit <c>matches: []</c>.</summary>
+    internal HttpRouteMatch? Match { get; init; }
+
+    /// <summary>The Service, port or host that the condition is for; null for a condition that synthesis did not make.</summary>
+    internal RouteScope? Scope { get; init; }
 }
 
 /// <summary>The ordered operations of one target: the first whose condition holds names the request.</summary>

@@ -6,8 +6,8 @@ using RouteMetrics.Core.Namespaces;
 namespace RouteMetrics.Core.Operations;
 
 /// <summary>
-/// The name of one match: <c>GET /healthz</c>, a prefix <c>GET /api/*</c>, any method <c>* /x</c>, a regex <c>GET ~/users/[0-9]+</c>. It is a label value, so
-/// it holds only what the route says and is bounded.
+/// The name of one match: <c>GET /healthz</c>, a prefix <c>GET /api/*</c>, any method <c>* /x</c>, a regex <c>GET ~/users/[0-9]+</c>. It is
+/// a label value, so it holds only what the route says and is bounded.
 /// </summary>
 internal static class OperationName
 {
@@ -76,7 +76,7 @@ internal static class OperationName
         return name == unmatchedName ? ($"the name {name} is what requests get that no route matches", "choose another") : null;
     }
 
-    /// <summary>At most <see cref="Longest"/> printable characters; what is cut off is hashed, so that different names stay different.</summary>
+    /// <summary>At most <see cref="Longest"/> printable characters; a hash of what is cut keeps different names different.</summary>
     public static string Bounded(string name)
     {
         var printable = HasUnprintable(name) ? Printable(name) : name;
@@ -103,10 +103,11 @@ internal static class OperationName
         return false;
     }
 
-    // What moves the cursor, breaks the line or turns the direction would show another name than there is.
+    // Characters that move the cursor, break the line or change the text direction would disguise the name.
     private static bool IsUnprintable(char character) => character < 0x7f
         ? character < ' '
-        : char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        : char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator;
 
     private static string Printable(string name)
     {

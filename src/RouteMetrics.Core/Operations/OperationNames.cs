@@ -5,7 +5,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;
 
-/// <summary>The names of all operations of one target, told apart as far as it takes.</summary>
+/// <summary>The names of all operations of one target, each as detailed as it takes to be unique.</summary>
 internal sealed class OperationNames(RouteMetricsSettings settings, FindingList findings)
 {
     private readonly Dictionary<NamespacedName, NameOverrides> overrides = [];
@@ -16,10 +16,11 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
 
         public bool IsGiven => given is not null;
 
-        /// <summary>What bears the name: one match, or a whole rule that was given one.</summary>
+        /// <summary>What has the name: one match, or a whole rule with a given name.</summary>
         public MatchKey Owner => owner;
 
-        public string Name { get; private set; } = given ?? OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, OperationName.Detail.Plain);
+        public string Name { get; private set; } =
+            given ?? OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, OperationName.Detail.Plain);
 
         public void Tell(OperationName.Detail detail) => Name = OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, detail);
     }
@@ -58,7 +59,9 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
 
         if (entry.Candidate.IsCatchAll)
         {
-            findings.Add(FindingCode.RMW006, route.Key, entry.Candidate.FieldPath, null, "matches every request, so its operation name says nothing", "match what matters before it, or name it by rules[].name");
+            findings.Add(
+                FindingCode.RMW006, route.Key, entry.Candidate.FieldPath, null, "matches every request, so its operation name says nothing",
+                "match what matters before it, or name it by rules[].name");
         }
 
         return new(entry, null, entry.Candidate.Source);
@@ -89,11 +92,10 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
             {
                 var candidate = later.Entry.Candidate;
                 findings.Add(
-                    FindingCode.RMW004,
-                    candidate.Route.Key,
-                    candidate.FieldPath,
-                    later.Name,
-                    $"is also the operation name of {first.Entry.Candidate.FieldPath} of {first.Entry.Candidate.Route.Key}, a different match: their requests would be counted together", $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
+                    FindingCode.RMW004, candidate.Route.Key, candidate.FieldPath, later.Name,
+                    $"is also the operation name of {first.Entry.Candidate.FieldPath} of {first.Entry.Candidate.Route.Key}, a different " +
+                        "match: their requests would be counted together",
+                    $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
             }
         }
     }

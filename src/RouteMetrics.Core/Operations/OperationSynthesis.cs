@@ -9,7 +9,7 @@ namespace RouteMetrics.Core.Operations;
 /// <summary>From the lists of a target to its operations: what is reached, under which condition, by which name.</summary>
 internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingList findings)
 {
-    /// <summary>The operations of every target that has any, in the order of the targets. Marks the candidates that a request can come to.</summary>
+    /// <summary>The operations of every target that has any, in target order. Marks the candidates that requests can reach.</summary>
     public List<TargetOperations> Of(AttachedRoutes routes)
     {
         // Also of routes that nothing measures: their faults are faults all the same.
@@ -26,11 +26,18 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
 
     private IReadOnlyList<Operation> OperationsOf(IReadOnlyList<RouteList> lists, IReadOnlyList<CelExpression>?[] terms)
     {
-        var reachable = lists.SelectMany(list => Reachable(list, terms)).Where(entry => ConditionSize.IsProgrammable(entry, findings)).ToList();
+        var reachable = lists.SelectMany(list => Reachable(list, terms))
+            .Where(entry => ConditionSize.IsProgrammable(entry, findings))
+            .ToList();
         var names = new OperationNames(settings, findings).Of(reachable);
         return settings.Engine == Engine.Native
             ? RuleNames.Of(reachable, names)
-            : [.. reachable.Select((entry, index) => new Operation(entry.Candidate.Source, names[index], entry.Condition) { RouteName = entry.Candidate.RouteName })];
+            : [.. reachable.Select((entry, index) => new Operation(entry.Candidate.Source, names[index], entry.Condition)
+            {
+                RouteName = entry.Candidate.RouteName,
+                Match = entry.Candidate.Match,
+                Scope = entry.Guard.Place,
+            })];
     }
 
     private IEnumerable<OperationEntry> Reachable(RouteList list, IReadOnlyList<CelExpression>?[] terms)

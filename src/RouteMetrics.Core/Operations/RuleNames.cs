@@ -6,14 +6,14 @@ using RouteMetrics.Core.Targets;
 namespace RouteMetrics.Core.Operations;
 
 /// <summary>
-/// Names of the native engine. It sees rules, not matches: all matches of a rule share its Envoy route name, hence one operation name, made of theirs. The
-/// Telemetry of a namespace has one map from Envoy route names to operation names, so each has one value there.
+/// Names of the native engine. It sees rules, not matches: all matches of a rule share its Envoy route name, hence one operation name, made
+/// of theirs. The Telemetry of a namespace has one map from Envoy route names to operation names, so each has one value there.
 /// </summary>
 internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findings)
 {
     /// <summary>
-    /// What the names of one namespace may take of the proxy parser's 100,000 code points, in characters; a character is at most 6 when escaped, but names are
-    /// nearly all ASCII and cut to printable characters.
+    /// What the names of one namespace may take of the proxy parser's 100,000 code points, in characters; a character is at most 6 when
+    /// escaped, but names are nearly all ASCII and cut to printable characters.
     /// </summary>
     private const int MapBudget = 80_000;
 
@@ -41,11 +41,15 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
             }
         }
 
-        return [.. entries.Select(entry => new Operation(
-            entry.Candidate.Source, OperationName.Bounded(string.Join(" | ", byRule[RuleOf(entry.Candidate.Source)])), null) { RouteName = entry.Candidate.RouteName })];
+        return [.. entries.Select(entry => new Operation(entry.Candidate.Source, NameOf(RuleOf(entry.Candidate.Source)), null)
+        {
+            RouteName = entry.Candidate.RouteName,
+        })];
+
+        string NameOf(MatchKey rule) => OperationName.Bounded(string.Join(" | ", byRule[rule]));
     }
 
-    /// <summary>Gives each Envoy route name of a namespace its one value, the one that tells most, and leaves out what the map has no room for.</summary>
+    /// <summary>Gives each Envoy route name of a namespace its most telling value, and drops what does not fit into the map.</summary>
     public List<TargetOperations> Settle(IReadOnlyList<TargetOperations> targets)
     {
         foreach (var target in targets)
@@ -85,7 +89,11 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
         }
         else if (owner.Value != operation.Value)
         {
-            findings.Add(FindingCode.RMW004, operation.Source.Route, $"spec.rules[{operation.Source.Rule}].name", operation.RouteName, $"is all that Istio calls this rule and rules[{owner.Source.Rule}] of {owner.Source.Route}, so the native engine cannot tell them apart and counts both as {owner.Value}", "give the rules different names");
+            findings.Add(
+                FindingCode.RMW004, operation.Source.Route, $"spec.rules[{operation.Source.Rule}].name", operation.RouteName,
+                $"is all that Istio calls this rule and rules[{owner.Source.Rule}] of {owner.Source.Route}, so the native engine cannot " +
+                    $"tell them apart and counts both as {owner.Value}",
+                "give the rules different names");
         }
     }
 
@@ -95,7 +103,11 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
         var size = sizes.GetValueOrDefault(ns) + (copies * (operation.RouteName.Length + operation.Value.Length + EntryOverhead));
         if (size > MapBudget)
         {
-            findings.Add(FindingCode.RMW010, operation.Source.Route, $"spec.rules[{operation.Source.Rule}]", null, $"is left out: with it the names of namespace {ns} would be too large for one Telemetry expression, of which the proxy takes {Cel.CelLimits.MaximumCodePoints} characters", "use the engine attributegen for this namespace");
+            findings.Add(
+                FindingCode.RMW010, operation.Source.Route, $"spec.rules[{operation.Source.Rule}]", null,
+                $"is left out: with it the names of namespace {ns} would be too large for one Telemetry expression, of which the proxy " +
+                    $"takes {Cel.CelLimits.MaximumCodePoints} characters",
+                "use the engine attributegen for this namespace");
             return false;
         }
 
@@ -108,9 +120,15 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
         var firsts = new Dictionary<string, Operation>(StringComparer.Ordinal);
         foreach (var operation in target.Operations)
         {
-            if (!firsts.TryAdd(operation.Value, operation) && firsts[operation.Value] is var first && first.RouteName != operation.RouteName)
+            if (!firsts.TryAdd(operation.Value, operation)
+                && firsts[operation.Value] is var first
+                && first.RouteName != operation.RouteName)
             {
-                findings.Add(FindingCode.RMW004, operation.Source.Route, $"spec.rules[{operation.Source.Rule}]", operation.Value, $"is also the operation name of rules[{first.Source.Rule}] of {first.Source.Route}: their requests would be counted together", $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
+                findings.Add(
+                    FindingCode.RMW004, operation.Source.Route, $"spec.rules[{operation.Source.Rule}]", operation.Value,
+                    $"is also the operation name of rules[{first.Source.Rule}] of {first.Source.Route}: their requests would be counted " +
+                        "together",
+                    $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
             }
         }
     }

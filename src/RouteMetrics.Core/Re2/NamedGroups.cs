@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace RouteMetrics.Core.Re2;
 
@@ -47,7 +48,7 @@ internal static class NamedGroups
 
     private static CodePointSet Resolve((Re2ClassItem.Named Group, bool FoldCase) key)
     {
-        var set = Find(key.Group.Kind, key.Group.Name)!;
+        var set = Find(key.Group.Kind, key.Group.Name) ?? throw new UnreachableException($"{key.Group} was parsed");
         set = key.FoldCase ? set.Fold() : set;
         return key.Group.Negated ? set.Complement() : set;
     }

@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace RouteMetrics.Core.Re2;
 
 /// <summary>
-/// Patterns that were parsed before; null for those that are not valid RE2. A route is mutated, then validated, and synthesized again with every change of its
-/// neighbours, and parsing its expressions was most of the work.
+/// Patterns that were parsed before; null for those that are not valid RE2. A route is mutated, then validated, and synthesized again with
+/// every change of its neighbours, and parsing its expressions was most of the work.
 /// </summary>
 internal static class Re2Cache
 {
-    // A tree is about as large as its pattern is long, some 100 bytes for a character: bound the characters, not the patterns, to about 20 MB.
+    // A tree takes some 100 bytes per character of its pattern, so this bounds the characters, to about 20 MB.
     private const int MaximumCharacters = 200_000;
 
     private static readonly ConcurrentDictionary<string, Re2Pattern?> Compiled = new(StringComparer.Ordinal);

@@ -1,10 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace RouteMetrics.Core.Re2;
 
 /// <summary>Character classes: <c>[^a-z\d[:alpha:]]</c> and the bare groups <c>\d</c>, <c>\pL</c>, <c>\p{^Greek}</c>.</summary>
 internal static class Re2ClassParser
 {
-    /// <summary>Reads the class at the cursor, which stands on its <c>[</c>.</summary>
-    public static bool TryRead(Re2Cursor cursor, bool foldCase, out Re2Node.Class? result)
+    /// <summary>Reads the class at the cursor, which is at its <c>[</c>.</summary>
+    public static bool TryRead(Re2Cursor cursor, bool foldCase, [NotNullWhen(true)] out Re2Node.Class? result)
     {
         result = null;
         var start = cursor.Position++;
@@ -17,7 +19,7 @@ internal static class Re2ClassParser
                 return false;
             }
 
-            items.Add(item!);
+            items.Add(item);
         }
 
         if (!cursor.TryTake("]"))
@@ -30,7 +32,7 @@ internal static class Re2ClassParser
     }
 
     /// <summary>Reads a group such as <c>\d</c> or <c>\p{Greek}</c> if one is at the cursor; false without an error if none is.</summary>
-    public static bool TryReadGroup(Re2Cursor cursor, out Re2ClassItem? group)
+    public static bool TryReadGroup(Re2Cursor cursor, [NotNullWhen(true)] out Re2ClassItem? group)
     {
         group = null;
         if (cursor.At("\\p") || cursor.At("\\P"))
@@ -48,12 +50,12 @@ internal static class Re2ClassParser
         return true;
     }
 
-    private static bool TryReadItem(Re2Cursor cursor, int classStart, out Re2ClassItem? item) =>
+    private static bool TryReadItem(Re2Cursor cursor, int classStart, [NotNullWhen(true)] out Re2ClassItem? item) =>
         TryReadPosix(cursor, out item) || (cursor.Error is null && TryReadGroup(cursor, out item))
         || (cursor.Error is null && TryReadRange(cursor, classStart, out item));
 
     // Without a closing :] the [ is an ordinary character.
-    private static bool TryReadPosix(Re2Cursor cursor, out Re2ClassItem? item)
+    private static bool TryReadPosix(Re2Cursor cursor, [NotNullWhen(true)] out Re2ClassItem? item)
     {
         item = null;
         var start = cursor.Position;
@@ -71,7 +73,7 @@ internal static class Re2ClassParser
             || cursor.Fail(start, $"unknown character class {cursor.Since(start)}");
     }
 
-    private static bool TryReadUnicodeGroup(Re2Cursor cursor, out Re2ClassItem? group)
+    private static bool TryReadUnicodeGroup(Re2Cursor cursor, [NotNullWhen(true)] out Re2ClassItem? group)
     {
         group = null;
         var start = cursor.Position;
@@ -118,7 +120,7 @@ internal static class Re2ClassParser
         return true;
     }
 
-    private static bool TryReadRange(Re2Cursor cursor, int classStart, out Re2ClassItem? item)
+    private static bool TryReadRange(Re2Cursor cursor, int classStart, [NotNullWhen(true)] out Re2ClassItem? item)
     {
         item = null;
         var start = cursor.Position;

@@ -15,7 +15,7 @@ internal static class Re2Escape
         ['u'] = "is not supported by RE2; write \\x{…}",
     };
 
-    /// <summary>Reads the escape at the cursor, which stands on its backslash.</summary>
+    /// <summary>Reads the escape at the cursor, which is at its backslash.</summary>
     public static bool TryRead(Re2Cursor cursor, out int codePoint)
     {
         var start = cursor.Position++;

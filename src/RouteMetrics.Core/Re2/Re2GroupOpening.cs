@@ -2,9 +2,7 @@ using System.Text;
 
 namespace RouteMetrics.Core.Re2;
 
-/// <summary>
-/// What a <c>(</c> opens: <c>(</c>, <c>(?P&lt;n&gt;</c>, <c>(?i:</c>, or a flag setting <c>(?i)</c>, which is complete in itself.
-/// </summary>
+/// <summary>What <c>(</c> opens: <c>(</c>, <c>(?P&lt;n&gt;</c>, <c>(?i:</c>, or <c>(?i)</c>, a complete flag setting.</summary>
 internal abstract record Re2GroupOpening
 {
     // What other engines mean by an opening, longest first, so that the message can name it.
@@ -24,7 +22,7 @@ internal abstract record Re2GroupOpening
 
     public sealed record Capture(string? Name) : Re2GroupOpening;
 
-    /// <summary>Reads the opening at the cursor, which stands on its <c>(</c>.</summary>
+    /// <summary>Reads the opening at the cursor, which is at its <c>(</c>.</summary>
     public static bool TryRead(Re2Cursor cursor, out Re2GroupOpening? opening)
     {
         opening = null;
@@ -64,7 +62,7 @@ internal abstract record Re2GroupOpening
 
     private static bool IsNamePart(Rune rune) =>
         rune.IsAscii ? rune.Value == '_' || char.IsAsciiLetterOrDigit((char)rune.Value)
-        : NameCategories.Any(category => UnicodeData.Group(category)!.Contains(rune.Value));
+        : NameCategories.Any(category => UnicodeData.Group(category)?.Contains(rune.Value) == true);
 
     private static bool TryReadFlags(Re2Cursor cursor, int start, out Re2GroupOpening? opening)
     {

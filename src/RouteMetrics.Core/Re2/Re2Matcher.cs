@@ -2,10 +2,7 @@ using System.Diagnostics;
 
 namespace RouteMetrics.Core.Re2;
 
-/// <summary>
-/// Runs a program over a text, all ways at once: every instruction is entered at most once for each byte, so the time is bounded by
-/// text length times program size whatever the pattern.
-/// </summary>
+/// <summary>Runs a program over a text, all ways at once: time is bounded by text length times program size.</summary>
 internal ref struct Re2Matcher
 {
     private readonly Re2Program program;

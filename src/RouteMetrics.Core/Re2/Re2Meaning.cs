@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RouteMetrics.Core.Re2;
 
-/// <summary>What can be told of a pattern from its tree.</summary>
+/// <summary>What the tree of a pattern shows about it.</summary>
 internal static class Re2Meaning
 {
     /// <summary>Whether the empty string is a whole match; on it every anchor holds but <c>\b</c>.</summary>

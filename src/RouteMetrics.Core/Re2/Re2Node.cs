@@ -1,8 +1,6 @@
 namespace RouteMetrics.Core.Re2;
 
-/// <summary>
-/// What is tested between two characters. <see cref="LineBegin"/> and <see cref="LineEnd"/> are <c>^</c> and <c>$</c> under (?m).
-/// </summary>
+/// <summary>A test between two characters. <see cref="LineBegin"/> and <see cref="LineEnd"/> are <c>^</c>, <c>$</c> under (?m).</summary>
 public enum Re2Anchor
 {
     Caret,
@@ -15,10 +13,7 @@ public enum Re2Anchor
     NotWordBoundary,
 }
 
-/// <summary>
-/// An RE2 pattern as a tree that stays close to its text: groups and flag settings are nodes, while each leaf also carries the flags in
-/// force there, so that its meaning needs no context. The family is closed.
-/// </summary>
+/// <summary>An RE2 pattern as a tree close to its text; each leaf carries the flags in force, so it needs no context. Closed.</summary>
 public abstract record Re2Node
 {
     private Re2Node(int height = 1, int copies = 1) => (Height, Copies) = (height, copies);

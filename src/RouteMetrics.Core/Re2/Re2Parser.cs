@@ -53,7 +53,7 @@ internal sealed class Re2Parser(string text)
                 groups.Peek().NextBranch();
                 return cursor.TryTake("|");
             case '[':
-                return Re2ClassParser.TryRead(cursor, Has(Re2Modifiers.FoldCase), out var characters) && Push(characters!);
+                return Re2ClassParser.TryRead(cursor, Has(Re2Modifiers.FoldCase), out var characters) && Push(characters);
             case '*' or '+' or '?' or '{':
                 return TryReadRepetition(repeated);
             case '\\':
@@ -175,7 +175,7 @@ internal sealed class Re2Parser(string text)
 
         if (Re2ClassParser.TryReadGroup(cursor, out var group))
         {
-            return Push(new Re2Node.Class(Negated: false, [group!], Has(Re2Modifiers.FoldCase)));
+            return Push(new Re2Node.Class(Negated: false, [group], Has(Re2Modifiers.FoldCase)));
         }
 
         return Error is null && Re2Escape.TryRead(cursor, out var character)

@@ -12,16 +12,10 @@ public sealed class Re2Pattern
     /// <summary>The largest count in <c>{n,m}</c>, and the largest product of nested ones (maximum_repeat_count in re2/parse.cc).</summary>
     public const int MaxRepeat = 1000;
 
-    /// <summary>
-    /// The deepest tree. RE2 itself has no such limit (its walks keep a stack of their own); Go's port of it has this one, and it keeps
-    /// every recursion here within a small stack.
-    /// </summary>
+    /// <summary>The deepest tree. RE2 has no such limit (its walks keep their own stack), but Go's port has this one.</summary>
     public const int MaxHeight = 1000;
 
-    /// <summary>
-    /// The largest program: two thirds of RE2's default max_mem of 8 MiB, at 16 bytes an instruction (re2/re2.cc, re2/compile.cc). Neither
-    /// Envoy nor Istio sets a smaller one.
-    /// </summary>
+    /// <summary>The largest program: two thirds of RE2's default max_mem of 8 MiB, 16 bytes an instruction (re2.cc, compile.cc).</summary>
     public const int MaxProgramSize = (8 << 20) * 2 / 3 / 16;
 
     private static readonly SearchValues<char> Metacharacters = SearchValues.Create(@"\.+*?()|[]{}^$");

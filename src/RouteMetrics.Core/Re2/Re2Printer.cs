@@ -3,9 +3,7 @@ using System.Text;
 
 namespace RouteMetrics.Core.Re2;
 
-/// <summary>
-/// Writes a tree as RE2 text. The tree of a whole pattern parses back to an equal one; quotes, hex and octal escapes are spelt anew.
-/// </summary>
+/// <summary>Writes a tree as RE2 text that parses back to an equal tree; quotes, hex and octal escapes are respelled.</summary>
 public static class Re2Printer
 {
     public static string Print(Re2Node node)

@@ -4,9 +4,8 @@ using System.Diagnostics;
 namespace RouteMetrics.Core.Re2;
 
 /// <summary>
-/// Counts the instructions that RE2 would need, without making them: a pattern of 1024 characters can ask for a million. Close to, not
-/// equal to RE2's number, which also shares common prefixes of branches, has an instruction for ASCII case folding, and merges the
-/// Unicode groups of one class.
+/// Counts the instructions RE2 would need without making them: 1024 characters can ask for a million. Close to RE2's number, which also
+/// shares common prefixes of branches, folds ASCII case in one instruction, and merges the Unicode groups of a class.
 /// </summary>
 internal sealed class Re2ProgramSize
 {

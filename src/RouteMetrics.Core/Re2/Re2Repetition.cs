@@ -1,6 +1,6 @@
 namespace RouteMetrics.Core.Re2;
 
-/// <summary>A repetition operator as it stands in the pattern: <c>*</c>, <c>+?</c>, <c>{2,3}</c>.</summary>
+/// <summary>A repetition operator as written in the pattern: <c>*</c>, <c>+?</c>, <c>{2,3}</c>.</summary>
 internal readonly record struct Re2Repetition(int Min, int? Max, bool Lazy)
 {
     // RE2's ParseInteger gives up at nine digits and more, and the brace is then an ordinary character.

@@ -1,8 +1,6 @@
 namespace RouteMetrics.Core.Re2;
 
-/// <summary>
-/// Makes a pattern for a whole value usable inside a longer text of which the value is a part: <c>^(?:…)=(?:V')(?:&amp;|$)</c>.
-/// </summary>
+/// <summary>Makes a whole-value pattern usable inside a longer text: <c>^(?:…)=(?:V')(?:&amp;|$)</c>.</summary>
 /// <remarks>
 /// Once nothing in V' can match the separator, V' has to span exactly the value, from behind the <c>=</c> up to the next separator or the
 /// end. Then an anchor at the value's begin or end is true there and can go, as long as it is certain that it stands there; anywhere else,

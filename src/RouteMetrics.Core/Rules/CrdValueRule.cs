@@ -6,8 +6,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Rules;
 
 /// <summary>
-/// RMW012: values that the HTTPRoute CRD refuses (gateway-api config/crd/standard, v1.6). The API server says the same, but not offline, and not before
-/// Kubernetes 1.25 for the rules written in CEL. How many items a list may have is left to the API server: newer versions raise it.
+/// RMW012: values that the HTTPRoute CRD rejects (gateway-api config/crd/standard, v1.6). The API server does too, but not offline, and its
+/// CEL rules not before Kubernetes 1.25. List lengths are left to the API server: newer versions raise them.
 /// </summary>
 internal static class CrdValueRule
 {
@@ -32,7 +32,9 @@ internal static class CrdValueRule
     {
         if (route.Rules.Count == 0)
         {
-            findings.Add(FindingCode.RMW012, route.Key, "spec.rules", null, "must have at least one rule", "leave it out for one that matches every request");
+            findings.Add(
+                FindingCode.RMW012, route.Key, "spec.rules", null, "must have at least one rule",
+                "leave it out for one that matches every request");
         }
 
         CheckParents(route, findings);
@@ -63,12 +65,16 @@ internal static class CrdValueRule
             var parent = route.ParentRefs[i];
             if (parent.Port is { } port and not (> 0 and <= HighestPort))
             {
-                Report(($"must be a port from 1 to {HighestPort}", "write the port of the parent, or leave it out"), route, $"spec.parentRefs[{i}].port", port.ToString(CultureInfo.InvariantCulture), findings);
+                Report(
+                    ($"must be a port from 1 to {HighestPort}", "write the port of the parent, or leave it out"), route,
+                    $"spec.parentRefs[{i}].port", port.ToString(CultureInfo.InvariantCulture), findings);
             }
 
             if (parent.Name.Length > LongestHostname || !IsSubdomain(parent.Name))
             {
-                Report(("must be the name of an object", "write lower-case letters, digits, - and ."), route, $"spec.parentRefs[{i}].name", parent.Name, findings);
+                Report(
+                    ("must be the name of an object", "write lower-case letters, digits, - and ."), route, $"spec.parentRefs[{i}].name",
+                    parent.Name, findings);
             }
         }
     }
@@ -100,16 +106,21 @@ internal static class CrdValueRule
     }
 
     private static void Check(
-        string name, string value, int longest, ((int Rule, int Match) Match, string Field, int Index) at, HttpRoute route, FindingList findings)
+        string name, string value, int longest, ((int Rule, int Match) Match, string Field, int Index) at, HttpRoute route,
+        FindingList findings)
     {
         if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(TokenCharacters))
         {
-            Report(($"must be 1 to {LongestName} letters, digits and !#$%&'*+-.^_`|~", "write a name of these"), route, $"{Path(at.Match)}.{at.Field}[{at.Index}].name", name, findings);
+            Report(
+                ($"must be 1 to {LongestName} letters, digits and !#$%&'*+-.^_`|~", "write a name of these"), route,
+                $"{Path(at.Match)}.{at.Field}[{at.Index}].name", name, findings);
         }
 
         if (value.Length == 0 || (value.Length > longest && CodePoints(value) > longest))
         {
-            Report(($"must have 1 to {longest} characters, not {CodePoints(value)}", value.Length == 0 ? "write a value" : "shorten it"), route, $"{Path(at.Match)}.{at.Field}[{at.Index}].value", value, findings);
+            Report(
+                ($"must have 1 to {longest} characters, not {CodePoints(value)}", value.Length == 0 ? "write a value" : "shorten it"),
+                route, $"{Path(at.Match)}.{at.Field}[{at.Index}].value", value, findings);
         }
     }
 

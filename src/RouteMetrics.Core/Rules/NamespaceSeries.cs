@@ -9,8 +9,8 @@ namespace RouteMetrics.Core.Rules;
 public sealed record TargetSeries(Target Target, long Operations, long Series);
 
 /// <summary>
-/// The series that the operations of all targets of a namespace may become, against its budget. <paramref name="Routes"/> are those that have operations there,
-/// most first; an operation of two routes counts for the earlier.
+/// The series that the operations of all targets of a namespace may become, against its budget. <paramref name="Routes"/> are those that
+/// have operations there, most first; an operation of two routes counts for the earlier.
 /// </summary>
 public sealed record NamespaceSeries(
     string Namespace, long Budget, IReadOnlyList<TargetSeries> Targets, IReadOnlyList<KeyValuePair<NamespacedName, int>> Routes)
@@ -22,13 +22,12 @@ public sealed record NamespaceSeries(
     public bool IsOver => Series > Budget;
 
     /// <summary>By namespace; those without operations are left out.</summary>
-    public static IReadOnlyList<NamespaceSeries> Of(IEnumerable<TargetOperations> targets, MeshSnapshot snapshot, RouteMetricsSettings settings)
-    {
-        return [.. targets
+    public static IReadOnlyList<NamespaceSeries> Of(
+        IEnumerable<TargetOperations> targets, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
+        [.. targets
             .GroupBy(static target => target.Target.Key.Namespace, StringComparer.Ordinal)
             .OrderBy(static group => group.Key, StringComparer.Ordinal)
             .Select(group => Of(group.Key, [.. group], settings.Budget.Of(group.Key, snapshot.Namespace(group.Key)?.Labels), settings))];
-    }
 
     internal static NamespaceSeries Of(string name, IReadOnlyList<TargetOperations> targets, long budget, RouteMetricsSettings settings)
     {

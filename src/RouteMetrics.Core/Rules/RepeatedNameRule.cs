@@ -3,9 +3,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Rules;
 
-/// <summary>
-/// RMW007: Gateway API uses only the first of several header matches whose names differ in case alone; Istio programs both, so both must hold.
-/// </summary>
+/// <summary>RMW007: of header names that differ only in case, Gateway API uses the first; Istio programs all, so all must hold.</summary>
 internal static class RepeatedNameRule
 {
     public static void Check(HttpRoute route, FindingList findings)
@@ -15,14 +13,19 @@ internal static class RepeatedNameRule
             var matches = route.Rules[rule].Matches;
             for (var match = 0; match < matches.Count; match++)
             {
-                Check(matches[match].Headers, static header => header.Name, StringComparer.OrdinalIgnoreCase, "headers", (rule, match), route, findings);
-                Check(matches[match].QueryParams, static param => param.Name, StringComparer.Ordinal, "queryParams", (rule, match), route, findings);
+                Check(
+                    matches[match].Headers, static header => header.Name, StringComparer.OrdinalIgnoreCase, "headers", (rule, match), route,
+                    findings);
+                Check(
+                    matches[match].QueryParams, static param => param.Name, StringComparer.Ordinal, "queryParams", (rule, match), route,
+                    findings);
             }
         }
     }
 
     private static void Check<T>(
-        IReadOnlyList<T> items, Func<T, string> nameOf, StringComparer comparer, string field, (int Rule, int Match) at, HttpRoute route, FindingList findings)
+        IReadOnlyList<T> items, Func<T, string> nameOf, StringComparer comparer, string field, (int Rule, int Match) at, HttpRoute route,
+        FindingList findings)
     {
         if (items.Count < 2)
         {
@@ -36,8 +39,7 @@ internal static class RepeatedNameRule
             if (!firsts.TryAdd(name, i))
             {
                 findings.Add(
-                    FindingCode.RMW007,
-                    route.Key,
+                    FindingCode.RMW007, route.Key,
                     $"spec.rules[{at.Rule}].matches[{at.Match}].{field}[{i}].name",
                     name,
                     name == nameOf(items[firsts[name]])

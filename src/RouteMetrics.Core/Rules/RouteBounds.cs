@@ -4,8 +4,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Rules;
 
 /// <summary>
-/// How large a route is judged and synthesized at all: eight times what the CRD of Gateway API v1.6 takes, so that newer versions may raise it. Mutating webhooks
-/// run before the API server checks the schema, so a client could otherwise have us work on megabytes of matches.
+/// How large a route is judged and synthesized at all: eight times what the CRD of Gateway API v1.6 takes, so that newer versions may raise
+/// it. Mutating webhooks run before the API server checks the schema, so a client could otherwise have us work on megabytes of matches.
 /// </summary>
 internal static class RouteBounds
 {
@@ -25,7 +25,9 @@ internal static class RouteBounds
             return true;
         }
 
-        findings.Add(FindingCode.RMW012, route.Key, path, null, $"has {count} items, more than the {most} up to which a route is looked at (the CRD takes {most / Slack})", "split the route");
+        findings.Add(
+            FindingCode.RMW012, route.Key, path, null,
+            $"has {count} items, more than the {most} up to which a route is looked at (the CRD takes {most / Slack})", "split the route");
         return false;
     }
 

@@ -6,10 +6,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Rules;
 
-/// <summary>
-/// RMW005: the series that the operations of a namespace may become, over its budget (told of each route that has a part in it, since none is the culprit) or
-/// near it (a warning).
-/// </summary>
+/// <summary>RMW005: the series a namespace may have, over its budget (on every contributing route) or near it (a warning).</summary>
 internal static class SeriesBudgetRule
 {
     private const int ContributorsShown = 3;
@@ -22,15 +19,17 @@ internal static class SeriesBudgetRule
             var budget = settings.Budget.Of(group.Key, mesh.Snapshot.Namespace(group.Key)?.Labels);
 
             // Counting names is for those that may have too many: an admission is not to pay for it.
-            if (IsNear(group.Sum(static target => (long)target.Operations.Count) * settings.Budget.SeriesOfOperation(settings.Metrics), budget, settings))
+            var operations = group.Sum(static target => (long)target.Operations.Count);
+            if (IsNear(operations * settings.Budget.SeriesOfOperation(settings.Metrics), budget, settings))
             {
                 Check(NamespaceSeries.Of(group.Key, [.. group], budget, settings), settings, findings);
             }
         }
     }
 
-    /// <summary>Whether so many series are what is to be told.</summary>
-    public static bool IsNear(long series, long budget, RouteMetricsSettings settings) => series * 100 >= budget * settings.Budget.WarnPercent && series > 0;
+    /// <summary>True once the estimate reaches warnPercent of the budget.</summary>
+    public static bool IsNear(long series, long budget, RouteMetricsSettings settings) =>
+        series * 100 >= budget * settings.Budget.WarnPercent && series > 0;
 
     private static void Check(NamespaceSeries series, RouteMetricsSettings settings, FindingList findings)
     {
@@ -42,13 +41,17 @@ internal static class SeriesBudgetRule
         var (reason, fix) = (ReasonOf(series), FixOf(series, settings));
         foreach (var (route, _) in series.Routes)
         {
-            findings.Add(FindingCode.RMW005, ObjectRef.HttpRoute(route), "spec.rules", null, reason, fix, series.IsOver ? Severity.Deny : Severity.Warn);
+            findings.Add(
+                FindingCode.RMW005, ObjectRef.HttpRoute(route), "spec.rules", null, reason, fix,
+                series.IsOver ? Severity.Deny : Severity.Warn);
         }
     }
 
     private static string ReasonOf(NamespaceSeries series)
     {
-        var standing = series.IsOver ? $"over its budget of {series.Budget}" : $"{series.Series * 100 / series.Budget} % of its budget of {series.Budget}";
+        var standing = series.IsOver
+            ? $"over its budget of {series.Budget}"
+            : $"{series.Series * 100 / series.Budget} % of its budget of {series.Budget}";
         var most = string.Join(", ", series.Routes.Take(ContributorsShown).Select(static route => $"{route.Key} ({route.Value})"));
         return $"namespace {series.Namespace} may have {series.Series} series, {standing}; most operations are of {most}";
     }
@@ -57,6 +60,9 @@ internal static class SeriesBudgetRule
     private static string FixOf(NamespaceSeries series, RouteMetricsSettings settings)
     {
         var budget = settings.Budget;
-        return $"give rules that need no telling apart one name, remove matches, or have budget.namespaces raised ({series.Operations} operations × {budget.ResponseCodes} response codes × {budget.Sources} sources × {settings.Metrics.Sum(budget.SeriesOfMetric)} series of {string.Join(" and ", settings.Metrics)})";
+        var metrics = string.Join(" and ", settings.Metrics);
+        var made = $"{series.Operations} operations × {budget.ResponseCodes} response codes × {budget.Sources} sources" +
+            $" × {settings.Metrics.Sum(budget.SeriesOfMetric)} series of {metrics}";
+        return $"give rules that need no telling apart one name, remove matches, or have budget.namespaces raised ({made})";
     }
 }

@@ -4,9 +4,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Rules;
 
-/// <summary>
-/// RMW002 and RMW003: matches that no request comes to, at any of their targets, hosts and ports. One that is hidden at one host and reached at another is none.
-/// </summary>
+/// <summary>RMW002 and RMW003: matches that no request reaches at any of their targets, hosts and ports.</summary>
 internal static class UnreachedMatches
 {
     public static void Report(IEnumerable<RouteCandidate> candidates, FindingList findings)
@@ -22,16 +20,18 @@ internal static class UnreachedMatches
 
     private static void Report(RouteCandidate hidden, RouteCandidate hiding, FindingList findings)
     {
+        const string Widen = "give the catch-all a method, header or query parameter, or remove this match";
         var place = $"{hiding.FieldPath} of {hiding.Route.Key}";
+        var cutOff = $"is never programmed: Istio stops at the catch-all {place}";
         if (hidden.Match?.Path is PathMatch.RegularExpression(var expression) && hidden.IsCutOff)
         {
-            findings.Add(FindingCode.RMW002, hidden.Route.Key, $"{hidden.FieldPath}.path.value", expression, $"is never programmed: Istio stops at the catch-all {place}", "give the catch-all a method, header or query parameter, or remove this match");
+            findings.Add(FindingCode.RMW002, hidden.Route.Key, $"{hidden.FieldPath}.path.value", expression, cutOff, Widen);
             return;
         }
 
         var (reason, fix) = (hidden.IsCutOff, IsEqual(hidden, hiding)) switch
         {
-            (true, false) => ($"is never programmed: Istio stops at the catch-all {place}", "give the catch-all a method, header or query parameter, or remove this match"),
+            (true, false) => (cutOff, Widen),
             (_, true) => ($"is never reached: {place} matches the same requests and goes first", "remove one of them"),
             _ => ($"is never reached: {place} matches all its requests and goes first", "narrow that one, or remove this match"),
         };

@@ -11,7 +11,7 @@ public sealed record RouteMetricsSettings
 
     public Enrolment Enrolment { get; init; } = Enrolment.All;
 
-    /// <summary>Namespaces that are never touched, beside <c>kube-*</c>, istio-system and the webhook's own; a trailing <c>*</c> is a prefix.</summary>
+    /// <summary>Namespaces never touched, besides <c>kube-*</c>, istio-system and our own; a trailing <c>*</c> is a prefix.</summary>
     public IReadOnlyList<string> ExemptNamespaces { get; init; } = [];
 
     /// <summary>The webhook's own namespace.</summary>
@@ -34,7 +34,7 @@ public sealed record RouteMetricsSettings
     /// <summary>The label's value for a request that no route matches; <c>unknown</c> is what Istio itself writes.</summary>
     public string UnmatchedName { get; init; } = "unknown";
 
-    /// <summary>istiod's <c>--domain</c>, such as <c>cluster.local</c>; empty matches any, which is safe unless ServiceEntry hosts imitate Services.</summary>
+    /// <summary>istiod's <c>--domain</c>; empty matches any, which is safe unless ServiceEntry hosts imitate Services.</summary>
     public string ClusterDomain { get; init; } = "";
 
     public GatewayClasses GatewayClasses { get; init; } = new();
@@ -44,7 +44,7 @@ public sealed record RouteMetricsSettings
 
     public SeriesBudget Budget { get; init; } = new();
 
-    /// <summary>What stands before <c>RMW001.md</c> in the link of a message: the folder in the repository, or a URL; empty for no link.</summary>
+    /// <summary>What precedes <c>RMW001.md</c> in the link of a message: a folder or a URL; empty for no link.</summary>
     public string Documentation { get; init; } = "docs/policy/";
 }
 
@@ -105,10 +105,7 @@ public sealed record NamePatterns
 /// <summary>The attributegen module.</summary>
 public sealed record WasmModule
 {
-    /// <summary>
-    /// Istio's build of istio/proxy 359dcd3a at the address that Istio's own scripts moved to in 2026; the bucket that the Istio docs name is
-    /// being retired in December 2026.
-    /// </summary>
+    /// <summary>Istio's build of istio/proxy 359dcd3a, at the address Istio moved to; the old bucket ends in December 2026.</summary>
     public string Url { get; init; } = "https://blob.istio.io/istio-build/proxy/attributegen-359dcd3a19f109c50e97517fe6b1e2676e870c4d.wasm";
 
     /// <summary>64 lower-case hexadecimal digits.</summary>

@@ -3,12 +3,12 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Settings;
 
 /// <summary>
-/// How many time series the operations of a namespace may become, and what one operation is estimated to become: a series for each response code, source and
-/// metric. Prometheus takes 3 to 4 KB of memory for a series, and a waypoint keeps each as long as it runs.
+/// How many time series the operations of a namespace may become, and what one operation is estimated to become: a series for each response
+/// code, source and metric. Prometheus takes 3 to 4 KB of memory for a series, and a waypoint keeps each as long as it runs.
 /// </summary>
 public sealed record SeriesBudget
 {
-    /// <summary>1,700 operations with the other defaults, and some 4 GB of Prometheus: more than the busiest namespace has on purpose.</summary>
+    /// <summary>1,700 operations with the other defaults, about 4 GB of Prometheus: more than any namespace has on purpose.</summary>
     public int Series { get; init; } = 1_000_000;
 
     /// <summary>Other budgets, by the name of a namespace or the start of one followed by <c>*</c>; the longest that fits counts.</summary>
@@ -23,16 +23,17 @@ public sealed record SeriesBudget
     /// <summary>Of a histogram, +Inf included; Envoy's default has 20. Sum and count come on top.</summary>
     public int HistogramBuckets { get; init; } = 20;
 
-    /// <summary>Percent of a budget from which on it is told that it is nearly used up.</summary>
+    /// <summary>Percent of a budget from which its use is reported.</summary>
     public int WarnPercent { get; init; } = 80;
 
     /// <summary>
-    /// The budget of a namespace: what the configuration grants, or less where the namespace's own label asks for less. More cannot be asked for: whoever may label
-    /// a namespace need not be who pays for Prometheus. A label that is no number counts as absent.
+    /// The budget of a namespace: what the configuration grants, or less where the namespace's own label asks for less. More cannot be
+    /// asked for: whoever may label a namespace need not be who pays for Prometheus. A label that is no number counts as absent.
     /// </summary>
     public int Of(string name, IReadOnlyDictionary<string, string>? labels)
     {
-        var granted = Namespaces.Where(entry => NamespacePattern.Matches(entry.Key, name)).OrderByDescending(static entry => entry.Key.Length)
+        var granted = Namespaces.Where(entry => NamespacePattern.Matches(entry.Key, name))
+            .OrderByDescending(static entry => entry.Key.Length)
             .Select(static entry => (int?)entry.Value).FirstOrDefault() ?? Series;
         return labels?.TryGetValue(IstioLabels.SeriesBudget, out var text) == true
             && int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var asked)
@@ -43,7 +44,7 @@ public sealed record SeriesBudget
     /// <summary>The series of one operation.</summary>
     public long SeriesOfOperation(IReadOnlyList<string> metrics) => (long)ResponseCodes * Sources * metrics.Sum(SeriesOfMetric);
 
-    /// <summary>The series of one metric with all its other labels given. TCP metrics have none by operation: a connection has no route.</summary>
+    /// <summary>The series of one metric for fixed other labels. TCP metrics have none per operation: no route is involved.</summary>
     public long SeriesOfMetric(string metric) => metric switch
     {
         "REQUEST_COUNT" or "GRPC_REQUEST_MESSAGES" or "GRPC_RESPONSE_MESSAGES" => 1,

@@ -4,9 +4,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Targets;
 
-/// <summary>
-/// Sorts routes to the targets that measure them. Routes come by age. With <paramref name="onlyNamespace"/>, parents in other namespaces are passed over.
-/// </summary>
+/// <summary>Sorts routes, oldest first, to their targets; <paramref name="onlyNamespace"/> passes over parents elsewhere.</summary>
 internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, string? onlyNamespace)
 {
     private readonly Dictionary<NamespacedName, ServiceRoutes> services = [];
@@ -61,7 +59,9 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
     {
         if (route.ParentRefs.Count == 0)
         {
-            findings.Add(FindingCode.RMW008, route.Key, "spec.parentRefs", null, "the route has no parent, so no proxy evaluates it and nothing is measured", "name a Service or a Gateway");
+            findings.Add(
+                FindingCode.RMW008, route.Key, "spec.parentRefs", null,
+                "the route has no parent, so no proxy evaluates it and nothing is measured", "name a Service or a Gateway");
         }
 
         for (var index = 0; index < route.ParentRefs.Count; index++)
@@ -81,12 +81,15 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
             };
             if (nowhere is not null)
             {
-                findings.Add(FindingCode.RMW008, route.Key, $"spec.parentRefs[{index}]", null, $"the route is not measured there: {nowhere.Reason}", nowhere.Fix);
+                findings.Add(
+                    FindingCode.RMW008, route.Key, $"spec.parentRefs[{index}]", null, $"the route is not measured there: {nowhere.Reason}",
+                    nowhere.Fix);
             }
         }
     }
 
-    private ParentMeasurement.Nowhere? AttachToService(HttpRoute route, int parentIndex, ParentMeasurement.AtWaypoint at, List<RouteCandidate> candidates)
+    private ParentMeasurement.Nowhere? AttachToService(
+        HttpRoute route, int parentIndex, ParentMeasurement.AtWaypoint at, List<RouteCandidate> candidates)
     {
         if (!services.TryGetValue(at.Service, out var target))
         {
@@ -97,7 +100,8 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         return null;
     }
 
-    private ParentMeasurement.Nowhere? AttachToGateway(HttpRoute route, int parentIndex, ParentMeasurement.AtGateway at, List<RouteCandidate> candidates)
+    private ParentMeasurement.Nowhere? AttachToGateway(
+        HttpRoute route, int parentIndex, ParentMeasurement.AtGateway at, List<RouteCandidate> candidates)
     {
         var parent = route.ParentRefs[parentIndex];
         if (!gateways.TryGetValue(parent.Key, out var target))
@@ -112,11 +116,11 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
             : new($"no listener of Gateway {parent.Key} takes it", "look at the hostnames, allowedRoutes and sectionName");
     }
 
-    // Of a route with a parent in another namespace it is not known here whether a match is reached there. Consumer routes are not: nothing measures them.
+    // Whether a match is reached at a parent in another namespace is unknown here. Nothing measures consumer routes.
     public bool IsSeenWhole(RouteCandidate candidate) => onlyNamespace is null || candidate.Route.ParentRefs.All(
         parent => parent.Namespace == onlyNamespace || (parent.IsService && parent.Namespace != candidate.Route.Key.Namespace));
 
-    /// <summary>The Services that each waypoint is known to serve, with routes or without: where there are several, a plugin on the waypoint must tell them apart.</summary>
+    /// <summary>The Services each waypoint is known to serve: a plugin on a waypoint with several must tell them apart.</summary>
     private Dictionary<(string Namespace, string Waypoint), HashSet<NamespacedName>> KnownServicesPerWaypoint()
     {
         var known = new Dictionary<(string, string), HashSet<NamespacedName>>();
@@ -136,8 +140,9 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         return known;
     }
 
-    private IEnumerable<NamespacedName> KnownServices() => services.Keys.Select(static key => key.Namespace).Distinct(StringComparer.Ordinal)
-        .SelectMany(mesh.Snapshot.ServicesIn).Select(static service => service.Key);
+    private IEnumerable<NamespacedName> KnownServices() =>
+        services.Keys.Select(static key => key.Namespace).Distinct(StringComparer.Ordinal)
+            .SelectMany(mesh.Snapshot.ServicesIn).Select(static service => service.Key);
 
     private static IEnumerable<T> InOrder<T>(Dictionary<NamespacedName, T> targets) => targets
         .OrderBy(static pair => pair.Key.Namespace, StringComparer.Ordinal)

@@ -3,12 +3,13 @@ namespace RouteMetrics.Core.Targets;
 /// <summary>
 /// The matches that a list of routes has tried already, and which of them takes every request that a later one takes.
 /// <para>
-/// One match is enough to look for: where no single earlier match is wider, a request exists that the later one is the first to take, whatever the earlier ones
-/// are together. A request may have any method, header, parameter, value and path, of which matches name finitely many. So take a request of the later match
-/// that has only what it asks for, a value that nobody names where it asks for presence, a method that nobody names where it asks for none, and a path segment
-/// that nobody names below its prefix. An earlier match that takes this request asks for nothing that the later one does not ask for, and its path holds
-/// the whole path of the later one: it is wider by itself. (Ports are finitely many, so there a union counts; see <see cref="ListedMatches"/>.) Expressions are no
-/// such terms: of them only the same text, presence and <c>.*</c> are known, and nothing is said otherwise.
+/// One match is enough to look for: where no single earlier match is wider, a request exists that the later one is the first to take,
+/// whatever the earlier ones are together. A request may have any method, header, parameter, value and path, of which matches name finitely
+/// many. So take a request of the later match that has only what it asks for, a value that nobody names where it asks for presence, a
+/// method that nobody names where it asks for none, and a path segment that nobody names below its prefix. An earlier match that takes this
+/// request asks for nothing that the later one does not ask for, and its path holds the whole path of the later one: it is wider by itself.
+/// (Ports are finitely many, so there a union counts; see <see cref="ListedMatches"/>.) Expressions are no such terms: of them only the
+/// same text, presence and <c>.*</c> are known, and nothing is said otherwise.
 /// </para>
 /// </summary>
 internal sealed class EarlierMatches
@@ -44,10 +45,12 @@ internal sealed class EarlierMatches
         }
     }
 
-    // Sorted as Istio sorts, a longer prefix is never behind a shorter one, so that this ends at once: only lists that follow each other unsorted have more to try.
+    // In Istio's order no longer prefix comes later, so this ends at once; only unsorted lists in a row have more to try.
     private RouteCandidate? AbovePath(PathRegion region, RouteCandidate candidate)
     {
-        if (region.Kind == PathRegionKind.Exact && prefixLengths.Contains(region.Text.Length) && At(new(PathRegionKind.Prefix, region.Text), candidate) is { } same)
+        if (region.Kind == PathRegionKind.Exact
+            && prefixLengths.Contains(region.Text.Length)
+            && At(new(PathRegionKind.Prefix, region.Text), candidate) is { } same)
         {
             return same;
         }
@@ -57,7 +60,9 @@ internal sealed class EarlierMatches
             return null;
         }
 
-        for (var slash = region.Text.LastIndexOf('/'); slash > 0 && slash >= shortestPrefix; slash = region.Text.LastIndexOf('/', slash - 1))
+        for (var slash = region.Text.LastIndexOf('/');
+             slash > 0 && slash >= shortestPrefix;
+             slash = region.Text.LastIndexOf('/', slash - 1))
         {
             if (prefixLengths.Contains(slash) && At(new(PathRegionKind.Prefix, region.Text[..slash]), candidate) is { } above)
             {
@@ -68,5 +73,6 @@ internal sealed class EarlierMatches
         return region.Text.StartsWith('/') ? At(new(PathRegionKind.Prefix, "/"), candidate) : null;
     }
 
-    private RouteCandidate? At(PathRegion region, RouteCandidate candidate) => byPath.GetValueOrDefault(region)?.AskingNoMoreThan(candidate);
+    private RouteCandidate? At(PathRegion region, RouteCandidate candidate) =>
+        byPath.GetValueOrDefault(region)?.AskingNoMoreThan(candidate);
 }

@@ -3,8 +3,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// The routes of one Gateway: by port, listener and hostname, as Istio builds them (istio gateway/route_collections.go, core/gateway.go). A Gateway that is not
-/// known has one listener for every host, on every port.
+/// The routes of one Gateway: by port, listener and hostname, as Istio builds them (istio gateway/route_collections.go, core/gateway.go). A
+/// Gateway that is not known has one listener for every host, on every port.
 /// </summary>
 internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway)
 {
@@ -28,11 +28,14 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
 
     /// <summary>In evaluation order: ports whose routes are the same share them; virtual hosts from the most specific on.</summary>
     public IReadOnlyList<RouteList> Lists(EnrolledMesh mesh) => [.. PortGroups(mesh).SelectMany(static group => group.Table.Hosts.Select(
-        host => new RouteList(new RouteScope.AtHost(group.Ports, host.Hostname, group.Table.Tree.Under(host.Hostname)), host.Routes, new([]))))];
+        host => new RouteList(
+            new RouteScope.AtHost(group.Ports, host.Hostname, group.Table.Tree.Under(host.Hostname)), host.Routes, new([]))))];
 
     private List<(PortSet Ports, VirtualHostTable Table)> PortGroups(EnrolledMesh mesh)
     {
-        var ports = gateway is null ? PortsNamedByRoutes() : [.. gateway.Listeners.Where(ListenerAttachment.IsHttp).Select(static listener => listener.Port).Distinct().Order()];
+        var ports = gateway is null
+            ? PortsNamedByRoutes()
+            : [.. gateway.Listeners.Where(ListenerAttachment.IsHttp).Select(static listener => listener.Port).Distinct().Order()];
         var tables = ports.ConvertAll(port => (Port: port, Hosts: TableOf(port, mesh)));
         if (gateway is null)
         {
@@ -49,8 +52,13 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
     /// <summary>The listeners that an unknown Gateway must have; one without a name where no route names any.</summary>
     private List<string> SectionsNamedByRoutes()
     {
-        var sections = routes.SelectMany(static attached => attached.Route.ParentRefs).Where(parent => parent.IsGateway && parent.Key == key)
-            .Select(static parent => parent.SectionName).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var sections = routes.SelectMany(static attached => attached.Route.ParentRefs)
+            .Where(parent => parent.IsGateway && parent.Key == key)
+            .Select(static parent => parent.SectionName)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         return sections.Count == 0 ? [""] : sections;
     }
 
@@ -87,7 +95,8 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
     }
 
     private static void AddTo(
-        Dictionary<string, VirtualService> virtualServices, HttpRoute route, IReadOnlyList<RouteCandidate> candidates, Listener listener, IReadOnlyList<Listener> samePort)
+        Dictionary<string, VirtualService> virtualServices, HttpRoute route, IReadOnlyList<RouteCandidate> candidates, Listener listener,
+        IReadOnlyList<Listener> samePort)
     {
         IReadOnlyList<string> hostnames = route.Hostnames.Count == 0 ? [Hostname.Any] : route.Hostnames;
         foreach (var hostname in hostnames)

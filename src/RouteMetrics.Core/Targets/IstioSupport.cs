@@ -3,9 +3,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Targets;
 
-/// <summary>
-/// What Istio converts. A rule with anything else drops all rules of its route (istio gateway/conversion.go convertHTTPRoute, route_collections.go).
-/// </summary>
+/// <summary>What Istio converts; anything else in a rule drops all rules of its route (gateway/conversion.go convertHTTPRoute).</summary>
 internal static class IstioSupport
 {
     private static readonly HashSet<string> Filters = new(StringComparer.Ordinal)
@@ -13,7 +11,8 @@ internal static class IstioSupport
         "RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect", "RequestMirror", "URLRewrite", "CORS",
     };
 
-    private static readonly HashSet<string> BackendFilters = new(StringComparer.Ordinal) { "RequestHeaderModifier", "ResponseHeaderModifier" };
+    private static readonly HashSet<string> BackendFilters =
+        new(StringComparer.Ordinal) { "RequestHeaderModifier", "ResponseHeaderModifier" };
 
     /// <summary>Whether Istio programs the route; what it does not know are findings.</summary>
     public static bool Programs(HttpRoute route, FindingList findings)
@@ -43,7 +42,10 @@ internal static class IstioSupport
         foreach (var (field, value) in unsupported)
         {
             none = false;
-            findings.Add(FindingCode.RMW011, route.Key, $"spec.rules[{rule}].{field}", value, "is not known to Istio, which drops all rules of this HTTPRoute for it", "check the spelling, or move the rule to an HTTPRoute of its own");
+            findings.Add(
+                FindingCode.RMW011, route.Key, $"spec.rules[{rule}].{field}", value,
+                "is not known to Istio, which drops all rules of this HTTPRoute for it",
+                "check the spelling, or move the rule to an HTTPRoute of its own");
         }
 
         return none;

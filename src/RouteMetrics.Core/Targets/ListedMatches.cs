@@ -1,8 +1,8 @@
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// The matches that a waypoint tries for one Service, or a Gateway for one virtual host, in order. Those of a Service may be for one port or for all of
-/// them; <paramref name="ports"/> are the ports that the Service is known to have, none if it is not known.
+/// The matches that a waypoint tries for one Service, or a Gateway for one virtual host, in order. Those of a Service may be for one port
+/// or for all of them; <paramref name="ports"/> are the ports that the Service is known to have, none if it is not known.
 /// </summary>
 internal sealed class ListedMatches(IReadOnlyList<int> ports)
 {
@@ -10,8 +10,8 @@ internal sealed class ListedMatches(IReadOnlyList<int> ports)
     private readonly Dictionary<int, EarlierMatches> byPort = [];
 
     /// <summary>
-    /// The listed match that takes every request that this one takes on its port (null: every port), which then can never be the first. For every port of a known
-    /// Service that may be a match for each of them: the first is given.
+    /// The listed match that takes every request that this one takes on its port (null: every port), which then can never be the first. For
+    /// every port of a known Service that may be a match for each of them: the first is given.
     /// </summary>
     public RouteCandidate? Hiding(RouteCandidate candidate, int? port)
     {

@@ -8,23 +8,25 @@ internal static class ListenerAttachment
     /// <summary>Only these listeners have HTTP routes; TLS, TCP and UDP have none.</summary>
     public static bool IsHttp(Listener listener) => listener.Protocol is "HTTP" or "HTTPS";
 
-    /// <summary>Whether a parentRef of the route names the listener (by <c>sectionName</c> and <c>port</c>, both if both) and the listener allows it.</summary>
+    /// <summary>Whether a parentRef names the listener (by <c>sectionName</c>, <c>port</c> or both) and it allows the route.</summary>
     public static bool Attaches(HttpRoute route, Listener listener, GatewayResource gateway, EnrolledMesh mesh) =>
         IsHttp(listener)
         && route.ParentRefs.Any(parent => parent.IsGateway && parent.Key == gateway.Key && Names(parent, listener))
         && (listener.AllowedKinds.Count == 0 || listener.AllowedKinds.Contains("HTTPRoute", StringComparer.Ordinal))
         && Allows(listener.AllowedNamespaces, route.Key.Namespace, gateway.Key.Namespace, mesh)
-        && (route.Hostnames.Count == 0 || route.Hostnames.Any(hostname => Hostname.Intersection(hostname, listener.Hostname ?? Hostname.Any) is not null));
+        && (route.Hostnames.Count == 0
+            || route.Hostnames.Any(hostname => Hostname.Intersection(hostname, listener.Hostname ?? Hostname.Any) is not null));
 
     /// <summary>Whether a parentRef to a Gateway that is not known names this port or none, and this listener or none.</summary>
-    public static bool AttachesToUnknown(HttpRoute route, NamespacedName gateway, int? port, string section) => route.ParentRefs.Any(parent =>
-        parent.IsGateway && parent.Key == gateway
-        && (parent.Port is null || parent.Port == port)
-        && (parent.SectionName is null || parent.SectionName == section));
+    public static bool AttachesToUnknown(HttpRoute route, NamespacedName gateway, int? port, string section) =>
+        route.ParentRefs.Any(parent =>
+            parent.IsGateway && parent.Key == gateway
+            && (parent.Port is null || parent.Port == port)
+            && (parent.SectionName is null || parent.SectionName == section));
 
     /// <summary>
-    /// Listener isolation: a wildcard listener leaves a hostname to a listener of the same port and protocol whose hostname takes it in and is at least as long
-    /// (istio gateway/conversion.go hostnameAllowedByIsolation).
+    /// Listener isolation: a wildcard listener leaves a hostname to a listener of the same port and protocol whose hostname takes it in and
+    /// is at least as long (istio gateway/conversion.go hostnameAllowedByIsolation).
     /// </summary>
     public static bool Serves(string hostname, Listener listener, IReadOnlyList<Listener> samePort)
     {

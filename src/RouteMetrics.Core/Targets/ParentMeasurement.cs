@@ -29,25 +29,32 @@ internal abstract record ParentMeasurement
 
         return parent.IsGateway
             ? OfGateway(parent, mesh)
-            : new Nowhere($"a parent of kind {parent.Kind}{(parent.Group.Length > 0 ? $" ({parent.Group})" : "")} is not supported", "use a Service or a Gateway");
+            : new Nowhere(
+                $"a parent of kind {parent.Kind}{(parent.Group.Length > 0 ? $" ({parent.Group})" : "")} is not supported",
+                "use a Service or a Gateway");
     }
 
-    /// <summary>The waypoint that serves a Service, or why none does: its own label goes before its namespace's (istio ambient/waypoints.go).</summary>
+    /// <summary>The waypoint of a Service, or why it has none: its label beats its namespace's (istio ambient/waypoints.go).</summary>
     public static ParentMeasurement WaypointOf(NamespacedName key, EnrolledMesh mesh)
     {
         var enrolment = mesh.Enrolment(key.Namespace);
         if (!enrolment.IsEnrolled)
         {
-            return new Nowhere($"namespace {key.Namespace} is not enrolled: {enrolment.SkipReason}", "enrol the namespace, if it is to be measured");
+            return new Nowhere(
+                $"namespace {key.Namespace} is not enrolled: {enrolment.SkipReason}", "enrol the namespace, if it is to be measured");
         }
 
         var service = mesh.Snapshot.Service(key);
         if (service is { IsHeadless: true } or { IsExternalName: true })
         {
-            return new Nowhere($"Service {key} has no virtual IP, so its traffic does not pass a waypoint", "give the Service a cluster IP, if it is to be measured");
+            return new Nowhere(
+                $"Service {key} has no virtual IP, so its traffic does not pass a waypoint",
+                "give the Service a cluster IP, if it is to be measured");
         }
 
-        var labels = service?.Labels.ContainsKey(IstioLabels.UseWaypoint) == true ? service.Labels : mesh.Snapshot.Namespace(key.Namespace)?.Labels;
+        var labels = service?.Labels.ContainsKey(IstioLabels.UseWaypoint) == true
+            ? service.Labels
+            : mesh.Snapshot.Namespace(key.Namespace)?.Labels;
         return WaypointNamedBy(labels, key, mesh);
     }
 
@@ -55,30 +62,43 @@ internal abstract record ParentMeasurement
     {
         if (labels?.TryGetValue(IstioLabels.UseWaypointNamespace, out var elsewhere) == true && elsewhere != key.Namespace)
         {
-            return new Nowhere($"its waypoint is in namespace {elsewhere}: Istio versions disagree on which Telemetry such a waypoint reads, so it is not supported", $"use a waypoint in namespace {key.Namespace}");
+            return new Nowhere(
+                $"its waypoint is in namespace {elsewhere}: Istio versions disagree on which Telemetry such a waypoint reads, so it is " +
+                    "not supported",
+                $"use a waypoint in namespace {key.Namespace}");
         }
 
-        var waypoint = labels?.GetValueOrDefault(IstioLabels.UseWaypoint) ?? NamespaceEnrolment.GeneratedWaypoint(key.Namespace, mesh.Settings);
+        var waypoint = labels?.GetValueOrDefault(IstioLabels.UseWaypoint)
+            ?? NamespaceEnrolment.GeneratedWaypoint(key.Namespace, mesh.Settings);
         if (waypoint == IstioLabels.None)
         {
-            return new Nowhere($"Service {key} is opted out of waypoints by the label {IstioLabels.UseWaypoint}: none", "remove the label, if it is to be measured");
+            return new Nowhere(
+                $"Service {key} is opted out of waypoints by the label {IstioLabels.UseWaypoint}: none",
+                "remove the label, if it is to be measured");
         }
 
         var gateway = mesh.Snapshot.Gateway(new(key.Namespace, waypoint));
         return gateway is null || gateway.ClassName == mesh.Settings.GatewayClasses.Waypoint
             ? new AtWaypoint(key, waypoint)
-            : new Nowhere($"its waypoint {waypoint} is of class {gateway.ClassName}, not {mesh.Settings.GatewayClasses.Waypoint}: no Envoy runs there", "name a waypoint of that class by the label istio.io/use-waypoint");
+            : new Nowhere(
+                $"its waypoint {waypoint} is of class {gateway.ClassName}, not {mesh.Settings.GatewayClasses.Waypoint}: no Envoy runs " +
+                    "there",
+                "name a waypoint of that class by the label istio.io/use-waypoint");
     }
 
-    private static ParentMeasurement OfService(HttpRoute route, ParentRef parent, EnrolledMesh mesh) => parent.Namespace == route.Key.Namespace
-        ? WaypointOf(parent.Key, mesh)
-        : new Nowhere($"it is a consumer route of Service {parent.Key}: waypoints evaluate only routes in the Service's own namespace", $"move the route to namespace {parent.Namespace}");
+    private static ParentMeasurement OfService(HttpRoute route, ParentRef parent, EnrolledMesh mesh) =>
+        parent.Namespace == route.Key.Namespace
+            ? WaypointOf(parent.Key, mesh)
+            : new Nowhere(
+                $"it is a consumer route of Service {parent.Key}: waypoints evaluate only routes in the Service's own namespace",
+                $"move the route to namespace {parent.Namespace}");
 
     private static ParentMeasurement OfGateway(ParentRef parent, EnrolledMesh mesh)
     {
         if (mesh.Enrolment(parent.Namespace).RefusalReason is { } refusal)
         {
-            return new Nowhere($"nothing is measured in namespace {parent.Namespace}: {refusal}", "name a Gateway in a namespace that is enrolled");
+            return new Nowhere(
+                $"nothing is measured in namespace {parent.Namespace}: {refusal}", "name a Gateway in a namespace that is enrolled");
         }
 
         var classes = mesh.Settings.GatewayClasses;
@@ -89,7 +109,10 @@ internal abstract record ParentMeasurement
             var gateway when classes.Gateway.Contains(gateway.ClassName, StringComparer.Ordinal) => new AtGateway(gateway),
             var gateway when gateway.ClassName == classes.Waypoint => new Nowhere(
                 $"Gateway {parent.Key} is a waypoint, where Istio ignores routes attached to it", "name the Service as parent"),
-            var gateway => new Nowhere($"Gateway {parent.Key} is of class {gateway.ClassName}, not {string.Join(" or ", classes.Gateway)}", "use a Gateway of that class, or add this one to gatewayClasses.gateway"),
+            var gateway =>
+                new Nowhere(
+                    $"Gateway {parent.Key} is of class {gateway.ClassName}, not {string.Join(" or ", classes.Gateway)}",
+                    "use a Gateway of that class, or add this one to gatewayClasses.gateway"),
         };
     }
 }

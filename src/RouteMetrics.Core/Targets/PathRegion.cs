@@ -31,7 +31,8 @@ internal readonly record struct PathRegion(PathRegionKind Kind, string Text)
         PathMatch.Prefix prefix => new(PathRegionKind.Prefix, prefix.Trimmed()),
         PathMatch.RegularExpression(".*") => new(PathRegionKind.Everything, ""),
         PathMatch.RegularExpression("/.*") => new(PathRegionKind.Prefix, Root),
-        PathMatch.RegularExpression(var value) when Re2Cache.Find(value)?.Literal is { Length: > 0 } literal => new(PathRegionKind.Exact, literal),
+        PathMatch.RegularExpression(var value) when Re2Cache.Find(value)?.Literal is { Length: > 0 } literal =>
+            new(PathRegionKind.Exact, literal),
         _ => new(PathRegionKind.Expression, path.Value),
     };
 }

@@ -3,7 +3,7 @@ using RouteMetrics.Core.Re2;
 
 namespace RouteMetrics.Core.Targets;
 
-/// <summary>What a requirement is about. An expression is one beside the presence of its header or parameter.</summary>
+/// <summary>What a requirement is about. An expression comes in addition to the presence of its header or parameter.</summary>
 internal enum RequirementKind
 {
     Method,
@@ -14,12 +14,12 @@ internal enum RequirementKind
 }
 
 /// <summary>
-/// One thing that a match asks of a request beside its path, in one form for all spellings that mean the same; header names are in lower case. A null value
-/// asks for presence. An expression is its text: what two of them have in common is not known, unless they are the same.
+/// One thing that a match asks of a request beside its path, in one form for all spellings that mean the same; header names are in lower
+/// case. A null value asks for presence. An expression is its text: what two of them have in common is not known, unless they are the same.
 /// </summary>
 internal readonly record struct Requirement(RequirementKind Kind, string Name, string? Value)
 {
-    /// <summary>All that a satisfiable match asks, by kind and name, each of which is there once.</summary>
+    /// <summary>Everything a satisfiable match requires, once per kind and name, in that order.</summary>
     public static Requirement[] AllOf(HttpRouteMatch? match)
     {
         if (match is null)
@@ -43,7 +43,7 @@ internal readonly record struct Requirement(RequirementKind Kind, string Name, s
         return [.. requirements.Select(static item => new Requirement(item.Key.Kind, item.Key.Name, item.Value))];
     }
 
-    /// <summary>Whether a request of which all of <paramref name="asked"/> holds is sure to have all of <paramref name="wider"/>.</summary>
+    /// <summary>Whether every request that meets <paramref name="asked"/> also meets <paramref name="wider"/>.</summary>
     public static bool Imply(Requirement[] asked, Requirement[] wider)
     {
         var at = 0;
@@ -80,7 +80,8 @@ internal readonly record struct Requirement(RequirementKind Kind, string Name, s
         left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind) : string.CompareOrdinal(left.Name, right.Name);
 
     // Istio's map keeps the last of equal spellings; Foo and foo are two keys and both hold. Every request has a host.
-    private static void AddHeaders(IReadOnlyList<HeaderMatch> headers, SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
+    private static void AddHeaders(
+        IReadOnlyList<HeaderMatch> headers, SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
     {
         for (var i = 0; i < headers.Count; i++)
         {
@@ -96,7 +97,8 @@ internal readonly record struct Requirement(RequirementKind Kind, string Name, s
         }
     }
 
-    private static void AddQueryParams(IReadOnlyList<QueryParamMatch> queryParams, SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
+    private static void AddQueryParams(
+        IReadOnlyList<QueryParamMatch> queryParams, SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
     {
         for (var i = 0; i < queryParams.Count; i++)
         {
@@ -108,7 +110,8 @@ internal readonly record struct Requirement(RequirementKind Kind, string Name, s
     }
 
     private static void Add(
-        ValueMatch match, (RequirementKind Kind, string Name) what, SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
+        ValueMatch match, (RequirementKind Kind, string Name) what,
+        SortedDictionary<(RequirementKind Kind, string Name), string?> requirements)
     {
         var value = ExactOf(match);
         requirements[what] = value ?? requirements.GetValueOrDefault(what);

@@ -1,23 +1,27 @@
+using RouteMetrics.Core.Re2;
+
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// Many matches of one path by what they ask: finds one that asks no more than another match without trying them all. Matches that ask for the same names have
-/// one shape; what a match asks for the names of a shape is looked up as a whole.
+/// Many matches of one path by what they ask: finds one that asks no more than another match without trying them all. Matches that ask for
+/// the same names have one shape; what a match asks for the names of a shape is looked up as a whole. A list would be quadratic in the
+/// matches of a path, which one route may have a thousand of and a namespace any number.
 /// </summary>
 internal sealed class RequirementIndex
 {
-    /// <summary>Shapes tried for one match. A path with more is no API of anybody; there a wider match may go unnoticed, an equal one does not.</summary>
+    /// <summary>Shapes tried for one match; no real API has more. Beyond it a wider match may go unnoticed, an equal one never.</summary>
     private const int MostShapes = 256;
 
-    private readonly Dictionary<Requirement[], Shape> shapes = new(SameNames.Instance);
+    private readonly Dictionary<EquatableList<Requirement>, Shape> shapes = [];
     private readonly List<Shape> inOrder = [];
 
-    private sealed record Shape(Requirement[] Names, ulong Mask, Dictionary<Requirement[], RouteCandidate> Firsts);
+    private sealed record Shape(
+        EquatableList<Requirement> Names, ulong Mask, Dictionary<EquatableList<Requirement>, RouteCandidate> Firsts);
 
     /// <summary>The first added that asks no more than <paramref name="asked"/>, of one shape; null if there is none.</summary>
     public RouteCandidate? AskingNoMoreThan(Requirement[] asked)
     {
-        if (shapes.TryGetValue(asked, out var own) && own.Firsts.TryGetValue(asked, out var equal))
+        if (shapes.TryGetValue(ShapeOf(asked), out var own) && own.Firsts.TryGetValue(new(asked), out var equal))
         {
             return equal;
         }
@@ -48,21 +52,26 @@ internal sealed class RequirementIndex
     public void Add(RouteCandidate candidate)
     {
         var asked = candidate.Requirements;
-        if (!shapes.TryGetValue(asked, out var shape))
+        var names = ShapeOf(asked);
+        if (!shapes.TryGetValue(names, out var shape))
         {
-            shapes[asked] = shape = new(asked, MaskOf(asked), new(SameRequirements.Instance));
+            shapes[names] = shape = new(names, MaskOf(asked), []);
             inOrder.Add(shape);
         }
 
-        shape.Firsts.TryAdd(asked, candidate);
+        shape.Firsts.TryAdd(new(asked), candidate);
     }
 
-    /// <summary>What <paramref name="asked"/> says of the names of a shape, with values where the shape has them; null if it does not ask for one of them.</summary>
-    private static Requirement[]? Projected(Requirement[] asked, Requirement[] shape)
+    // The names, and of each whether a value is asked for.
+    private static EquatableList<Requirement> ShapeOf(Requirement[] asked) =>
+        new(Array.ConvertAll(asked, static requirement => requirement.Value is null ? requirement : requirement with { Value = "" }));
+
+    /// <summary><paramref name="asked"/> cut down to the names and values of a shape; null if it lacks one of them.</summary>
+    private static EquatableList<Requirement>? Projected(Requirement[] asked, EquatableList<Requirement> shape)
     {
-        var projection = new Requirement[shape.Length];
+        var projection = new Requirement[shape.Count];
         var at = 0;
-        for (var i = 0; i < shape.Length; i++)
+        for (var i = 0; i < projection.Length; i++)
         {
             while (at < asked.Length && !IsSameName(asked[at], shape[i]))
             {
@@ -77,7 +86,7 @@ internal sealed class RequirementIndex
             projection[i] = shape[i] with { Value = shape[i].Value is null ? null : asked[at].Value };
         }
 
-        return projection;
+        return new(projection);
     }
 
     private static bool IsSameName(Requirement left, Requirement right) => left.Kind == right.Kind && left.Name == right.Name;
@@ -92,59 +101,5 @@ internal sealed class RequirementIndex
         }
 
         return mask;
-    }
-
-    private sealed class SameRequirements : IEqualityComparer<Requirement[]>
-    {
-        public static readonly SameRequirements Instance = new();
-
-        public bool Equals(Requirement[]? x, Requirement[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(Requirement[] obj)
-        {
-            var hash = default(HashCode);
-            foreach (var requirement in obj)
-            {
-                hash.Add(requirement.Value, StringComparer.Ordinal);
-            }
-
-            return hash.ToHashCode();
-        }
-    }
-
-    private sealed class SameNames : IEqualityComparer<Requirement[]>
-    {
-        public static readonly SameNames Instance = new();
-
-        public bool Equals(Requirement[]? x, Requirement[]? y)
-        {
-            if (x!.Length != y!.Length)
-            {
-                return false;
-            }
-
-            for (var i = 0; i < x.Length; i++)
-            {
-                if (!IsSameName(x[i], y[i]) || x[i].Value is null != y[i].Value is null)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        public int GetHashCode(Requirement[] obj)
-        {
-            var hash = default(HashCode);
-            foreach (var requirement in obj)
-            {
-                hash.Add(requirement.Kind);
-                hash.Add(requirement.Name, StringComparer.Ordinal);
-                hash.Add(requirement.Value is null);
-            }
-
-            return hash.ToHashCode();
-        }
     }
 }

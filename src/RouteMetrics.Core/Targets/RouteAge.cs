@@ -2,7 +2,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Targets;
 
-/// <summary>The order in which Istio merges routes: creation time, then namespace, then name. A route that was never stored will be the youngest.</summary>
+/// <summary>Istio's merge order: creation time, namespace, name. A route that was never stored is the youngest.</summary>
 internal sealed class RouteAge : IComparer<HttpRoute>
 {
     public static readonly RouteAge Instance = new();

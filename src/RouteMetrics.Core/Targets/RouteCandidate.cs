@@ -4,8 +4,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// One match as Istio programs it: an Envoy route of its own, with what its place in the order depends on (istio gateway/conversion.go sortHTTPRoutes).
-/// <see cref="Match"/> is null for an explicit <c>matches: []</c>.
+/// One match as Istio programs it: an Envoy route of its own, with what its place in the order depends on (istio gateway/conversion.go
+/// sortHTTPRoutes). <see cref="Match"/> is null for an explicit <c>matches: []</c>.
 /// </summary>
 internal sealed class RouteCandidate
 {
@@ -47,10 +47,7 @@ internal sealed class RouteCandidate
     /// <summary>Place by age, namespace, name, rule and match, counted from 0 in all routes of the plan: the last tie-break.</summary>
     public int Order { get; set; }
 
-    /// <summary>
-    /// Istio stops programming a VirtualService after a route for every request: prefix "/" or regex ".*" with no other condition
-    /// (istio core/route/route.go IsCatchAllRoute).
-    /// </summary>
+    /// <summary>Istio programs nothing after a route for every request: prefix "/" or regex ".*" alone (IsCatchAllRoute).</summary>
     public bool IsCatchAll => Match is null || (HeaderCount == 0 && QueryParamCount == 0 && Match.Method is null && Match.Path switch
     {
         PathMatch.Prefix(var value) => value is "/" or "",
@@ -58,27 +55,27 @@ internal sealed class RouteCandidate
         _ => false,
     });
 
-    /// <summary>Istio's name of the Envoy route (istio gateway/conversion.go): all matches of a rule share it, and so do rules that bear one name.</summary>
+    /// <summary>Istio's name of the Envoy route (gateway/conversion.go): matches of a rule and rules of one name share it.</summary>
     public string RouteName => Rule.Name ?? $"{Source.Route.Namespace}.{Source.Route.Name}.{Source.Rule}";
 
     /// <summary>The paths that it takes.</summary>
     public PathRegion Region { get; }
 
-    /// <summary>What it asks beside the path.</summary>
+    /// <summary>What it requires besides the path.</summary>
     public Requirement[] Requirements => requirements ??= Requirement.AllOf(Match);
 
-    /// <summary>Whether any list of routes has it where a request can come to it.</summary>
+    /// <summary>True if a request can reach it in any list of routes.</summary>
     public bool IsReached { get; set; }
 
     /// <summary>The match behind which it was lost in a list of routes, the first such; in other lists it may be reached.</summary>
     public RouteCandidate? HiddenBy { get; set; }
 
-    /// <summary>Whether Istio does not even program it there, since <see cref="HiddenBy"/> is the catch-all of its VirtualService.</summary>
+    /// <summary>True if Istio does not even program it: <see cref="HiddenBy"/> is the catch-all of its VirtualService.</summary>
     public bool IsCutOff { get; set; }
 
     public string FieldPath => Match is null ? $"spec.rules[{Source.Rule}]" : $"spec.rules[{Source.Rule}].matches[{Source.Match}]";
 
-    /// <summary>Whether a request can come to it in this list, in which it stands next; if so, it is one of those tried before from now on.</summary>
+    /// <summary>True if a request can reach it, next in this list; it then counts among the earlier matches.</summary>
     public bool IsFirstIn(RouteList list)
     {
         if (list.Earlier.Hiding(this, list.Port) is { } hiding)

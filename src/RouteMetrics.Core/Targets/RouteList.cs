@@ -3,8 +3,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// The matches that Envoy tries one after the other for one part of a target, in order. <paramref name="Earlier"/> collects those that are tried before, shared
-/// by the lists of a target that follow each other; <paramref name="Port"/> is the Service port that the list is for, null for every port.
+/// The matches that Envoy tries in order for one part of a target. <paramref name="Earlier"/> collects those tried before, shared by the
+/// lists of a target that follow each other; <paramref name="Port"/> is the list's Service port, null for every port.
 /// </summary>
 internal sealed record RouteList(RouteScope Scope, IReadOnlyList<RouteCandidate> Candidates, ListedMatches Earlier, int? Port = null);
 
@@ -16,8 +16,8 @@ internal abstract record RouteScope
     }
 
     /// <summary>
-    /// A Service, at one of its ports if <paramref name="Port"/> is given. <paramref name="IsAlone"/>: the plugin runs for no other Service.
-    /// <paramref name="TellsPort"/>: the Service has other ports.
+    /// A Service, at one of its ports if <paramref name="Port"/> is given. <paramref name="IsAlone"/>: the plugin runs for no other
+    /// Service. <paramref name="TellsPort"/>: the Service has other ports.
     /// </summary>
     public sealed record AtService(Model.NamespacedName Service, int? Port, bool TellsPort, bool IsAlone) : RouteScope;
 

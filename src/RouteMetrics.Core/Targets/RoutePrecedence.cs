@@ -1,8 +1,8 @@
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// Istio's order of the routes of one VirtualService: explicit <c>matches: []</c> last; Exact, Prefix, RegularExpression; longer path; method; more
-/// headers; more query parameters; then age, namespace, name, rule, match (istio gateway/conversion.go sortHTTPRoutes, a stable sort).
+/// Istio's order within a VirtualService: explicit <c>matches: []</c> last; Exact, Prefix, RegularExpression; longer path; method; more
+/// headers; more query parameters; age, namespace, name, rule, match (gateway/conversion.go sortHTTPRoutes, a stable sort).
 /// </summary>
 internal sealed class RoutePrecedence : IComparer<RouteCandidate>
 {

@@ -3,8 +3,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// The routes of one Service. Routes for one port and those for all ports are separate VirtualServices, which Istio concatenates by age without
-/// sorting them together (istio listener_waypoint.go).
+/// The routes of one Service. Routes for one port and those for all ports are separate VirtualServices, which Istio concatenates by age
+/// without sorting them together (istio listener_waypoint.go).
 /// </summary>
 internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
 {

@@ -2,10 +2,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Targets;
 
-/// <summary>
-/// The virtual hosts of one port, most specific first, each with its routes in order. Tables with the same routes in the same order are equal, so that
-/// ports can share them.
-/// </summary>
+/// <summary>The virtual hosts of one port, most specific first. Tables with the same routes are equal, so ports can share them.</summary>
 internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
 {
     private readonly Dictionary<string, List<RouteCandidate>> routes = new(StringComparer.Ordinal);
@@ -20,11 +17,12 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
         var listenerHostname = listener.Hostname ?? Hostname.Any;
         if (listener.Protocol == "HTTPS")
         {
-            // TLS picks the listener by its hostname before there is a request, so that its hosts are lost to wider listeners even where it has no route for them.
+            // TLS picks the listener by hostname before there is a request, so wider listeners never get its hosts.
             RoutesOf(listenerHostname);
         }
 
-        foreach (var (hostname, virtualService) in virtualServices.OrderBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)))
+        foreach (var (hostname, virtualService) in
+            virtualServices.OrderBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)))
         {
             if (Hostname.Intersection(hostname, listenerHostname) is { } virtualHost)
             {
@@ -61,5 +59,6 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
 
     public override bool Equals(object? obj) => Equals(obj as VirtualHostTable);
 
-    public override int GetHashCode() => Hosts.Aggregate(0, static (hash, host) => HashCode.Combine(hash, host.Hostname, host.Routes.Count));
+    public override int GetHashCode() =>
+        Hosts.Aggregate(0, static (hash, host) => HashCode.Combine(hash, host.Hostname, host.Routes.Count));
 }

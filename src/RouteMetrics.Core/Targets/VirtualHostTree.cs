@@ -2,7 +2,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Targets;
 
-/// <summary>Which virtual hosts lie right under which wildcard: each name belongs to the narrowest wildcard, other than itself, that takes it in.</summary>
+/// <summary>Which virtual hosts lie directly under which wildcard: the narrowest other wildcard that includes them.</summary>
 internal sealed class VirtualHostTree
 {
     private readonly Dictionary<string, List<string>> children = new(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed class VirtualHostTree
     /// <summary>The names right under a virtual host, in ordinal order.</summary>
     public IReadOnlyList<string> Under(string name) => children.TryGetValue(name, out var list) ? list : [];
 
-    // From the narrowest wildcard that takes the name in (itself left out) to the widest, by its dots: the depth of a name, not the number of names, is the cost.
+    // From the narrowest wildcard above the name to the widest, by its dots: the cost is the depth of a name.
     private static string? ParentOf(string name, HashSet<string> known)
     {
         for (var dot = name.IndexOf('.', 1); dot >= 0; dot = name.IndexOf('.', dot + 1))

@@ -3,8 +3,8 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
-/// The routes that Istio merges and sorts together: those of one Service and parentRef port, or of one listener and route hostname (istio
-/// gateway/route_collections.go mergeHTTPRoutes). Several of them meet by age, unsorted. <paramref name="key"/> is what tells it from those it meets.
+/// The routes that Istio merges and sorts together: of one Service and parentRef port, or of one listener and route hostname
+/// (route_collections.go mergeHTTPRoutes). Several meet by age, unsorted; <paramref name="key"/> tells them apart.
 /// </summary>
 internal sealed class VirtualService(string key)
 {
@@ -12,6 +12,8 @@ internal sealed class VirtualService(string key)
     private HttpRoute? oldest;
 
     private string Key => key;
+
+    private HttpRoute Oldest => oldest ?? throw new InvalidOperationException($"{key} has no route");
 
     /// <summary>Adds a route; routes come by age, namespace, name.</summary>
     public void Add(HttpRoute route, IReadOnlyList<RouteCandidate> routeCandidates)
@@ -42,7 +44,7 @@ internal sealed class VirtualService(string key)
     /// <summary>Oldest first, then by name, which Istio makes of the key (istio model sortConfigByCreationTime).</summary>
     public static int ByAge(VirtualService left, VirtualService right)
     {
-        var age = RouteAge.Compare(left.oldest!, right.oldest!);
+        var age = RouteAge.Compare(left.Oldest, right.Oldest);
         return age != 0 ? age : string.CompareOrdinal(left.Key, right.Key);
     }
 }

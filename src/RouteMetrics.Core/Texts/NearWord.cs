@@ -1,6 +1,6 @@
 namespace RouteMetrics.Core.Texts;
 
-/// <summary>What somebody may have meant by a word that is unknown.</summary>
+/// <summary>The known word that a misspelled one probably means.</summary>
 public static class NearWord
 {
     /// <summary>No known word is longer, so that a longer one is near none.</summary>

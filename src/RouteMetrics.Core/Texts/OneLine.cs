@@ -2,10 +2,7 @@ using System.Text;
 
 namespace RouteMetrics.Core.Texts;
 
-/// <summary>
-/// Somebody else's text as it can stand in a line of a log, a terminal or a warning: it could otherwise begin lines of its own, move the cursor, or be refused as a
-/// header. Control characters are written <c>\u001b</c>.
-/// </summary>
+/// <summary>Foreign text made safe for a line of a log, terminal or warning: control characters become <c>\u001b</c>.</summary>
 public static class OneLine
 {
     private const int ShownCharacters = 64;

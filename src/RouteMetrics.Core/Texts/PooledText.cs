@@ -4,8 +4,8 @@ using System.Globalization;
 namespace RouteMetrics.Core.Texts;
 
 /// <summary>
-/// Text that grows in a buffer of the caller's, and in a pooled one from where that ends. What the interpolated string handler does too, in half the time:
-/// a condition is made of some fifty short pieces, and appending one is a copy and nothing else.
+/// Text that grows in a buffer of the caller's, and in a pooled one from where that ends. What the interpolated string handler does too, in
+/// half the time: a condition is made of some fifty short pieces, and appending one is a copy and nothing else.
 /// </summary>
 internal ref struct PooledText(Span<char> buffer)
 {

@@ -9,24 +9,29 @@ namespace RouteMetrics.Admission;
 public static class AdmissionDecision
 {
     /// <summary>
-    /// Answers a review as the path would. Without a path it is answered as all the webhooks that the API server would ask about this resource, one
-    /// after the other: a denial wins, and a patch is kept if there is none. A mode that is asked for overrides what is known of a route's namespace.
+    /// Answers a review as the path would. Without a path it is answered as all the webhooks that the API server would ask about this
+    /// resource, one after the other: a denial wins, and a patch is kept if there is none. A mode that is asked for overrides what is known
+    /// of a route's namespace.
     /// </summary>
     public static AdmissionAnswer Answer(
-        ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null, Mode? mode = null, MeshSnapshot? snapshot = null)
+        ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null,
+        Mode? mode = null, MeshSnapshot? snapshot = null)
     {
         if (!AdmissionReviewReader.TryRead(review, out var request, out var refusal))
         {
             return refusal;
         }
 
-        var verdict = path is { } asked ? Decide(request, asked, settings, namespaces, mode, snapshot) : DecideAll(request, settings, namespaces);
+        var verdict = path is { } asked
+            ? Decide(request, asked, settings, namespaces, mode, snapshot)
+            : DecideAll(request, settings, namespaces);
         return new AdmissionAnswer.Decided(request, verdict);
     }
 
     /// <summary>The verdict of one path about one request.</summary>
     public static Verdict Decide(
-        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces, Mode? mode = null, MeshSnapshot? snapshot = null)
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces, Mode? mode = null,
+        MeshSnapshot? snapshot = null)
     {
         if (SkipReason(request, path) is { } reason)
         {
@@ -69,7 +74,8 @@ public static class AdmissionDecision
     }
 
     private static Verdict DecideNamespaced(
-        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked, MeshSnapshot? snapshot)
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked,
+        MeshSnapshot? snapshot)
     {
         if (NamespaceEnrolment.ReasonNotJudged(known, settings) is { } reason)
         {
@@ -77,7 +83,9 @@ public static class AdmissionDecision
         }
 
         var mode = asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings);
-        return path == AdmissionPath.ValidateExpressions ? DecideExpressions(request, settings, mode) : DecideRoute(request, path, settings, mode, snapshot);
+        return path == AdmissionPath.ValidateExpressions
+            ? DecideExpressions(request, settings, mode)
+            : DecideRoute(request, path, settings, mode, snapshot);
     }
 
     private static Verdict DecideExpressions(AdmissionRequest request, RouteMetricsSettings settings, Mode mode)
@@ -85,10 +93,12 @@ public static class AdmissionDecision
         var reviewed = ReviewedIstioResource.Of(request);
         return reviewed.Metadata.IsBeingDeleted
             ? Verdict.Skipped("the object is being deleted")
-            : Judgement.Decide(ExpressionValidation.FindingsOf(reviewed, settings), mode, settings, () => ReviewedIstioResource.IsUnchanged(request));
+            : Judgement.Decide(
+                ExpressionValidation.FindingsOf(reviewed, settings), mode, settings, () => ReviewedIstioResource.IsUnchanged(request));
     }
 
-    private static Verdict DecideRoute(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, Mode mode, MeshSnapshot? snapshot)
+    private static Verdict DecideRoute(
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, Mode mode, MeshSnapshot? snapshot)
     {
         var reviewed = ReviewedRoute.Of(request);
         if (reviewed.Metadata.IsBeingDeleted)
@@ -98,7 +108,9 @@ public static class AdmissionDecision
 
         return path == AdmissionPath.MutateHttpRoutes
             ? RouteMutation.Decide(reviewed, mode, settings, snapshot ?? MeshSnapshot.Empty)
-            : Judgement.Decide(RouteValidation.FindingsOf(reviewed, settings, snapshot ?? MeshSnapshot.Empty), mode, settings, () => IsUnchanged(request, reviewed));
+            : Judgement.Decide(
+                RouteValidation.FindingsOf(reviewed, settings, snapshot ?? MeshSnapshot.Empty), mode, settings,
+                () => IsUnchanged(request, reviewed));
     }
 
     private static bool IsUnchanged(AdmissionRequest request, ReviewedRoute reviewed) =>

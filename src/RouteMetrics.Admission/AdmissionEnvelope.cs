@@ -79,7 +79,8 @@ internal sealed class AdmissionEnvelope
         (_, null or "", _, _) => "request.resource.resource: missing",
         (_, _, null or "", _) => "request.operation: missing; expected CREATE, UPDATE, DELETE or CONNECT",
         (_, _, _, null) => $"request.operation: {Show(Operation)} is not one of CREATE, UPDATE, DELETE and CONNECT",
-        (_, _, _, AdmissionOperation.Create or AdmissionOperation.Update) when Object.IsEmpty => $"request.object: missing, and {Operation} has one",
+        (_, _, _, AdmissionOperation.Create or AdmissionOperation.Update) when Object.IsEmpty =>
+            $"request.object: missing, and {Operation} has one",
         _ => null,
     };
 

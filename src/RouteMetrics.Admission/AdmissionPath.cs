@@ -33,7 +33,8 @@ public static class AdmissionPaths
     };
 
     /// <summary>
-    /// As <see cref="Parse(string?)"/>; all but the one about Namespaces may end in the mode to answer in, such as <c>/validate/httproutes/audit</c>.
+    /// As <see cref="Parse(string?)"/>; all but the one about Namespaces may end in the mode to answer in, such as
+    /// <c>/validate/httproutes/audit</c>.
     /// </summary>
     public static AdmissionPath? Parse(string? text, out Mode? mode)
     {
@@ -57,7 +58,8 @@ public static class AdmissionPaths
     {
         { Group: "", Resource: "namespaces" } => OfNamespaces,
         { Group: "gateway.networking.k8s.io", Resource: "httproutes" } => OfHttpRoutes,
-        { Group: "extensions.istio.io", Resource: "wasmplugins" } or { Group: "telemetry.istio.io", Resource: "telemetries" } => OfExpressions,
+        { Group: "extensions.istio.io", Resource: "wasmplugins" } or { Group: "telemetry.istio.io", Resource: "telemetries" } =>
+            OfExpressions,
         _ => [],
     };
 }

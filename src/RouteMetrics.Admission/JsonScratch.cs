@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// A writer and its buffer, kept for each thread: text of a decision is made without garbage. It may be held only as long as nothing is awaited and
-/// nothing else that uses it is called.
+/// A writer and its buffer, kept for each thread: text of a decision is made without garbage. It may be held only as long as nothing is
+/// awaited and nothing else that uses it is called.
 /// </summary>
 internal sealed class JsonScratch
 {
@@ -14,7 +14,8 @@ internal sealed class JsonScratch
     private const int KeptBytes = 256 * 1024;
 
     // Quotes, &lt; and + need no escape where no HTML is near, and the annotation is read by people.
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
     private static JsonScratch? ofThread;

@@ -6,7 +6,9 @@ namespace RouteMetrics.Admission;
 /// <summary>From findings, the most severe first, to a verdict as the mode wants it.</summary>
 internal static class Judgement
 {
-    /// <summary><paramref name="isUnchanged"/>, asked only before a denial, tells that the request changes nothing that is judged.</summary>
+    /// <summary>
+    /// <paramref name="isUnchanged"/>, asked only before a denial, tells that the request changes nothing that is judged.
+    /// </summary>
     public static Verdict Decide(IReadOnlyList<Finding> findings, Mode mode, RouteMetricsSettings settings, Func<bool> isUnchanged)
     {
         if (findings.Count == 0)
@@ -14,7 +16,7 @@ internal static class Judgement
             return Told("allowed", mode, [], findings);
         }
 
-        ClientLine[] lines = [.. findings.Select(finding => new ClientLine(finding.ToString(), FindingDocumentation.EndingOf(finding.Code, settings.Documentation)))];
+        ClientLine[] lines = [.. findings.Select(finding => LineOf(finding, settings))];
         var isDenied = findings[0].Severity == Severity.Deny;
         return mode switch
         {
@@ -26,6 +28,9 @@ internal static class Judgement
             _ => Told("denied", mode, lines, findings) with { Denial = new(ClientText.Join(lines, ClientText.MessageLimit)) },
         };
     }
+
+    private static ClientLine LineOf(Finding finding, RouteMetricsSettings settings) =>
+        new(finding.ToString(), FindingDocumentation.EndingOf(finding.Code, settings.Documentation));
 
     private static Verdict Warned(string decision, Mode mode, ClientLine[] lines, IReadOnlyList<Finding> findings) =>
         Told(decision, mode, lines, findings) with { Warnings = ClientText.Warnings(lines) };

@@ -6,8 +6,8 @@ using RouteMetrics.Documents.Json;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// Enrols a Namespace that is new or that opts in: the labels it lacks, and never a value in place of the user's. No other update enrols: what runs
-/// in a namespace is not moved into the mesh by a change of something else, and a label that is taken away stays away.
+/// Enrols a Namespace that is new or that opts in: the labels it lacks, and never a value in place of the user's. No other update enrols:
+/// what runs in a namespace is not moved into the mesh by a change of something else, and a label that is taken away stays away.
 /// </summary>
 internal static class NamespaceMutation
 {
@@ -19,7 +19,8 @@ internal static class NamespaceMutation
     private static Verdict Decide(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
     {
         var verdict = DecideLabels(reviewed, request, settings);
-        return reviewed.Metadata.IsBeingDeleted || NoteOn(reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Mode), settings.Mode) is not { } note
+        return reviewed.Metadata.IsBeingDeleted
+            || NoteOn(reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Mode), settings.Mode) is not { } note
             ? verdict
             : verdict with
             {
@@ -31,7 +32,8 @@ internal static class NamespaceMutation
     /// <summary>About a mode label that asks for no mode there is; null if there is nothing wrong with it.</summary>
     private static string? NoteOn(string? label, Mode instead) => label is null || ModeWord.Parse(label) is not null
         ? null
-        : $"label {IstioLabels.Mode}: \"{ClientText.Cut(label, 64)}\" is not one of enforce, warn and audit; the default holds: {instead.Word()}";
+        : $"label {IstioLabels.Mode}: \"{ClientText.Cut(label, 64)}\" is not one of enforce, warn and audit; the default holds: "
+            + $"{instead.Word()}";
 
     private static Verdict DecideLabels(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
     {
@@ -78,7 +80,8 @@ internal static class NamespaceMutation
     private static IReadOnlyList<string> WarningsOf(ReviewedNamespace reviewed, Mode mode) =>
         mode == Mode.Audit || reviewed.Metadata.IsBeingDeleted
             ? []
-            : ClientText.Warnings([.. reviewed.Faults.Select(fault => new ClientLine($"not enrolled, since the namespace cannot be read: {fault.Message}"))]);
+            : ClientText.Warnings(
+                [.. reviewed.Faults.Select(fault => new ClientLine($"not enrolled, since the namespace cannot be read: {fault.Message}"))]);
 
     private static Verdict Told(string decision, Mode mode) =>
         new() { AuditAnnotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())] };

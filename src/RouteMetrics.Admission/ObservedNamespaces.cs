@@ -8,7 +8,10 @@ public static class ObservedNamespaces
     /// <summary>Learns from a request about a Namespace that was allowed. A dry run teaches nothing: it does not come true.</summary>
     public static void Observe(this NamespaceDirectory directory, AdmissionRequest request)
     {
-        if (directory.FollowsCluster || request.DryRun || request.SubResource.Length > 0 || request.Resource is not { Group: "", Resource: "namespaces" })
+        if (directory.FollowsCluster
+            || request.DryRun
+            || request.SubResource.Length > 0
+            || request.Resource is not { Group: "", Resource: "namespaces" })
         {
             return;
         }

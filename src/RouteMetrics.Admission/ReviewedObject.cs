@@ -69,8 +69,8 @@ internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> F
     }
 
     /// <summary>
-    /// Whether two versions of a route say the same, as far as anything here judges it: a new weight, status or foreign annotation is no change. The
-    /// annotation that we write ourselves does not count.
+    /// Whether two versions of a route say the same, as far as anything here judges it: a new weight, status or foreign annotation is no
+    /// change. The annotation that we write ourselves does not count.
     /// </summary>
     public bool SaysTheSameAs(ReviewedRoute other) =>
         Faults.SequenceEqual(other.Faults)

@@ -3,8 +3,8 @@ using System.Text.Unicode;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// Whether bytes of JSON spell Unicode. <c>Utf8JsonReader</c> finds out only when a string is asked for, and then throws; asked once for the whole
-/// body, at the speed of a copy, nobody behind needs to care.
+/// Whether bytes of JSON spell Unicode. <c>Utf8JsonReader</c> finds out only when a string is asked for, and then throws; asked once for
+/// the whole body, at the speed of a copy, nobody behind needs to care.
 /// </summary>
 internal static class UnicodeText
 {

@@ -2,7 +2,10 @@ using RouteMetrics.Core.Findings;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>Why a request is refused: 403 <c>Forbidden</c>, whatever is wrong. Of a 422 <c>Invalid</c>, older kubectl (Debian 12's 1.20) shows no message.</summary>
+/// <summary>
+/// Why a request is refused: 403 <c>Forbidden</c>, whatever is wrong. Of a 422 <c>Invalid</c>, older kubectl (Debian 12's 1.20) shows no
+/// message.
+/// </summary>
 public sealed record Denial(string Message)
 {
     /// <summary>Code and reason of the Kubernetes Status.</summary>

@@ -24,8 +24,10 @@ internal static class AuditCommand
         var options = new FindingOptions("table", "json");
         var command = new DocumentedCommand(
             "audit",
-            "Judge all HTTPRoutes, WasmPlugins and Telemetries of a cluster as the webhook would if they were applied now: what would be denied if every namespace were "
-            + "in mode enforce. Modes are shown, not applied. Reads, and writes nothing. Exits with 0 when nothing is found that --fail-on asks for, 1 when something is, "
+            "Judge all HTTPRoutes, WasmPlugins and Telemetries of a cluster as the webhook would if they were applied now: what would "
+            + "be denied if every namespace were "
+            + "in mode enforce. Modes are shown, not applied. Reads, and writes nothing. Exits with 0 when nothing is found that "
+            + "--fail-on asks for, 1 when something is, "
             + "2 when the cluster cannot be read.",
             "route-metrics audit",
             "route-metrics audit -n shop -o json --fail-on warn",
@@ -48,7 +50,8 @@ internal static class AuditCommand
     }
 
     private static async Task<int> RunAsync(
-        ClusterConnection connection, RouteMetricsSettings settings, ParseResult arguments, FindingOptions options, CommandStreams streams, CancellationToken cancellation)
+        ClusterConnection connection, RouteMetricsSettings settings, ParseResult arguments, FindingOptions options, CommandStreams streams,
+        CancellationToken cancellation)
     {
         using var api = new KubernetesApi(connection);
         AuditedCluster cluster;
@@ -69,7 +72,8 @@ internal static class AuditCommand
 
         _ = streams.Refuse(cluster.Unreadable);
         var review = Only(only, MeshAudit.Of(cluster.Mesh, cluster.IstioResources, settings));
-        streams.Out.Write(options.Format(arguments) == "json" ? FindingsJson.Write(review.Findings, settings) : AuditTable.Write(review, settings));
+        streams.Out.Write(
+            options.Format(arguments) == "json" ? FindingsJson.Write(review.Findings, settings) : AuditTable.Write(review, settings));
         return cluster.Unreadable.Count > 0 ? ExitCode.Usage : options.Conclude(arguments, review.Findings);
     }
 

@@ -23,7 +23,9 @@ internal static class AuditTable
         }
 
         var (objects, denied) = (review.Namespaces.Sum(static ns => ns.Objects), review.Namespaces.Sum(static ns => ns.Denied));
-        return text.Append(text.Length > 0 ? "\n" : "").Append($"In mode enforce {denied} of {objects} objects would be denied.\n").ToString();
+        return text.Append(text.Length > 0 ? "\n" : "")
+            .Append($"In mode enforce {denied} of {objects} objects would be denied.\n")
+            .ToString();
     }
 
     private static string[] Row(Finding finding, RouteMetricsSettings settings) =>

@@ -18,7 +18,8 @@ internal sealed class ClusterCommandOptions(ClusterOptions defaults)
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> context = new("--context") { Description = "Context of the kubeconfig [default: its current-context]", HelpName = "NAME" };
+    private readonly Option<string?> context =
+        new("--context") { Description = "Context of the kubeconfig [default: its current-context]", HelpName = "NAME" };
 
     private readonly Option<bool> leaderElect = new("--leader-elect")
     {
@@ -30,20 +31,25 @@ internal sealed class ClusterCommandOptions(ClusterOptions defaults)
         "--lease-duration", "How long after its last renewal the lease of a leader that is gone may be taken over", defaults.LeaseDuration);
 
     private readonly Option<TimeSpan?> leaseRenewDeadline = Duration(
-        "--lease-renew-deadline", "How long after its last renewal a leader stops leading; less than the duration", defaults.LeaseRenewDeadline);
+        "--lease-renew-deadline", "How long after its last renewal a leader stops leading; less than the duration",
+        defaults.LeaseRenewDeadline);
 
-    private readonly Option<TimeSpan?> leaseRetryPeriod = Duration("--lease-retry-period", "How often the lease is renewed, or looked at", defaults.LeaseRetryPeriod);
+    private readonly Option<TimeSpan?> leaseRetryPeriod = Duration(
+        "--lease-retry-period", "How often the lease is renewed, or looked at", defaults.LeaseRetryPeriod);
 
     private readonly Option<TimeSpan?> auditInterval = new("--audit-interval")
     {
-        Description = $"How often the leader judges everything in the cluster and writes reports; 0s: never [default: {defaults.AuditInterval.TotalHours}h]",
+        Description =
+            "How often the leader judges everything in the cluster and writes reports; 0s: never [default: "
+            + $"{defaults.AuditInterval.TotalHours}h]",
         HelpName = "DURATION",
         CustomParser = DurationText.ParseInterval,
     };
 
     public void AddTo(Command command)
     {
-        Option[] options = [kubeconfig, context, admissionOnly, leaderElect, leaseDuration, leaseRenewDeadline, leaseRetryPeriod, auditInterval];
+        Option[] options =
+            [kubeconfig, context, admissionOnly, leaderElect, leaseDuration, leaseRenewDeadline, leaseRetryPeriod, auditInterval];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -65,7 +71,8 @@ internal sealed class ClusterCommandOptions(ClusterOptions defaults)
     };
 
     /// <summary>Whether there is a cluster to work with, as far as can be told without looking for it.</summary>
-    public bool IsGiven(CommandResult result) => !result.GetValue(admissionOnly) && (result.GetResult(kubeconfig) is not null || ClusterAccess.IsPod);
+    public bool IsGiven(CommandResult result) =>
+        !result.GetValue(admissionOnly) && (result.GetResult(kubeconfig) is not null || ClusterAccess.IsPod);
 
     private static Option<TimeSpan?> Duration(string name, string description, TimeSpan standard) => new(name)
     {

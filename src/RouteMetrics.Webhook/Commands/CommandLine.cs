@@ -69,7 +69,8 @@ internal static class CommandLine
     private static string NameOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : command.Command.Name;
 
-    // Signals end the process through the cancellation token and its drain time alone; faults of the program itself are for the runtime to show.
+    // Signals end the process through the cancellation token and its drain time alone; faults of the program itself are for the runtime to
+    // show.
     private static InvocationConfiguration Invocation(TextWriter output, TextWriter error) =>
         new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 }

@@ -14,7 +14,8 @@ internal static class DemoCommand
     {
         var command = new DocumentedCommand(
             "demo",
-            "Start the webhook on a free port of this machine, send it a Namespace and an HTTPRoute over HTTPS, and show what becomes of them.",
+            "Start the webhook on a free port of this machine, send it a Namespace and an HTTPRoute over HTTPS, and show what "
+            + "becomes of them.",
             "route-metrics demo");
         command.SetAction((_, cancellation) => RunAsync(streams, cancellation));
         return command;

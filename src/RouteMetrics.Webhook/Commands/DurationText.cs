@@ -42,7 +42,9 @@ internal static class DurationText
         do
         {
             var digits = rest.IndexOfAnyExceptInRange('0', '9');
-            if (digits <= 0 || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > Most)
+            if (digits <= 0
+                || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                || count > Most)
             {
                 return null;
             }

@@ -10,7 +10,8 @@ internal sealed class FindingOptions(params string[] formats)
 {
     private readonly Option<string> output = MeshOptions.Output(formats);
 
-    private readonly Option<string?> failOn = MeshOptions.Choice("--fail-on", "Exit with 1 on a finding of this severity or a higher one [default: deny]", "warn", "deny");
+    private readonly Option<string?> failOn = MeshOptions.Choice(
+        "--fail-on", "Exit with 1 on a finding of this severity or a higher one [default: deny]", "warn", "deny");
 
     public void AddTo(Command command)
     {

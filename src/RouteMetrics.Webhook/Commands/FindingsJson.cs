@@ -7,8 +7,8 @@ using RouteMetrics.Webhook.Commands.Output;
 namespace RouteMetrics.Webhook.Commands;
 
 /// <summary>
-/// Findings as a JSON array: <c>code</c>, <c>severity</c> (deny, warn), <c>object</c> (apiVersion, kind, namespace, name), <c>path</c>, <c>value</c> or null,
-/// <c>reason</c>, <c>fix</c>, <c>documentation</c> or null.
+/// Findings as a JSON array: <c>code</c>, <c>severity</c> (deny, warn), <c>object</c> (apiVersion, kind, namespace, name), <c>path</c>,
+/// <c>value</c> or null, <c>reason</c>, <c>fix</c>, <c>documentation</c> or null.
 /// </summary>
 internal static class FindingsJson
 {

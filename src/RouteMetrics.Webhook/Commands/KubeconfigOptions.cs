@@ -12,7 +12,8 @@ internal sealed class KubeconfigOptions
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> context = new("--context") { Description = "Context of the kubeconfig; without it the current one", HelpName = "NAME" };
+    private readonly Option<string?> context =
+        new("--context") { Description = "Context of the kubeconfig; without it the current one", HelpName = "NAME" };
 
     public void AddTo(Command command)
     {

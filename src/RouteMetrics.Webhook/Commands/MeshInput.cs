@@ -36,7 +36,9 @@ internal sealed record MeshInput(InputDocuments Documents, RouteMetricsSettings 
     {
         foreach (var finding in findings.Where(static finding => finding.Severity != Severity.Off))
         {
-            streams.Error.WriteLine($"{finding.Severity.Word()} {finding.Code} {finding.Object.Key} {finding.Message}{FindingDocumentation.EndingOf(finding.Code, Settings.Documentation)}");
+            streams.Error.WriteLine(
+                $"{finding.Severity.Word()} {finding.Code} {finding.Object.Key} "
+                + $"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, Settings.Documentation)}");
         }
 
         var denied = strict && findings.Any(static finding => finding.Severity == Severity.Deny);

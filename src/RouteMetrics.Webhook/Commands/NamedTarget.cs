@@ -24,7 +24,8 @@ internal sealed record NamedTarget(Target Target, int? Port)
             _ => ("", null),
         };
         var port = 0;
-        var isPort = portText is null || int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;
+        var isPort = portText is null
+            || int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;
         if (key.Split('/') is [{ Length: > 0 } @namespace, { Length: > 0 } name] && isPort)
         {
             return new(new(kind, new NamespacedName(@namespace, name)), portText is null ? null : port);

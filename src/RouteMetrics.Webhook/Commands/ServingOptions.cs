@@ -35,7 +35,9 @@ internal sealed class ServingOptions(ServeOptions defaults)
 
     private readonly Option<string?> module = new("--module")
     {
-        Description = "Serve this wasm module at /modules/attributegen.wasm over plain HTTP; its SHA-256 has to be module.sha256 of the configuration",
+        Description =
+            "Serve this wasm module at /modules/attributegen.wasm over plain HTTP; its SHA-256 has to be module.sha256 of the "
+            + "configuration",
         HelpName = "FILE",
     };
 

@@ -22,7 +22,8 @@ internal static class UninstallCommand
         var cluster = new KubeconfigOptions();
         var command = new DocumentedCommand(
             "uninstall",
-            "Remove what route-metrics has made in a cluster: webhook configurations, the Deployment, every object with its marks, labels and annotations that it "
+            "Remove what route-metrics has made in a cluster: webhook configurations, the Deployment, every object with its marks, "
+            + "labels and annotations that it "
             + "added. Of the labels, istio.io/dataplane-mode stays. What is left are the objects of deploy/.",
             "route-metrics uninstall --dry-run",
             "route-metrics uninstall --kubeconfig admin.kubeconfig --context production && kubectl delete -k deploy")
@@ -41,7 +42,8 @@ internal static class UninstallCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ClusterConnection connection, string ownNamespace, bool isDryRun, CommandStreams streams, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ClusterConnection connection, string ownNamespace, bool isDryRun, CommandStreams streams, CancellationToken cancellation)
     {
         using var api = new KubernetesApi(connection);
         var uninstallation = new Uninstallation(api, ownNamespace, streams.Out, TimeProvider.System);

@@ -6,7 +6,9 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>One review in, one answer out. The decision is <see cref="AdmissionDecision"/>'s; here are only transport and failure.</summary>
+/// <summary>
+/// One review in, one answer out. The decision is <see cref="AdmissionDecision"/>'s; here are only transport and failure.
+/// </summary>
 internal sealed class AdmissionEndpoint(
     FileBacked<RouteMetricsSettings> settings, NamespaceDirectory namespaces, Func<MeshSnapshot?> snapshot, ILogger log, TimeProvider time)
 {
@@ -29,7 +31,8 @@ internal sealed class AdmissionEndpoint(
         {
             // Kestrel's own refusal of a body: too long (413), too slow (408), cut short or badly framed (400).
             var isTooLong = bad.StatusCode == StatusCodes.Status413PayloadTooLarge;
-            await Answers.RefuseAsync(context, bad.StatusCode, isTooLong ? $"the body is longer than {RequestBody.Limit} bytes" : bad.Message);
+            await Answers.RefuseAsync(
+                context, bad.StatusCode, isTooLong ? $"the body is longer than {RequestBody.Limit} bytes" : bad.Message);
         }
     }
 
@@ -47,7 +50,8 @@ internal sealed class AdmissionEndpoint(
 #pragma warning restore CA1031
         {
             var uid = AdmissionReviewReader.UidOf(review);
-            answer = new AdmissionAnswer.Refused(StatusCodes.Status500InternalServerError, "internal fault; the log of the webhook has it", uid);
+            answer = new AdmissionAnswer.Refused(
+                StatusCodes.Status500InternalServerError, "internal fault; the log of the webhook has it", uid);
             log.AdmissionFailed(fault, path, Log.Cut(uid));
         }
 

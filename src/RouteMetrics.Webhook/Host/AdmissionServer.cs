@@ -18,7 +18,8 @@ internal sealed class AdmissionServer : IAsyncDisposable
     private readonly Task managed;
     private Task becomingReady = Task.CompletedTask;
 
-    private AdmissionServer(WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log, TimeProvider time)
+    private AdmissionServer(
+        WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log, TimeProvider time)
     {
         this.app = app;
         this.readiness = readiness;
@@ -39,7 +40,8 @@ internal sealed class AdmissionServer : IAsyncDisposable
         }
 
         var certificate = new SelfManagedCertificate(
-            cluster.Connection, inputs.Settings.Value.OwnNamespace, terms, leaf => inputs.Serve(ServingCertificate.From(leaf), log), time, log);
+            cluster.Connection, inputs.Settings.Value.OwnNamespace, terms, leaf => inputs.Serve(ServingCertificate.From(leaf), log), time,
+            log);
         readiness.CertificateObjection = () => certificate.Objection;
         return certificate;
     }
@@ -50,7 +52,9 @@ internal sealed class AdmissionServer : IAsyncDisposable
     /// <summary>How the certificate is that the replicas manage themselves; null if it is managed otherwise.</summary>
     public CertificateStatus? Certificate => selfManaged?.Status;
 
-    /// <summary>Listens, answers its own reviews, and calls itself ready. An address that cannot be had is an <see cref="IOException"/>.</summary>
+    /// <summary>
+    /// Listens, answers its own reviews, and calls itself ready. An address that cannot be had is an <see cref="IOException"/>.
+    /// </summary>
     public static async Task<AdmissionServer> StartAsync(
         ServeOptions options, ServeInputs inputs, JsonLog logs, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -76,7 +80,9 @@ internal sealed class AdmissionServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Not ready from now on, but serving: the API server and its proxies need a while to learn that this endpoint is leaving.</summary>
+    /// <summary>
+    /// Not ready from now on, but serving: the API server and its proxies need a while to learn that this endpoint is leaving.
+    /// </summary>
     public void Drain() => readiness.Drain();
 
     /// <summary>Accepts nothing more, and ends when the requests that are being answered are; at once when cancelled.</summary>
@@ -208,7 +214,8 @@ internal sealed class AdmissionServer : IAsyncDisposable
             tls.ClientCertificateRequired = true;
             // A resumed session is not asked for its certificate again.
             tls.AllowTlsResume = false;
-#pragma warning disable CA5359 // Everyone may connect, since probes have no certificate; who may ask for admission is decided for each request.
+            // Everyone may connect, since probes have no certificate; who may ask for admission is decided for each request.
+#pragma warning disable CA5359
             tls.RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
             {
                 standing.Standing = clients.Value.Judge(certificate, chain);

@@ -26,7 +26,8 @@ internal sealed record ClusterAccess(ClusterConnection Connection, string? PodNa
 
         // A kubeconfig may be of anywhere; the namespace that it names is not where this process is installed.
         var ns = options.Kubeconfig is null ? Variable("POD_NAMESPACE") ?? connection.Namespace : null;
-        return new(connection, ns, Variable("POD_NAME") ?? $"{Environment.MachineName}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        return new(
+            connection, ns, Variable("POD_NAME") ?? $"{Environment.MachineName}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
     }
 
     /// <summary>The Lease in this namespace; null if no leader is to be elected, or the times are at odds, which is a fault.</summary>

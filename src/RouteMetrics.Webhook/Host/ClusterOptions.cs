@@ -1,6 +1,8 @@
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>What the command line says about the cluster. Without a kubeconfig it is the one that the process runs in, if it runs in a pod.</summary>
+/// <summary>
+/// What the command line says about the cluster. Without a kubeconfig it is the one that the process runs in, if it runs in a pod.
+/// </summary>
 public sealed record ClusterOptions
 {
     public string? Kubeconfig { get; init; }

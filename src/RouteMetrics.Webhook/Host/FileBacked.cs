@@ -7,8 +7,8 @@ namespace RouteMetrics.Webhook.Host;
 internal readonly record struct NamedText(string Name, string Text);
 
 /// <summary>
-/// A value read from files, and replaced as a whole when they change for the better. Of their content a digest is remembered, since one of them may
-/// be a key; bad content is so reported once, not at each look.
+/// A value read from files, and replaced as a whole when they change for the better. Of their content a digest is remembered, since one of
+/// them may be a key; bad content is so reported once, not at each look.
 /// </summary>
 internal sealed class FileBacked<T>
     where T : class

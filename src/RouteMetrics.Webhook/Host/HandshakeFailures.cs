@@ -37,7 +37,8 @@ internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, IL
 
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         switch (eventId.Name)
         {
@@ -56,5 +57,10 @@ internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, IL
 
     // The innermost one has the alert of the client, such as "tlsv1 alert unknown ca".
     private static string ReasonOf(Exception? exception) =>
-        exception is null ? "unknown" : exception.GetBaseException() is var cause && cause == exception ? exception.Message : $"{exception.Message} {cause.Message}";
+        exception switch
+        {
+            null => "unknown",
+            _ when exception.GetBaseException() is var cause && cause != exception => $"{exception.Message} {cause.Message}",
+            _ => exception.Message,
+        };
 }

@@ -7,15 +7,17 @@ using System.Threading.Channels;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// A log of one JSON object per line. Formatting and writing happen on one task of its own behind a bounded queue: a reader of the log that stalls
-/// costs lines, which are counted, and never an admission.
+/// A log of one JSON object per line. Formatting and writing happen on one task of its own behind a bounded queue: a reader of the log that
+/// stalls costs lines, which are counted, and never an admission.
 /// </summary>
 public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
 {
     /// <summary>Half a second of full load; about 2 MB when full.</summary>
     private const int QueueLength = 8192;
 
-    /// <summary>Bytes that are written at once. From 42,500 on their string would be a large object, whose collection is that of all generations.</summary>
+    /// <summary>
+    /// Bytes that are written at once. From 42,500 on their string would be a large object, whose collection is that of all generations.
+    /// </summary>
     private const int WriteLength = 32 * 1024;
 
     /// <summary>Lines that are not kept waiting for more: thousands come in a second, and what the queue has no room for is lost.</summary>
@@ -61,8 +63,9 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     {
     }
 
-    // A host that fails to start throws what it logs, and the caller tells it in one line. The diagnostics of hosting make an Activity and a scope for
-    // each request as soon as anyone listens (measured: a third of the throughput); a handler that throws is logged by Kestrel as well.
+    // A host that fails to start throws what it logs, and the caller tells it in one line. The diagnostics of hosting make an Activity and
+    // a scope for each request as soon as anyone listens (measured: a third of the throughput); a handler that throws is logged by Kestrel
+    // as well.
     private static LogLevel LeastOf(string category) => category switch
     {
         _ when category.StartsWith("Microsoft.Extensions.Hosting.", StringComparison.Ordinal) => LogLevel.None,
@@ -105,7 +108,8 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     {
         KeyValuePair<string, object?>[] fields = [new("count", count)];
         var line = new JsonLogLine.Of<KeyValuePair<string, object?>[]>(
-            time.GetUtcNow(), LogLevel.Warning, "LinesDropped", fields, null, (_, _) => "the log could not keep up; lines are missing here");
+            time.GetUtcNow(), LogLevel.Warning, "LinesDropped", fields, null,
+            (_, _) => "the log could not keep up; lines are missing here");
         Append(line, json, text);
     }
 
@@ -124,11 +128,13 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {
-                log.queue.Writer.TryWrite(new JsonLogLine.Of<TState>(log.time.GetUtcNow(), logLevel, eventId.Name ?? "", state, exception, formatter));
+                log.queue.Writer.TryWrite(
+                    new JsonLogLine.Of<TState>(log.time.GetUtcNow(), logLevel, eventId.Name ?? "", state, exception, formatter));
             }
         }
     }

@@ -12,10 +12,14 @@ internal sealed class Listeners(AdmissionServer admission, ModuleServer? module)
     {
         // The module first: who is told to be ready is asked for everything. To be asked to stop meanwhile is to drain and stop afterwards.
         var module = inputs.Module is { } mounted
-            ? await ListenAsync(() => ModuleServer.StartAsync(options, mounted, logs, CancellationToken.None), options, "--module-port", options.ModulePort, faults)
+            ? await ListenAsync(
+                () => ModuleServer.StartAsync(options, mounted, logs, CancellationToken.None), options, "--module-port", options.ModulePort,
+                faults)
             : null;
         var admission = faults.Count == 0
-            ? await ListenAsync(() => AdmissionServer.StartAsync(options, inputs, logs, TimeProvider.System, CancellationToken.None), options, "--port", options.Port, faults)
+            ? await ListenAsync(
+                () => AdmissionServer.StartAsync(options, inputs, logs, TimeProvider.System, CancellationToken.None), options, "--port",
+                options.Port, faults)
             : null;
         if (admission is not null)
         {
@@ -46,7 +50,8 @@ internal sealed class Listeners(AdmissionServer admission, ModuleServer? module)
         catch (Exception refused) when (refused is IOException or SocketException or UnauthorizedAccessException)
         {
             faults.Add(
-                $"--listen {options.ListenAddress} {option} {port}: cannot listen: {refused.Message.TrimEnd('.')}; give an address of this host and a free port, above 1023 without privileges");
+                $"--listen {options.ListenAddress} {option} {port}: cannot listen: {refused.Message.TrimEnd('.')}; give an address "
+                + "of this host and a free port, above 1023 without privileges");
             return null;
         }
     }

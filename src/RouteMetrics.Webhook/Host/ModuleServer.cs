@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// The wasm module over plain HTTP, on a port of its own at which there is nothing else: the agents of the proxies have no client certificate and check
-/// the digest themselves.
+/// The wasm module over plain HTTP, on a port of its own at which there is nothing else: the agents of the proxies have no client
+/// certificate and check the digest themselves.
 /// </summary>
 internal sealed class ModuleServer : IAsyncDisposable
 {
@@ -19,8 +19,11 @@ internal sealed class ModuleServer : IAsyncDisposable
     /// <summary>Such as <c>http://[::]:8080</c>, with the port that was taken.</summary>
     public string Address => app.Urls.First();
 
-    /// <summary>Listens at <see cref="ServeOptions.ListenAddress"/>. An address that cannot be had is an <see cref="IOException"/>.</summary>
-    public static async Task<ModuleServer> StartAsync(ServeOptions options, MountedModule module, JsonLog logs, CancellationToken cancellationToken)
+    /// <summary>
+    /// Listens at <see cref="ServeOptions.ListenAddress"/>. An address that cannot be had is an <see cref="IOException"/>.
+    /// </summary>
+    public static async Task<ModuleServer> StartAsync(
+        ServeOptions options, MountedModule module, JsonLog logs, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
         builder.Logging.AddProvider(logs);
@@ -61,7 +64,8 @@ internal sealed class ModuleServer : IAsyncDisposable
         }
 
         // ETag, If-None-Match, If-Range, Range and HEAD are ASP.NET Core's.
-        return TypedResults.Bytes(module.Content, "application/wasm", enableRangeProcessing: true, entityTag: new EntityTagHeaderValue($"\"{module.Sha256}\"")).ExecuteAsync(context);
+        var tag = new EntityTagHeaderValue($"\"{module.Sha256}\"");
+        return TypedResults.Bytes(module.Content, "application/wasm", enableRangeProcessing: true, entityTag: tag).ExecuteAsync(context);
     }
 
     private static void Configure(KestrelServerOptions kestrel, ServeOptions options)

@@ -4,8 +4,8 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// The wasm module as it was when it was read: what is served is what was checked, whatever becomes of the file. <paramref name="Sha256"/> is 64
-/// lower-case hexadecimal digits.
+/// The wasm module as it was when it was read: what is served is what was checked, whatever becomes of the file. <paramref name="Sha256"/>
+/// is 64 lower-case hexadecimal digits.
 /// </summary>
 internal sealed record MountedModule(string File, ReadOnlyMemory<byte> Content, string Sha256)
 {
@@ -33,7 +33,8 @@ internal sealed record MountedModule(string File, ReadOnlyMemory<byte> Content, 
     /// <summary>Why the proxies that follow these settings would refuse this module; null if they take it.</summary>
     public string? ObjectionTo(RouteMetricsSettings settings) => settings.Module.Sha256 == Sha256
         ? null
-        : $"--module {File}: its SHA-256 is {Sha256}, but module.sha256 of the configuration is {settings.Module.Sha256}; proxies would refuse it, so mount the file that the configuration names, or correct module.sha256 and start again";
+        : $"--module {File}: its SHA-256 is {Sha256}, but module.sha256 of the configuration is {settings.Module.Sha256}; proxies "
+            + "would refuse it, so mount the file that the configuration names, or correct module.sha256 and start again";
 
     private static byte[]? Read(string file, List<string> faults)
     {
@@ -49,7 +50,9 @@ internal sealed record MountedModule(string File, ReadOnlyMemory<byte> Content, 
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            faults.Add($"--module {file}: cannot be read: {refused.Message.TrimEnd('.')}; mount the module, or leave --module out and let module.url name another place");
+            faults.Add(
+                $"--module {file}: cannot be read: {refused.Message.TrimEnd('.')}; mount the module, or leave --module out and let "
+                + "module.url name another place");
             return null;
         }
     }

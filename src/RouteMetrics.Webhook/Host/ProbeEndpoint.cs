@@ -20,7 +20,8 @@ internal sealed class ProbeEndpoint(Readiness readiness)
     // The SDK writes version+commit when it builds inside a repository.
     private static byte[] DescribeVersion()
     {
-        var informational = typeof(ProbeEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        var informational =
+            typeof(ProbeEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
         var parts = informational.Split('+', 2);
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text))

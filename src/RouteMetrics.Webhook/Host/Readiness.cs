@@ -13,7 +13,10 @@ internal sealed class Readiness
     /// <summary>Null when ready.</summary>
     public string? Reason => reason ?? certificateObjection() ?? awaited ?? certificateFault;
 
-    /// <summary>Why calls cannot succeed yet with the certificate that the replicas manage themselves; gives null if they can, or it is managed otherwise.</summary>
+    /// <summary>
+    /// Why calls cannot succeed yet with the certificate that the replicas manage themselves; gives null if they can, or it is managed
+    /// otherwise.
+    /// </summary>
     public Func<string?> CertificateObjection
     {
         get => certificateObjection;

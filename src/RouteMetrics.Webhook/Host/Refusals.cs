@@ -4,7 +4,8 @@ using System.Net;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// The log of what was turned away before it was a review: with <c>failurePolicy: Ignore</c> nobody else would tell. A feature of each connection.
+/// The log of what was turned away before it was a review: with <c>failurePolicy: Ignore</c> nobody else would tell. A feature of each
+/// connection.
 /// </summary>
 internal sealed class Refusals(ILogger log, TimeProvider time)
 {

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>A request body in one contiguous buffer, which the JSON reader is fastest on; the buffer is free again when it is disposed.</summary>
+/// <summary>
+/// A request body in one contiguous buffer, which the JSON reader is fastest on; the buffer is free again when it is disposed.
+/// </summary>
 internal sealed class RequestBody(HttpRequest request) : IDisposable
 {
     /// <summary>
@@ -11,7 +13,9 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
     /// </summary>
     public const int Limit = 7 * 1024 * 1024;
 
-    /// <summary>More than nearly every review has. Larger bodies take turns, so that a few dozen of them cannot take the memory of the pod.</summary>
+    /// <summary>
+    /// More than nearly every review has. Larger bodies take turns, so that a few dozen of them cannot take the memory of the pod.
+    /// </summary>
     private const int Large = PooledBuffer.LargestShared;
 
     // Of a body that does not tell its length, this is assumed.
@@ -27,7 +31,9 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
 
     public ReadOnlyMemory<byte> Written => buffer?.Written ?? default;
 
-    /// <summary>Reads to the end. What Kestrel refuses (a body over the limit, too slow, cut short) is its <see cref="BadHttpRequestException"/>.</summary>
+    /// <summary>
+    /// Reads to the end. What Kestrel refuses (a body over the limit, too slow, cut short) is its <see cref="BadHttpRequestException"/>.
+    /// </summary>
     public async ValueTask ReadAsync()
     {
         // Kestrel refuses a length over its limit at the first read, before anything of it is buffered.

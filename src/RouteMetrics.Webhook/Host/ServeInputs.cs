@@ -8,7 +8,8 @@ using RouteMetrics.Kubernetes.Leases;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>What serving depends on beside the options: the files they name, each replaced when it changes for the better.</summary>
-internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, FileBacked<ServingCertificate> Certificate, FileBacked<ClientAuthority>? Clients)
+internal sealed record ServeInputs(
+    FileBacked<RouteMetricsSettings> Settings, FileBacked<ServingCertificate> Certificate, FileBacked<ClientAuthority>? Clients)
 {
     /// <summary>The CA of an ephemeral certificate; null otherwise.</summary>
     public string? CaPem { get; init; }
@@ -46,7 +47,8 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
             ? null
             : FileBacked<ClientAuthority>.Load([options.ClientCa], (files, found) => ClientAuthority.From(files[0], found), faults);
         var isSelfManaged = cluster is not null && options is { EphemeralTls: false, TlsCertificate: null };
-        var names = SubjectNames.OfService(options.ServiceName, (settings?.Value ?? RouteMetricsSettings.Default).OwnNamespace, options.TlsHosts);
+        var names = SubjectNames.OfService(
+            options.ServiceName, (settings?.Value ?? RouteMetricsSettings.Default).OwnNamespace, options.TlsHosts);
         var ephemeral = options.EphemeralTls || isSelfManaged ? EphemeralCertificate.Create(names, time.GetUtcNow()) : null;
         var certificate = ephemeral is null ? LoadCertificate(options, faults) : new(ephemeral.Serving);
         if (isSelfManaged && options.CertificateLifetimes.Fault is { } fault)
@@ -55,7 +57,9 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
         }
 
         var module = options.Module is { } file && settings is not null ? MountedModule.Load(file, settings.Value, faults) : null;
-        var lease = cluster is not null && settings is not null ? cluster.LeaseIn(settings.Value.OwnNamespace, options.Cluster!, faults) : null;
+        var lease = cluster is not null && settings is not null && options.Cluster is { } election
+            ? cluster.LeaseIn(settings.Value.OwnNamespace, election, faults)
+            : null;
         return faults.Count == 0 && settings is not null && certificate is not null
             ? new(settings, certificate, clients)
             {
@@ -105,7 +109,8 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     // In a pod, its namespace is our own, if the configuration does not say otherwise.
     private static FileBacked<RouteMetricsSettings>? LoadSettings(ServeOptions options, string? podNamespace, List<string> faults)
     {
-        var defaults = podNamespace is null ? RouteMetricsSettings.Default : RouteMetricsSettings.Default with { OwnNamespace = podNamespace };
+        var defaults = RouteMetricsSettings.Default;
+        defaults = podNamespace is null ? defaults : defaults with { OwnNamespace = podNamespace };
         return options.ConfigFile is null
             ? new(defaults)
             : FileBacked<RouteMetricsSettings>.Load([options.ConfigFile], (files, found) => ParseSettings(files, defaults, found), faults);
@@ -122,10 +127,12 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     {
         if (options is { TlsCertificate: { } certificate, TlsKey: { } key })
         {
-            return FileBacked<ServingCertificate>.Load([certificate, key], (files, found) => ServingCertificate.From(files[0], files[1], found), faults);
+            return FileBacked<ServingCertificate>.Load(
+                [certificate, key], (files, found) => ServingCertificate.From(files[0], files[1], found), faults);
         }
 
-        faults.Add("serving needs a certificate: give --tls-cert and --tls-key, --ephemeral-tls, or a cluster to keep one in (--kubeconfig)");
+        faults.Add(
+            "serving needs a certificate: give --tls-cert and --tls-key, --ephemeral-tls, or a cluster to keep one in (--kubeconfig)");
         return null;
     }
 }

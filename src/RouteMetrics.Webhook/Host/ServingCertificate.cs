@@ -20,7 +20,9 @@ internal sealed class ServingCertificate
     /// <summary>Why no client accepts it at this time; null if that is not so.</summary>
     public string? FaultAt(DateTimeOffset now) => now.UtcDateTime > Leaf.NotAfter.ToUniversalTime()
         ? $"the serving certificate {Leaf.Subject} has expired at {Leaf.NotAfter.ToUniversalTime():u}"
-        : now.UtcDateTime < Leaf.NotBefore.ToUniversalTime() ? $"the serving certificate {Leaf.Subject} is not valid before {Leaf.NotBefore.ToUniversalTime():u}" : null;
+        : now.UtcDateTime < Leaf.NotBefore.ToUniversalTime()
+            ? $"the serving certificate {Leaf.Subject} is not valid before {Leaf.NotBefore.ToUniversalTime():u}"
+            : null;
 
     /// <summary>Less than a third of its life is left.</summary>
     public bool IsOldAt(DateTimeOffset now) => (Leaf.NotAfter.ToUniversalTime() - now.UtcDateTime) * 3 < Leaf.NotAfter - Leaf.NotBefore;
@@ -28,7 +30,9 @@ internal sealed class ServingCertificate
     /// <summary>Why it must not take the place of the one in force: that one is valid, and it is not.</summary>
     public string? ObjectionTo(ServingCertificate better, DateTimeOffset now) => FaultAt(now) is null ? better.FaultAt(now) : null;
 
-    /// <summary>The first certificate of the file is served, the others are its chain; null, and the reason among the faults, if that cannot be.</summary>
+    /// <summary>
+    /// The first certificate of the file is served, the others are its chain; null, and the reason among the faults, if that cannot be.
+    /// </summary>
     public static ServingCertificate? From(NamedText certificate, NamedText key, List<string> faults) =>
         PemBundle.Read(certificate, faults) is { } chain ? WithKey(certificate, key, chain, faults) : null;
 

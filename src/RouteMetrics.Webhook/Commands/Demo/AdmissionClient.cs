@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace RouteMetrics.Webhook.Commands.Demo;
 
-/// <summary>Asks an admission server as the API server does: over HTTPS, trusting the CA of the webhook's <c>caBundle</c> and no other.</summary>
+/// <summary>
+/// Asks an admission server as the API server does: over HTTPS, trusting the CA of the webhook's <c>caBundle</c> and no other.
+/// </summary>
 internal sealed class AdmissionClient : IDisposable
 {
     private readonly X509Certificate2 ca;

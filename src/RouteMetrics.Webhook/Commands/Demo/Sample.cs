@@ -7,7 +7,7 @@ internal static class Sample
     public const string Manifests = "podinfo.yaml";
 
     /// <summary>The AdmissionReviews that the API server makes of them.</summary>
-    public const string NamespaceAudit = "namespace-review.json";
+    public const string NamespaceReview = "namespace-review.json";
 
     public const string HttpRouteReview = "httproute-review.json";
 

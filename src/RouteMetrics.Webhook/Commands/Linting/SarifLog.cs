@@ -6,14 +6,15 @@ using RouteMetrics.Webhook.Commands.Output;
 namespace RouteMetrics.Webhook.Commands.Linting;
 
 /// <summary>
-/// Findings in SARIF 2.1.0 (OASIS), as code scanning takes it. Every code is a rule, with a <c>helpUri</c> where the configuration has a URL for the pages: SARIF
-/// wants it absolute (3.49.12). What could not be read are notifications of an invocation that did not succeed.
+/// Findings in SARIF 2.1.0 (OASIS), as code scanning takes it. Every code is a rule, with a <c>helpUri</c> where the configuration has a
+/// URL for the pages: SARIF wants it absolute (3.49.12). What could not be read are notifications of an invocation that did not succeed.
 /// </summary>
 internal static class SarifLog
 {
     private static readonly FindingCode[] Codes = Enum.GetValues<FindingCode>();
 
-    public static string Write(IReadOnlyList<PlacedFinding> findings, IReadOnlyList<string> errors, RouteMetricsSettings settings) => JsonText.Write(json =>
+    public static string Write(IReadOnlyList<PlacedFinding> findings, IReadOnlyList<string> errors, RouteMetricsSettings settings) =>
+        JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");

@@ -14,7 +14,8 @@ internal static class TextTable
         var text = new StringBuilder();
         foreach (var row in rows)
         {
-            var cells = row.Select((cell, column) => column == row.Length - 1 ? cell : cell + new string(' ', widths[column] - WidthOf(cell)));
+            var cells = row.Select(
+                (cell, column) => column == row.Length - 1 ? cell : cell + new string(' ', widths[column] - WidthOf(cell)));
             text.Append(string.Join(Gap, cells).TrimEnd(' ')).Append('\n');
         }
 

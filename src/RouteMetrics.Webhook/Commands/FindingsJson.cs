@@ -12,20 +12,11 @@ namespace RouteMetrics.Webhook.Commands;
 /// </summary>
 internal static class FindingsJson
 {
-    public static string Write(IEnumerable<Finding> findings, RouteMetricsSettings settings) => JsonText.Write(json =>
-    {
-        json.WriteStartArray();
-        foreach (var finding in findings)
-        {
-            Write(json, finding, settings);
-        }
-
-        json.WriteEndArray();
-    });
+    public static string Write(IEnumerable<Finding> findings, RouteMetricsSettings settings) =>
+        JsonText.Write(json => json.WriteObjects(findings, finding => Write(json, finding, settings)));
 
     private static void Write(Utf8JsonWriter json, Finding finding, RouteMetricsSettings settings)
     {
-        json.WriteStartObject();
         json.WriteString("code", finding.Code.ToString());
         json.WriteString("severity", finding.Severity.Word());
         json.WriteStartObject("object");
@@ -39,6 +30,5 @@ internal static class FindingsJson
         json.WriteString("reason", finding.Reason);
         json.WriteString("fix", finding.Fix);
         json.WriteString("documentation", FindingDocumentation.PageOf(finding.Code, settings.Documentation));
-        json.WriteEndObject();
     }
 }

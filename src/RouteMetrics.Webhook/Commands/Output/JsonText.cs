@@ -21,4 +21,18 @@ internal static class JsonText
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
+
+    /// <summary>Items as an array of objects, of whose members <paramref name="members"/> writes one item's.</summary>
+    public static void WriteObjects<T>(this Utf8JsonWriter json, IEnumerable<T> items, Action<T> members)
+    {
+        json.WriteStartArray();
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            members(item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 }

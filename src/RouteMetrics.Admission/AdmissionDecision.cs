@@ -90,7 +90,7 @@ public static class AdmissionDecision
 
     private static Verdict DecideExpressions(AdmissionRequest request, RouteMetricsSettings settings, Mode mode)
     {
-        var reviewed = ReviewedIstioResource.Of(request);
+        var reviewed = ReviewedObject.Of<ReviewedIstioResource>(request);
         return reviewed.Metadata.IsBeingDeleted
             ? Verdict.Skipped("the object is being deleted")
             : Judgement.Decide(
@@ -100,7 +100,7 @@ public static class AdmissionDecision
     private static Verdict DecideRoute(
         AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, Mode mode, MeshSnapshot? snapshot)
     {
-        var reviewed = ReviewedRoute.Of(request);
+        var reviewed = ReviewedObject.Of<ReviewedRoute>(request);
         if (reviewed.Metadata.IsBeingDeleted)
         {
             return Verdict.Skipped("the route is being deleted");
@@ -116,5 +116,5 @@ public static class AdmissionDecision
     private static bool IsUnchanged(AdmissionRequest request, ReviewedRoute reviewed) =>
         request.Operation == AdmissionOperation.Update
         && !request.OldObject.IsEmpty
-        && ReviewedRoute.Read(request.OldObject).SaysTheSameAs(reviewed);
+        && ReviewedObject.Read<ReviewedRoute>(request.OldObject, request.Resource).SaysTheSameAs(reviewed);
 }

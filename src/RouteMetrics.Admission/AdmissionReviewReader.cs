@@ -26,6 +26,8 @@ internal ref struct AdmissionReviewReader
         fault = UnicodeText.FaultOf(body.Span);
     }
 
+    private delegate void ReadMember(ref AdmissionReviewReader reader);
+
     public static bool TryRead(
         ReadOnlyMemory<byte> body,
         [NotNullWhen(true)] out AdmissionRequest? request,
@@ -73,13 +75,7 @@ internal ref struct AdmissionReviewReader
     private void ReadReview()
     {
         json.Read();
-        if (OnObject("the body"))
-        {
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                ReadReviewMember();
-            }
-        }
+        ReadMembers("the body", static (ref AdmissionReviewReader reader) => reader.ReadReviewMember());
 
         // Whatever follows the review is malformed: this throws.
         json.Read();
@@ -97,11 +93,8 @@ internal ref struct AdmissionReviewReader
         }
         else if (IsMember("request"u8))
         {
-            if (OnObject("request"))
-            {
-                envelope.HasRequest = true;
-                ReadRequest();
-            }
+            envelope.HasRequest = json.TokenType == JsonTokenType.StartObject || envelope.HasRequest;
+            ReadMembers("request", static (ref AdmissionReviewReader reader) => reader.ReadRequestMember());
         }
         else
         {
@@ -109,38 +102,27 @@ internal ref struct AdmissionReviewReader
         }
     }
 
-    private void ReadRequest()
+    private void ReadRequestMember()
     {
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        if (IsMember("uid"u8))
         {
-            if (IsMember("uid"u8))
-            {
-                envelope.Uid = Text("request.uid");
-            }
-            else if (IsMember("object"u8))
-            {
-                envelope.Object = Slice("request.object", readsObject);
-            }
-            else if (IsMember("oldObject"u8))
-            {
-                envelope.OldObject = Slice("request.oldObject", isReviewed: false);
-            }
-            else
-            {
-                ReadOther();
-            }
+            envelope.Uid = Text("request.uid");
         }
-    }
-
-    private void ReadOther()
-    {
-        if (IsMember("resource"u8))
+        else if (IsMember("object"u8))
         {
-            ReadResource();
+            envelope.Object = Slice("request.object", readsObject);
+        }
+        else if (IsMember("oldObject"u8))
+        {
+            envelope.OldObject = Slice("request.oldObject", isReviewed: false);
+        }
+        else if (IsMember("resource"u8))
+        {
+            ReadMembers("request.resource", static (ref AdmissionReviewReader reader) => reader.ReadResourceMember());
         }
         else if (IsMember("userInfo"u8))
         {
-            ReadUserInfo();
+            ReadMembers("request.userInfo", static (ref AdmissionReviewReader reader) => reader.ReadUserMember());
         }
         else if (IsMember("operation"u8))
         {
@@ -168,51 +150,48 @@ internal ref struct AdmissionReviewReader
         }
     }
 
-    private void ReadResource()
+    private void ReadResourceMember()
     {
-        if (!OnObject("request.resource"))
+        if (IsMember("group"u8))
         {
-            return;
+            envelope.Group = Text("request.resource.group");
         }
-
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        else if (IsMember("version"u8))
         {
-            if (IsMember("group"u8))
-            {
-                envelope.Group = Text("request.resource.group");
-            }
-            else if (IsMember("version"u8))
-            {
-                envelope.Version = Text("request.resource.version");
-            }
-            else if (IsMember("resource"u8))
-            {
-                envelope.Resource = Text("request.resource.resource");
-            }
-            else
-            {
-                json.Skip();
-            }
+            envelope.Version = Text("request.resource.version");
+        }
+        else if (IsMember("resource"u8))
+        {
+            envelope.Resource = Text("request.resource.resource");
+        }
+        else
+        {
+            json.Skip();
         }
     }
 
-    private void ReadUserInfo()
+    private void ReadUserMember()
     {
-        if (!OnObject("request.userInfo"))
+        if (IsMember("username"u8))
+        {
+            envelope.Username = Text("request.userInfo.username");
+        }
+        else
+        {
+            json.Skip();
+        }
+    }
+
+    private void ReadMembers(string path, ReadMember read)
+    {
+        if (!OnObject(path))
         {
             return;
         }
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (IsMember("username"u8))
-            {
-                envelope.Username = Text("request.userInfo.username");
-            }
-            else
-            {
-                json.Skip();
-            }
+            read(ref this);
         }
     }
 

@@ -37,12 +37,11 @@ internal static class Judgement
 
     private static Verdict Told(string decision, Mode mode, ClientLine[] lines, IReadOnlyList<Finding> findings)
     {
-        List<KeyValuePair<string, string>> annotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())];
-        if (lines.Length > 0)
+        var verdict = Verdict.Of(decision, mode);
+        return lines.Length == 0 ? verdict : verdict with
         {
-            annotations.Add(new(Verdict.FindingsKey, ClientText.Join(lines, ClientText.WarningsLimit)));
-        }
-
-        return new() { AuditAnnotations = annotations, Codes = [.. findings.Select(finding => finding.Code).Distinct()] };
+            AuditAnnotations = [.. verdict.AuditAnnotations, new(Verdict.FindingsKey, ClientText.Join(lines, ClientText.WarningsLimit))],
+            Codes = [.. findings.Select(finding => finding.Code).Distinct()],
+        };
     }
 }

@@ -14,7 +14,7 @@ internal static class NamespaceMutation
     public static Verdict Decide(AdmissionRequest request, RouteMetricsSettings settings) =>
         NamespaceEnrolment.ExemptionOf(request.Name, settings) is { } exemption
             ? Verdict.Skipped(exemption)
-            : Decide(ReviewedNamespace.Of(request), request, settings);
+            : Decide(ReviewedObject.Of<ReviewedNamespace>(request), request, settings);
 
     private static Verdict Decide(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
     {
@@ -46,7 +46,7 @@ internal static class NamespaceMutation
         var missing = enrolment.LabelsToAdd;
         if (missing.Count == 0)
         {
-            return Told("enrolled already", enrolment.Mode);
+            return Verdict.Of("enrolled already", enrolment.Mode);
         }
 
         if (request.Operation == AdmissionOperation.Update && !OptsIn(request, reviewed, settings))
@@ -56,14 +56,14 @@ internal static class NamespaceMutation
 
         var labels = string.Join(", ", missing.Select(label => $"{label.Key}={label.Value}"));
         return enrolment.Mode == Mode.Audit
-            ? Told($"would add {labels}", enrolment.Mode)
-            : Told($"added {labels}", enrolment.Mode) with { Patch = PatchOf(missing, reviewed.Metadata) };
+            ? Verdict.Of($"would add {labels}", enrolment.Mode)
+            : Verdict.Of($"added {labels}", enrolment.Mode) with { Patch = PatchOf(missing, reviewed.Metadata) };
     }
 
     /// <summary>Whether an update of a namespace that would be enrolled takes away what kept it out, or asks for it by the label.</summary>
     private static bool OptsIn(AdmissionRequest request, ReviewedNamespace reviewed, RouteMetricsSettings settings) =>
         !request.OldObject.IsEmpty
-        && ReviewedNamespace.Read(request.OldObject) is { Faults: [] } old
+        && ReviewedObject.Read<ReviewedNamespace>(request.OldObject, request.Resource) is { Faults: [] } old
         && (!NamespaceEnrolment.Decide(old.Resource, settings).IsEnrolled || (IsAskedFor(reviewed) && !IsAskedFor(old)));
 
     private static bool IsAskedFor(ReviewedNamespace reviewed) => reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Enabled) == "true";
@@ -82,9 +82,6 @@ internal static class NamespaceMutation
             ? []
             : ClientText.Warnings(
                 [.. reviewed.Faults.Select(fault => new ClientLine($"not enrolled, since the namespace cannot be read: {fault.Message}"))]);
-
-    private static Verdict Told(string decision, Mode mode) =>
-        new() { AuditAnnotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())] };
 
     private static IReadOnlyList<PatchOperation> PatchOf(IReadOnlyList<KeyValuePair<string, string>> missing, MetadataOutline metadata) =>
         metadata.HasLabels

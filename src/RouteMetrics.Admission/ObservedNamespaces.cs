@@ -20,7 +20,7 @@ public static class ObservedNamespaces
         {
             directory.Forget(request.Name);
         }
-        else if (!request.Object.IsEmpty && ReviewedNamespace.Of(request) is { Metadata.HasName: true } reviewed)
+        else if (!request.Object.IsEmpty && ReviewedObject.Of<ReviewedNamespace>(request) is { Metadata.HasName: true } reviewed)
         {
             directory.Learn(reviewed.Resource);
         }

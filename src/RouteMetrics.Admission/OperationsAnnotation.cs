@@ -24,7 +24,7 @@ internal static class OperationsAnnotation
     {
         // Within one target no operation is there twice.
         var written = targets.Count > 1 ? new HashSet<(string Value, string? Condition)>() : null;
-        var text = CharScratch.Take();
+        var text = Scratch<char>.Take();
         var condition = new ArrayBufferWriter<char>();
         foreach (var operation in targets.SelectMany(static target => target.Operations))
         {

@@ -31,7 +31,7 @@ internal static class QuotedText
     {
         if (text.ContainsAnyInRange('\0', '\u001f'))
         {
-            output.Write($"\"{JsonEncodedText.Encode(text, JsonScratch.Options.Encoder)}\"");
+            output.Write($"\"{JsonEncodedText.Encode(text, AdmissionAnswerWriter.Options.Encoder)}\"");
             return;
         }
 

@@ -13,7 +13,7 @@ internal static class RouteMutation
         if (reviewed.Faults is [var fault, ..])
         {
             var warning = $"{OperationsAnnotation.Key} is not written, since the route cannot be read: {fault.Message}";
-            return Told($"skipped: cannot be read: {fault.Message}", mode)
+            return Verdict.Of($"skipped: cannot be read: {fault.Message}", mode)
                 with { Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([new(warning)]) };
         }
 
@@ -27,10 +27,10 @@ internal static class RouteMutation
         var current = reviewed.Route.Annotations.GetValueOrDefault(OperationsAnnotation.Key);
         if (mode == Mode.Audit)
         {
-            return Told(target == current ? "unchanged" : "would write the operations", mode);
+            return Verdict.Of(target == current ? "unchanged" : "would write the operations", mode);
         }
 
-        return Told(DecisionOf(current, target), mode)
+        return Verdict.Of(DecisionOf(current, target), mode)
             with { Warnings = ClientText.Warnings(warnings), Patch = PatchOf(reviewed.Metadata, current, target) };
     }
 
@@ -63,7 +63,4 @@ internal static class RouteMutation
         return $"{OperationsAnnotation.Key} is left out: the annotations would be {bytes} bytes, and the API server admits "
             + $"{OperationsAnnotation.TotalLimit}";
     }
-
-    private static Verdict Told(string decision, Mode mode) =>
-        new() { AuditAnnotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())] };
 }

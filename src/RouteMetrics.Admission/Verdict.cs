@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Admission;
 
@@ -44,6 +45,10 @@ public sealed record Verdict
 
     /// <summary>Allowed as it is, for a reason that is audited.</summary>
     public static Verdict Skipped(string reason) => new() { AuditAnnotations = [new(DecisionKey, $"skipped: {reason}")] };
+
+    /// <summary>Allowed, with the decision and the mode that it was taken in for the audit log.</summary>
+    public static Verdict Of(string decision, Mode mode) =>
+        new() { AuditAnnotations = [new(DecisionKey, decision), new(ModeKey, mode.Word())] };
 
     /// <summary>One verdict of a mutation and the validation that follows it, as a client of the API server gets to see them.</summary>
     public static Verdict Merge(Verdict mutation, Verdict validation) => validation with

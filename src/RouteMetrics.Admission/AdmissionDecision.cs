@@ -9,9 +9,8 @@ namespace RouteMetrics.Admission;
 public static class AdmissionDecision
 {
     /// <summary>
-    /// Answers a review as the path would. Without a path it is answered as all the webhooks that the API server would ask about this
-    /// resource, one after the other: a denial wins, and a patch is kept if there is none. A mode that is asked for overrides what is known
-    /// of a route's namespace.
+    /// Answers a review as this path would; without one, as all webhooks that the API server would call for the resource, in turn: a denial
+    /// wins and drops the patch. A mode given here overrides the mode of the route's namespace.
     /// </summary>
     public static AdmissionAnswer Answer(
         ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null,

@@ -33,7 +33,7 @@ public static class AdmissionPaths
     };
 
     /// <summary>
-    /// As <see cref="Parse(string?)"/>; all but the one about Namespaces may end in the mode to answer in, such as
+    /// As <see cref="Parse(string?)"/>, with the mode as an optional last segment, except for Namespaces:
     /// <c>/validate/httproutes/audit</c>.
     /// </summary>
     public static AdmissionPath? Parse(string? text, out Mode? mode)

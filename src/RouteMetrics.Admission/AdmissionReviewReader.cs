@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// One pass over the bytes of an AdmissionReview (admission.k8s.io/v1), the object in it included. The first fault is kept and reading goes
-/// on behind it, so that the refusal can name the uid.
+/// Reads an AdmissionReview (admission.k8s.io/v1) and the object in it in one pass. It keeps the first fault and reads on, so that the
+/// refusal can carry the uid.
 /// </summary>
 internal ref struct AdmissionReviewReader
 {

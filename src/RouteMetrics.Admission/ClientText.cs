@@ -15,7 +15,7 @@ internal static class ClientText
     public const int AdvisedLimit = 120;
 
     /// <summary>
-    /// What the API server may cut a single warning to (k8s.io/apiserver endpoints/filters/warning.go, truncateItemRunes).
+    /// The API server may truncate a single warning to this (k8s.io/apiserver endpoints/filters/warning.go, truncateItemRunes).
     /// </summary>
     public const int WarningLimit = 256;
 
@@ -23,8 +23,8 @@ internal static class ClientText
     public const int WarningsLimit = 4096;
 
     /// <summary>
-    /// A denial lists everything for each route that the HTTPRoute CRD admits (128 matches). A bound is needed all the same: an answer that
-    /// the API server refuses to read would, under failurePolicy Ignore, admit the route.
+    /// Room for every finding of the largest route that the CRD admits (128 matches). There has to be a limit: the API server rejects an
+    /// answer that is too long and, under failurePolicy Ignore, admits the route.
     /// </summary>
     public const int MessageLimit = 128 * 1024;
 
@@ -32,7 +32,7 @@ internal static class ClientText
     private const int ClosingLine = 20;
 
     /// <summary>
-    /// Each line cut to what a warning may hold; where they do not all fit, to what is advised, as many as then fit, the rest counted.
+    /// Each line cut to the limit of a warning. If they do not all fit, cut to the advised length; those that still do not fit are counted.
     /// </summary>
     public static IReadOnlyList<string> Warnings(IReadOnlyList<ClientLine> lines)
     {

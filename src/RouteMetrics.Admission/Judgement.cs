@@ -7,7 +7,7 @@ namespace RouteMetrics.Admission;
 internal static class Judgement
 {
     /// <summary>
-    /// <paramref name="isUnchanged"/>, asked only before a denial, tells that the request changes nothing that is judged.
+    /// Calls <paramref name="isUnchanged"/> only before a denial: whether the request leaves everything we judge as it was.
     /// </summary>
     public static Verdict Decide(IReadOnlyList<Finding> findings, Mode mode, RouteMetricsSettings settings, Func<bool> isUnchanged)
     {

@@ -6,8 +6,8 @@ using RouteMetrics.Documents.Json;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// Enrols a Namespace that is new or that opts in: the labels it lacks, and never a value in place of the user's. No other update enrols:
-/// what runs in a namespace is not moved into the mesh by a change of something else, and a label that is taken away stays away.
+/// Enrols a Namespace on creation or when it opts in: adds missing labels, and never overwrites the user's. No other update enrols, so that
+/// an unrelated change moves no workload into the mesh and a removed label stays removed.
 /// </summary>
 internal static class NamespaceMutation
 {

@@ -11,14 +11,12 @@ internal static class OperationsAnnotation
 {
     public const string Key = IstioLabels.Operations;
 
-    /// <summary>
-    /// All keys and values of an object's annotations together (k8s.io/apimachinery api/validation, TotalAnnotationSizeLimitB).
-    /// </summary>
+    /// <summary>The limit for all annotations of an object (k8s.io/apimachinery api/validation, TotalAnnotationSizeLimitB).</summary>
     public const int TotalLimit = 256 * 1024;
 
     /// <summary>
-    /// The operations as a compact JSON list of <c>{"value": …, "condition": …}</c> in evaluation order, equal ones once; no condition
-    /// where Envoy's own routing decides. Null when there are none.
+    /// The operations as compact JSON, <c>[{"value": …, "condition": …}]</c>, in evaluation order without duplicates; no condition if
+    /// Envoy's own routing decides. Null if there are none.
     /// </summary>
     public static string? From(IReadOnlyList<TargetOperations> targets)
     {

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// A long text full of quotes as a JSON string. From the first quote on, the encoders of System.Text.Json look at each character by itself:
-/// for the annotation of 128 matches (95 KB) that was a third of the whole answer.
+/// Writes a long text with many quotes as a JSON string. After the first quote, the encoders of System.Text.Json go character by character:
+/// for the annotation of 128 matches (95 KB) that was a third of the answer.
 /// </summary>
 internal static class QuotedText
 {

@@ -60,8 +60,8 @@ internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> F
     }
 
     /// <summary>
-    /// Whether two versions of a route say the same, as far as anything here judges it: a new weight, status or foreign annotation is no
-    /// change. The annotation that we write ourselves does not count.
+    /// Whether both versions are the same in everything we judge. Weights, status, other annotations and the annotation that we write do
+    /// not count.
     /// </summary>
     public bool SaysTheSameAs(ReviewedRoute other) =>
         Faults.SequenceEqual(other.Faults)

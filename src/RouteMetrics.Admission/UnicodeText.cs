@@ -3,8 +3,8 @@ using System.Text.Unicode;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// Whether bytes of JSON spell Unicode. <c>Utf8JsonReader</c> finds out only when a string is asked for, and then throws; asked once for
-/// the whole body, at the speed of a copy, nobody behind needs to care.
+/// Checks that a body is valid Unicode, once and at the speed of a copy. <c>Utf8JsonReader</c> only notices when a string is read, and then
+/// throws.
 /// </summary>
 internal static class UnicodeText
 {

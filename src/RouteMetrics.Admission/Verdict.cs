@@ -4,8 +4,7 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// Why a request is refused: 403 <c>Forbidden</c>, whatever is wrong. Of a 422 <c>Invalid</c>, older kubectl (Debian 12's 1.20) shows no
-/// message.
+/// Why a request is denied. Always 403 <c>Forbidden</c>: kubectl 1.20 (Debian 12) shows no message for a 422 <c>Invalid</c>.
 /// </summary>
 public sealed record Denial(string Message)
 {

@@ -5,9 +5,7 @@ using RouteMetrics.Webhook.Host;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>
-/// The options of <c>serve</c> that say which certificate is served: one of files, one of memory, or one that replicas keep in a cluster.
-/// </summary>
+/// <summary>The options of <c>serve</c> for its certificate: from files, in memory, or kept in the cluster by the replicas.</summary>
 internal sealed class CertificateOptions(ServeOptions defaults)
 {
     private readonly Option<string?> certificate = new("--tls-cert")

@@ -7,8 +7,7 @@ namespace RouteMetrics.Webhook.Commands;
 internal sealed record CommandStreams(Stream In, TextWriter Out, TextWriter Error)
 {
     /// <summary>
-    /// Says on <see cref="Error"/> what is wrong with the command line or the input; control characters, which a terminal would obey,
-    /// escaped.
+    /// Prints faults of the command line or the input to <see cref="Error"/>, with control characters escaped for the terminal.
     /// </summary>
     public int Refuse(params IReadOnlyList<string> faults)
     {

@@ -6,9 +6,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// One review in, one answer out. The decision is <see cref="AdmissionDecision"/>'s; here are only transport and failure.
-/// </summary>
+/// <summary>Transport and failures of admission: one review in, one answer out. <see cref="AdmissionDecision"/> decides.</summary>
 internal sealed class AdmissionEndpoint(
     FileBacked<RouteMetricsSettings> settings, NamespaceDirectory namespaces, Func<MeshSnapshot?> snapshot, ILogger log, TimeProvider time)
 {

@@ -52,9 +52,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     /// <summary>How the certificate is that the replicas manage themselves; null if it is managed otherwise.</summary>
     public CertificateStatus? Certificate => selfManaged?.Status;
 
-    /// <summary>
-    /// Listens, answers its own reviews, and calls itself ready. An address that cannot be had is an <see cref="IOException"/>.
-    /// </summary>
+    /// <summary>Starts to listen, warms up and becomes ready. Throws <see cref="IOException"/> if the address is not available.</summary>
     public static async Task<AdmissionServer> StartAsync(
         ServeOptions options, ServeInputs inputs, JsonLog logs, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -81,7 +79,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Not ready from now on, but serving: the API server and its proxies need a while to learn that this endpoint is leaving.
+    /// Fails readiness but keeps serving until the API server and its proxies have noticed that this endpoint is leaving.
     /// </summary>
     public void Drain() => readiness.Drain();
 

@@ -1,8 +1,6 @@
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// What the command line says about the cluster. Without a kubeconfig it is the one that the process runs in, if it runs in a pod.
-/// </summary>
+/// <summary>The cluster of the command line. Without a kubeconfig it is the one this process runs in, if it runs in a pod.</summary>
 public sealed record ClusterOptions
 {
     public string? Kubeconfig { get; init; }

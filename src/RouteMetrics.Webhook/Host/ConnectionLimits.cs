@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// What a client may take. The clients are API servers (a handful, few connections each), kubelets, and whoever else reaches the port.
+/// Limits per client. Clients are a few API servers with few connections each, kubelets, and whoever else reaches the port.
 /// </summary>
 internal static class ConnectionLimits
 {

@@ -7,8 +7,8 @@ namespace RouteMetrics.Webhook.Host;
 internal readonly record struct NamedText(string Name, string Text);
 
 /// <summary>
-/// A value read from files, and replaced as a whole when they change for the better. Of their content a digest is remembered, since one of
-/// them may be a key; bad content is so reported once, not at each look.
+/// A value from files, reloaded when they change and are valid. Remembers only a digest of their content, since one may be a key; so it
+/// reports invalid content once, not on every poll.
 /// </summary>
 internal sealed class FileBacked<T>
     where T : class

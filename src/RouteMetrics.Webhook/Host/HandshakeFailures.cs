@@ -4,8 +4,7 @@ using Microsoft.AspNetCore.Connections;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// Kestrel tells of a failed handshake in a line at debug level only, which does not name the client: this turns that line into one of
-/// <see cref="Refusals"/>.
+/// Turns Kestrel's debug line about a failed handshake, which does not name the client, into one of <see cref="Refusals"/>.
 /// </summary>
 internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, ILogger
 {

@@ -7,8 +7,8 @@ using System.Threading.Channels;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// A log of one JSON object per line. Formatting and writing happen on one task of its own behind a bounded queue: a reader of the log that
-/// stalls costs lines, which are counted, and never an admission.
+/// A log with one JSON object per line. A separate task formats and writes behind a bounded queue: a stalled reader costs lines, which are
+/// counted, but never delays an admission.
 /// </summary>
 public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
 {
@@ -16,7 +16,7 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     private const int QueueLength = 8192;
 
     /// <summary>
-    /// Bytes that are written at once. From 42,500 on their string would be a large object, whose collection is that of all generations.
+    /// Bytes per write. From 42,500 on, their string would be on the large object heap, which only a full collection frees.
     /// </summary>
     private const int WriteLength = 32 * 1024;
 

@@ -5,8 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// The wasm module over plain HTTP, on a port of its own at which there is nothing else: the agents of the proxies have no client
-/// certificate and check the digest themselves.
+/// Serves the wasm module over plain HTTP on its own port: the proxies' agents have no client certificate and verify the digest themselves.
 /// </summary>
 internal sealed class ModuleServer : IAsyncDisposable
 {
@@ -20,7 +19,7 @@ internal sealed class ModuleServer : IAsyncDisposable
     public string Address => app.Urls.First();
 
     /// <summary>
-    /// Listens at <see cref="ServeOptions.ListenAddress"/>. An address that cannot be had is an <see cref="IOException"/>.
+    /// Starts to listen at <see cref="ServeOptions.ListenAddress"/>. Throws <see cref="IOException"/> if it is not available.
     /// </summary>
     public static async Task<ModuleServer> StartAsync(
         ServeOptions options, MountedModule module, JsonLog logs, CancellationToken cancellationToken)

@@ -4,8 +4,7 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// The wasm module as it was when it was read: what is served is what was checked, whatever becomes of the file. <paramref name="Sha256"/>
-/// is 64 lower-case hexadecimal digits.
+/// The wasm module as read at start: we serve what we checked, even if the file changes. <paramref name="Sha256"/> is in lower-case hex.
 /// </summary>
 internal sealed record MountedModule(string File, ReadOnlyMemory<byte> Content, string Sha256)
 {

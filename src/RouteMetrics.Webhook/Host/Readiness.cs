@@ -14,8 +14,7 @@ internal sealed class Readiness
     public string? Reason => reason ?? certificateObjection() ?? awaited ?? certificateFault;
 
     /// <summary>
-    /// Why calls cannot succeed yet with the certificate that the replicas manage themselves; gives null if they can, or it is managed
-    /// otherwise.
+    /// Why calls would fail with the self-managed certificate; the result is null if they would not, or if there is none.
     /// </summary>
     public Func<string?> CertificateObjection
     {

@@ -4,8 +4,7 @@ using System.Net;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// The log of what was turned away before it was a review: with <c>failurePolicy: Ignore</c> nobody else would tell. A feature of each
-/// connection.
+/// Logs requests refused before they were read as a review; with <c>failurePolicy: Ignore</c> nobody else would. A connection feature.
 /// </summary>
 internal sealed class Refusals(ILogger log, TimeProvider time)
 {

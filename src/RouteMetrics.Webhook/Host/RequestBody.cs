@@ -3,18 +3,18 @@ using System.Buffers;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// A request body in one contiguous buffer, which the JSON reader is fastest on; the buffer is free again when it is disposed.
+/// A request body in one contiguous pooled buffer, which is what the JSON reader is fastest on. Disposing returns the buffer.
 /// </summary>
 internal sealed class RequestBody(HttpRequest request) : IDisposable
 {
     /// <summary>
-    /// etcd stores objects of up to 1.5 MB, a review carries an object twice (new and old) and JSON may double it: 6 MB and the envelope
+    /// etcd objects are at most 1.5 MB; a review holds two (new and old), and JSON may double them: 6 MB and the envelope
     /// (controller-runtime, pkg/webhook/admission/http.go).
     /// </summary>
     public const int Limit = 7 * 1024 * 1024;
 
     /// <summary>
-    /// More than nearly every review has. Larger bodies take turns, so that a few dozen of them cannot take the memory of the pod.
+    /// Nearly every review is smaller. Larger bodies take turns, so that a few dozen of them cannot exhaust the pod's memory.
     /// </summary>
     private const int Large = PooledBuffer.LargestShared;
 
@@ -32,7 +32,7 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
     public ReadOnlyMemory<byte> Written => buffer?.Written ?? default;
 
     /// <summary>
-    /// Reads to the end. What Kestrel refuses (a body over the limit, too slow, cut short) is its <see cref="BadHttpRequestException"/>.
+    /// Reads to the end; throws Kestrel's <see cref="BadHttpRequestException"/> for a body that is too long, too slow or cut short.
     /// </summary>
     public async ValueTask ReadAsync()
     {

@@ -6,14 +6,14 @@ namespace RouteMetrics.Webhook.Host;
 public sealed record ServeOptions
 {
     /// <summary>
-    /// Address and port of HTTPS; empty and <c>::</c> are every address, IPv6 and IPv4. Port 0 takes a free one, which is logged.
+    /// HTTPS address and port. Empty and <c>::</c> mean every address, IPv6 and IPv4; port 0 picks a free port and logs it.
     /// </summary>
     public string ListenAddress { get; init; } = "::";
 
     public int Port { get; init; } = 9443;
 
     /// <summary>
-    /// PEM files, reloaded when they change; without them and <see cref="EphemeralTls"/> the replicas of a cluster make their own.
+    /// PEM files, reloaded on change. Without them and <see cref="EphemeralTls"/>, the replicas in a cluster make their own.
     /// </summary>
     public string? TlsCertificate { get; init; }
 
@@ -24,9 +24,7 @@ public sealed record ServeOptions
     /// <summary>Where the ephemeral CA is written; null: it is printed.</summary>
     public string? CaOut { get; init; }
 
-    /// <summary>
-    /// The name of the Service in front of the webhook, for certificates that are made here: <c>{ServiceName}.{own namespace}.svc</c>.
-    /// </summary>
+    /// <summary>The webhook's Service, for certificates that we issue: <c>{ServiceName}.{own namespace}.svc</c>.</summary>
     public string ServiceName { get; init; } = "route-metrics";
 
     /// <summary>PEM bundle: only clients with a certificate of it may ask for admission; probes stay open.</summary>
@@ -52,8 +50,8 @@ public sealed record ServeOptions
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How often the files are looked at. Mounted Secrets and ConfigMaps change by a swap of symbolic links, which file notification does
-    /// not report reliably; the kubelet itself takes up to a minute.
+    /// How often files are polled. Secret and ConfigMap volumes change by swapping symbolic links, which file notification misses; the
+    /// kubelet itself takes up to a minute.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -11,9 +11,8 @@ public static class ServeProcess
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Serves until SIGTERM, SIGINT or the token asks to stop. Exit code 0 after a graceful stop, 1 after a second signal, 2 if it could
-    /// not start. The log goes to <paramref name="standardError"/>; <paramref name="standardOutput"/> gets the PEM of an ephemeral CA that
-    /// has no file.
+    /// Serves until SIGTERM, SIGINT or the token. Exit code 0 after a graceful stop, 1 after a second signal, 2 if it cannot start. Logs to
+    /// <paramref name="standardError"/>; an ephemeral CA without a file goes to <paramref name="standardOutput"/>.
     /// </summary>
     public static async Task<int> RunAsync(
         ServeOptions options, TextWriter standardOutput, TextWriter standardError, CancellationToken cancellationToken)

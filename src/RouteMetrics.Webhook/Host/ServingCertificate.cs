@@ -30,9 +30,7 @@ internal sealed class ServingCertificate
     /// <summary>Why it must not take the place of the one in force: that one is valid, and it is not.</summary>
     public string? ObjectionTo(ServingCertificate better, DateTimeOffset now) => FaultAt(now) is null ? better.FaultAt(now) : null;
 
-    /// <summary>
-    /// The first certificate of the file is served, the others are its chain; null, and the reason among the faults, if that cannot be.
-    /// </summary>
+    /// <summary>Serves the first certificate of the file, with the others as its chain; null and a fault if that is not possible.</summary>
     public static ServingCertificate? From(NamedText certificate, NamedText key, List<string> faults) =>
         PemBundle.Read(certificate, faults) is { } chain ? WithKey(certificate, key, chain, faults) : null;
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// Asked once (a signal, or the caller's token), the server is to drain and stop; asked again by a signal, at once. The caller's token does
-/// not count twice, since whoever cancels it may do so on the same signal.
+/// The first request (a signal, or the caller's token) drains and stops; a second signal stops at once. The caller's token does not count
+/// twice, since the caller may cancel it on the same signal.
 /// </summary>
 internal sealed class StopRequests : IDisposable
 {

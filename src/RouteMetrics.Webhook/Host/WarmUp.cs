@@ -7,8 +7,8 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// Reviews that the server puts to itself before it calls itself ready: code that is compiled and caches that are filled before the API
-/// server waits for them (measured: the slowest of the first hundred requests falls from 1.4 ms to 0.3 ms).
+/// Reviews the server answers before it is ready, so that code is compiled and caches are warm (measured: the slowest of the first hundred
+/// requests drops from 1.4 ms to 0.3 ms).
 /// </summary>
 internal static class WarmUp
 {

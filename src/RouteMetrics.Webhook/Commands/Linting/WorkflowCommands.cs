@@ -5,8 +5,8 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Webhook.Commands.Linting;
 
 /// <summary>
-/// Findings as workflow commands, which GitHub Actions shows beside the lines that they are about (docs.github.com, "Workflow commands for
-/// GitHub Actions"; escapes as in actions/toolkit packages/core/src/command.ts).
+/// Findings as workflow commands, which GitHub Actions shows at their lines (docs.github.com, "Workflow commands for GitHub Actions";
+/// escaping as in actions/toolkit packages/core/src/command.ts).
 /// </summary>
 internal static class WorkflowCommands
 {

@@ -4,10 +4,7 @@ using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Webhook.Commands.Output;
 
-/// <summary>
-/// What a review comes to in each namespace: objects that enforce would deny, objects that have warnings, and the series against their
-/// budget.
-/// </summary>
+/// <summary>The audit per namespace: objects that mode enforce would deny, objects with warnings, and series against the budget.</summary>
 internal static class NamespaceTable
 {
     public static string Write(IReadOnlyList<NamespaceAudit> namespaces)

@@ -8,26 +8,19 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary>The options of <c>serve</c> for its certificate: from files, in memory, or kept in the cluster by the replicas.</summary>
 internal sealed class CertificateOptions(ServeOptions defaults)
 {
-    private readonly Option<string?> certificate = new("--tls-cert")
-    {
-        Description =
-            "Serving certificate and its chain (PEM), reloaded when the file changes; without it a certificate is made and kept in "
-            + "the cluster",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> certificate = OptionOf.File(
+        "--tls-cert",
+        "Serving certificate and its chain (PEM), reloaded when the file changes; without it a certificate is made and kept in the "
+        + "cluster");
 
-    private readonly Option<string?> key = new("--tls-key") { Description = "Private key of the certificate (PEM)", HelpName = "FILE" };
+    private readonly Option<string?> key = OptionOf.File("--tls-key", "Private key of the certificate (PEM)");
 
     private readonly Option<bool> ephemeral = new("--ephemeral-tls")
     {
         Description = "Make a CA and a certificate in memory instead, for demonstrations and tests",
     };
 
-    private readonly Option<string?> caOut = new("--ca-out")
-    {
-        Description = "Where to write the ephemeral CA (PEM); printed without it",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> caOut = OptionOf.File("--ca-out", "Where to write the ephemeral CA (PEM); printed without it");
 
     private readonly Option<string[]> hosts = new("--tls-host")
     {
@@ -46,12 +39,7 @@ internal sealed class CertificateOptions(ServeOptions defaults)
 
     public void AddTo(Command command, ClusterCommandOptions cluster)
     {
-        Option[] options = [certificate, key, ephemeral, caOut, hosts, life, caLife, caOverlap];
-        foreach (var option in options)
-        {
-            command.Options.Add(option);
-        }
-
+        command.AddAll(certificate, key, ephemeral, caOut, hosts, life, caLife, caOverlap);
         command.Validators.Add(result => Check(result, cluster.IsGiven(result)));
     }
 
@@ -103,12 +91,8 @@ internal sealed class CertificateOptions(ServeOptions defaults)
         return [.. result.Tokens.Select(token => token.Value)];
     }
 
-    private static Option<TimeSpan?> Lifetime(string name, string description, TimeSpan byDefault) => new(name)
-    {
-        Description = $"{description} [default: {byDefault.TotalHours}h]",
-        HelpName = "DURATION",
-        CustomParser = DurationText.ParseLifetime,
-    };
+    private static Option<TimeSpan?> Lifetime(string name, string description, TimeSpan standard) =>
+        OptionOf.Duration(name, description, $"{standard.TotalHours}h", DurationText.ParseLifetime);
 
     // The first label may be a wildcard.
     private static bool IsHost(string text) =>

@@ -13,11 +13,7 @@ internal sealed class FindingOptions(params string[] formats)
     private readonly Option<string?> failOn = MeshOptions.Choice(
         "--fail-on", "Exit with 1 on a finding of this severity or a higher one [default: deny]", "warn", "deny");
 
-    public void AddTo(Command command)
-    {
-        command.Options.Add(output);
-        command.Options.Add(failOn);
-    }
+    public void AddTo(Command command) => command.AddAll(output, failOn);
 
     public string Format(ParseResult arguments) => arguments.GetRequiredValue(output);
 

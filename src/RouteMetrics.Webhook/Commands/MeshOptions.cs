@@ -48,10 +48,7 @@ internal sealed class MeshOptions(InputKinds kinds)
                 result.AddError($"Unrecognized command or argument '{token.Value}'.");
             }
         });
-        command.Options.Add(Files);
-        command.Options.Add(Config);
-        command.Options.Add(Engine);
-        command.Options.Add(AttachTo);
+        command.AddAll(Files, Config, Engine, AttachTo);
     }
 
     private static Option<T> OneOf<T>(Option<T> option, string[] values)

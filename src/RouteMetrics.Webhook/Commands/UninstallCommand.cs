@@ -23,8 +23,8 @@ internal static class UninstallCommand
         var command = new DocumentedCommand(
             "uninstall",
             "Remove what route-metrics has made in a cluster: webhook configurations, the Deployment, every object with its marks, "
-            + "labels and annotations that it "
-            + "added. Of the labels, istio.io/dataplane-mode stays. What is left are the objects of deploy/.",
+            + "labels and annotations that it added. Of the labels, istio.io/dataplane-mode stays. What is left are the objects of "
+            + "deploy/.",
             "route-metrics uninstall --dry-run",
             "route-metrics uninstall --kubeconfig admin.kubeconfig --context production && kubectl delete -k deploy")
         {

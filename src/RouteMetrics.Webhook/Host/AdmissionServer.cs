@@ -1,13 +1,8 @@
-using System.Net.Security;
-using System.Security.Authentication;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using RouteMetrics.Controller.Certificates;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>The HTTPS server of admission and probes, from its start to its end.</summary>
+/// <summary>The life of the HTTPS server of admission and probes: warm up, watch files and certificate, drain, stop.</summary>
 internal sealed class AdmissionServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -58,15 +53,8 @@ internal sealed class AdmissionServer : IAsyncDisposable
     {
         var log = logs.CreateLogger("RouteMetrics");
         var state = new Readiness();
-        var admission = new AdmissionEndpoint(inputs.Settings, inputs.Namespaces, inputs.Snapshot, log, time);
-        var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
-        var handshakes = new HandshakeFailures(new Refusals(log, time));
-        builder.Logging.AddProvider(logs).AddProvider(handshakes).AddFilter<HandshakeFailures>(HandshakeFailures.Category, LogLevel.Debug);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs, handshakes));
-        var host = builder.Build();
-        var pipeline = new RequestPipeline(admission, new ProbeEndpoint(state), state);
-        host.Run(context => UntilClientLeavesAsync(pipeline, context));
-        await StartAsync(host, cancellationToken);
+        var host = AdmissionHost.Build(options, inputs, state, logs, log, time);
+        await host.StartOrDisposeAsync(cancellationToken);
         var server = new AdmissionServer(host, state, inputs, options.PollInterval, log, time);
         log.Listening(server.Address);
         if (inputs.SelfManaged is null)
@@ -95,19 +83,6 @@ internal sealed class AdmissionServer : IAsyncDisposable
         selfManaged?.Dispose();
         watching.Dispose();
         await app.DisposeAsync();
-    }
-
-    private static async Task StartAsync(WebApplication host, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await host.StartAsync(cancellationToken);
-        }
-        catch
-        {
-            await host.DisposeAsync();
-            throw;
-        }
     }
 
     private async Task BecomeReadyAsync(ServeInputs inputs, ILogger log)
@@ -163,65 +138,5 @@ internal sealed class AdmissionServer : IAsyncDisposable
         {
             log.LookFailed(fault);
         }
-    }
-
-    // A client that goes away in the middle of its request is no fault of the server, and no line of its log.
-    private static async Task UntilClientLeavesAsync(RequestPipeline pipeline, HttpContext context)
-    {
-        try
-        {
-            await pipeline.InvokeAsync(context);
-        }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException)
-        {
-            context.Abort();
-        }
-    }
-
-    private static void Configure(KestrelServerOptions kestrel, ServeOptions options, ServeInputs inputs, HandshakeFailures handshakes)
-    {
-        kestrel.AddServerHeader = false;
-        ConnectionLimits.Apply(kestrel.Limits);
-        Action<ListenOptions> https = listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1AndHttp2;
-            listen.Use(handshakes.Around);
-            listen.UseHttps(new TlsHandshakeCallbackOptions
-            {
-                OnConnection = context => new(TlsFor(context.Connection, inputs)),
-                HandshakeTimeout = ConnectionLimits.Handshake,
-            });
-            listen.Use(handshakes.Within);
-        };
-        kestrel.ListenAt(options.ListenAddress, options.Port, https);
-    }
-
-    // Made anew for each connection, so that each gets the certificate of its time.
-    private static SslServerAuthenticationOptions TlsFor(ConnectionContext connection, ServeInputs inputs)
-    {
-        var tls = new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = inputs.Certificate.Value.Context,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
-        };
-        if (inputs.Clients is { } clients)
-        {
-            var standing = new ClientStanding();
-            connection.Features.Set(standing);
-            tls.ClientCertificateRequired = true;
-            // A resumed session is not asked for its certificate again.
-            tls.AllowTlsResume = false;
-            // Everyone may connect, since probes have no certificate; who may ask for admission is decided for each request.
-#pragma warning disable CA5359
-            tls.RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
-            {
-                standing.Standing = clients.Value.Judge(certificate, chain);
-                return true;
-            };
-#pragma warning restore CA5359
-        }
-
-        return tls;
     }
 }

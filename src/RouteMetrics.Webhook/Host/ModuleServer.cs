@@ -29,17 +29,8 @@ internal sealed class ModuleServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         var host = builder.Build();
         host.Run(context => AnswerAsync(context, module));
+        await host.StartOrDisposeAsync(cancellationToken);
         var server = new ModuleServer(host);
-        try
-        {
-            await host.StartAsync(cancellationToken);
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-
         logs.CreateLogger("RouteMetrics").ServingModule($"{server.Address}{Path}", module.Sha256);
         return server;
     }

@@ -44,8 +44,6 @@ public sealed record AdmissionRequest
 
     public ReadOnlyMemory<byte> OldObject { get; init; }
 
-    /// <summary>
-    /// <see cref="Object"/> as read in the same pass; null if the review names its resource only after it. The API server names it first.
-    /// </summary>
+    /// <summary><see cref="Object"/> as read in the same pass; null if the review names its resource only after it.</summary>
     internal ReviewedObject? Reviewed { get; init; }
 }

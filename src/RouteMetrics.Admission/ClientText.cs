@@ -14,9 +14,7 @@ internal static class ClientText
     /// <summary>What a warning should not exceed (k8s.io/api admission/v1 types.go, AdmissionResponse.Warnings).</summary>
     public const int AdvisedLimit = 120;
 
-    /// <summary>
-    /// The API server may truncate a single warning to this (k8s.io/apiserver endpoints/filters/warning.go, truncateItemRunes).
-    /// </summary>
+    /// <summary>What the API server may truncate a warning to (k8s.io/apiserver endpoints/filters/warning.go, truncateItemRunes).</summary>
     public const int WarningLimit = 256;
 
     /// <summary>All warnings of a response together (same file, truncateAtTotalRunes); what exceeds it is lost without a word.</summary>
@@ -31,9 +29,7 @@ internal static class ClientText
     // "... and 100000 more"
     private const int ClosingLine = 20;
 
-    /// <summary>
-    /// Each line cut to the limit of a warning. If they do not all fit, cut to the advised length; those that still do not fit are counted.
-    /// </summary>
+    /// <summary>Each line cut to the limit of a warning; if not all fit, to the advised length, and then the rest is counted.</summary>
     public static IReadOnlyList<string> Warnings(IReadOnlyList<ClientLine> lines)
     {
         var whole = WarningsOf(lines, WarningLimit);

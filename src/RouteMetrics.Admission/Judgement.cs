@@ -6,9 +6,7 @@ namespace RouteMetrics.Admission;
 /// <summary>From findings, the most severe first, to a verdict as the mode wants it.</summary>
 internal static class Judgement
 {
-    /// <summary>
-    /// Calls <paramref name="isUnchanged"/> only before a denial: whether the request leaves everything we judge as it was.
-    /// </summary>
+    /// <summary>Calls <paramref name="isUnchanged"/> only before a denial: whether the request leaves all we judge as it was.</summary>
     public static Verdict Decide(IReadOnlyList<Finding> findings, Mode mode, RouteMetricsSettings settings, Func<bool> isUnchanged)
     {
         if (findings.Count == 0)

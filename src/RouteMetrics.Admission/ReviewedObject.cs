@@ -59,10 +59,7 @@ internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> F
         return new(HttpRouteReader.Read(ref reader, faults, out var metadata), faults, metadata);
     }
 
-    /// <summary>
-    /// Whether both versions are the same in everything we judge. Weights, status, other annotations and the annotation that we write do
-    /// not count.
-    /// </summary>
+    /// <summary>Whether both are the same in all we judge: not weights, status, other annotations or the one that we write.</summary>
     public bool SaysTheSameAs(ReviewedRoute other) =>
         Faults.SequenceEqual(other.Faults)
         && Route.ParentRefs.SequenceEqual(other.Route.ParentRefs)

@@ -3,9 +3,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>
-/// Why a request is denied. Always 403 <c>Forbidden</c>: kubectl 1.20 (Debian 12) shows no message for a 422 <c>Invalid</c>.
-/// </summary>
+/// <summary>Why a request is denied. Always 403 <c>Forbidden</c>: kubectl 1.20 shows no message for a 422 <c>Invalid</c>.</summary>
 public sealed record Denial(string Message)
 {
     /// <summary>Code and reason of the Kubernetes Status.</summary>

@@ -66,9 +66,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>
-    /// Fails readiness but keeps serving until the API server and its proxies have noticed that this endpoint is leaving.
-    /// </summary>
+    /// <summary>Fails readiness but keeps serving until the API server and its proxies have noticed that this endpoint leaves.</summary>
     public void Drain() => readiness.Drain();
 
     /// <summary>Accepts nothing more, and ends when the requests that are being answered are; at once when cancelled.</summary>

@@ -2,9 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// Limits per client. Clients are a few API servers with few connections each, kubelets, and whoever else reaches the port.
-/// </summary>
+/// <summary>Limits per client: a few API servers with few connections each, kubelets, and whoever else reaches the port.</summary>
 internal static class ConnectionLimits
 {
     public static readonly TimeSpan Handshake = TimeSpan.FromSeconds(10);

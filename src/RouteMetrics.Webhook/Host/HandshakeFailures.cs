@@ -3,9 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// Turns Kestrel's debug line about a failed handshake, which does not name the client, into one of <see cref="Refusals"/>.
-/// </summary>
+/// <summary>Turns Kestrel's debug line about a failed handshake, which names no client, into one of <see cref="Refusals"/>.</summary>
 internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, ILogger
 {
     /// <summary>The category of the lines (aspnetcore, src/Servers/Kestrel/Core/src/Middleware/HttpsConnectionMiddleware.cs).</summary>

@@ -15,9 +15,7 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     /// <summary>Half a second of full load; about 2 MB when full.</summary>
     private const int QueueLength = 8192;
 
-    /// <summary>
-    /// Bytes per write. From 42,500 on, their string would be on the large object heap, which only a full collection frees.
-    /// </summary>
+    /// <summary>Bytes per write. From 42,500 on, their string goes to the large object heap, which only a full collection frees.</summary>
     private const int WriteLength = 32 * 1024;
 
     /// <summary>Lines that are not kept waiting for more: thousands come in a second, and what the queue has no room for is lost.</summary>

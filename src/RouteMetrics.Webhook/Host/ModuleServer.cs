@@ -4,9 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// Serves the wasm module over plain HTTP on its own port: the proxies' agents have no client certificate and verify the digest themselves.
-/// </summary>
+/// <summary>Serves the wasm module over plain HTTP on its own port: agents have no client certificate and verify the digest.</summary>
 internal sealed class ModuleServer : IAsyncDisposable
 {
     public const string Path = "/modules/attributegen.wasm";
@@ -18,9 +16,7 @@ internal sealed class ModuleServer : IAsyncDisposable
     /// <summary>Such as <c>http://[::]:8080</c>, with the port that was taken.</summary>
     public string Address => app.Urls.First();
 
-    /// <summary>
-    /// Starts to listen at <see cref="ServeOptions.ListenAddress"/>. Throws <see cref="IOException"/> if it is not available.
-    /// </summary>
+    /// <summary>Starts to listen. Throws <see cref="IOException"/> if the address is not available.</summary>
     public static async Task<ModuleServer> StartAsync(
         ServeOptions options, MountedModule module, JsonLog logs, CancellationToken cancellationToken)
     {

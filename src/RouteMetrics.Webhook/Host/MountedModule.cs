@@ -3,9 +3,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// The wasm module as read at start: we serve what we checked, even if the file changes. <paramref name="Sha256"/> is in lower-case hex.
-/// </summary>
+/// <summary>The wasm module as read at start: we serve what we checked. <paramref name="Sha256"/> is in lower-case hex.</summary>
 internal sealed record MountedModule(string File, ReadOnlyMemory<byte> Content, string Sha256)
 {
     /// <summary>Istio's module has less than 1 MB; a file beyond this is another one, and would fill the memory of the pod.</summary>

@@ -13,9 +13,7 @@ internal sealed class Readiness
     /// <summary>Null when ready.</summary>
     public string? Reason => reason ?? certificateObjection() ?? awaited ?? certificateFault;
 
-    /// <summary>
-    /// Why calls would fail with the self-managed certificate; the result is null if they would not, or if there is none.
-    /// </summary>
+    /// <summary>Why calls would fail with the self-managed certificate; returns null if they would not, or there is none.</summary>
     public Func<string?> CertificateObjection
     {
         get => certificateObjection;

@@ -3,9 +3,7 @@ using System.Net;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// Logs requests refused before they were read as a review; with <c>failurePolicy: Ignore</c> nobody else would. A connection feature.
-/// </summary>
+/// <summary>Logs requests that are refused unread; with <c>failurePolicy: Ignore</c> nobody else would. A connection feature.</summary>
 internal sealed class Refusals(ILogger log, TimeProvider time)
 {
     // One for each status, so that a scan of paths does not hide a wrong client CA.

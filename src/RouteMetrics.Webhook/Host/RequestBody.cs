@@ -2,9 +2,7 @@ using System.Buffers;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// A request body in one contiguous pooled buffer, which is what the JSON reader is fastest on. Disposing returns the buffer.
-/// </summary>
+/// <summary>A request body in one contiguous pooled buffer, which the JSON reader is fastest on. Dispose returns the buffer.</summary>
 internal sealed class RequestBody(HttpRequest request) : IDisposable
 {
     /// <summary>
@@ -13,9 +11,7 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
     /// </summary>
     public const int Limit = 7 * 1024 * 1024;
 
-    /// <summary>
-    /// Nearly every review is smaller. Larger bodies take turns, so that a few dozen of them cannot exhaust the pod's memory.
-    /// </summary>
+    /// <summary>Nearly every review is smaller. Larger bodies take turns, so that a few dozen cannot exhaust the pod's memory.</summary>
     private const int Large = PooledBuffer.LargestShared;
 
     // Of a body that does not tell its length, this is assumed.
@@ -31,9 +27,7 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
 
     public ReadOnlyMemory<byte> Written => buffer?.Written ?? default;
 
-    /// <summary>
-    /// Reads to the end; throws Kestrel's <see cref="BadHttpRequestException"/> for a body that is too long, too slow or cut short.
-    /// </summary>
+    /// <summary>Reads to the end; throws <see cref="BadHttpRequestException"/> for a body too long, too slow or cut short.</summary>
     public async ValueTask ReadAsync()
     {
         // Kestrel refuses a length over its limit at the first read, before anything of it is buffered.

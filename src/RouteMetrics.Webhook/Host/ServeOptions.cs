@@ -6,15 +6,13 @@ namespace RouteMetrics.Webhook.Host;
 public sealed record ServeOptions
 {
     /// <summary>
-    /// HTTPS address and port. Empty and <c>::</c> mean every address, IPv6 and IPv4; port 0 picks a free port and logs it.
+    /// HTTPS address and port. Empty and <c>::</c> mean every address, IPv6 and IPv4; port 0 picks a free one and logs it.
     /// </summary>
     public string ListenAddress { get; init; } = "::";
 
     public int Port { get; init; } = 9443;
 
-    /// <summary>
-    /// PEM files, reloaded on change. Without them and <see cref="EphemeralTls"/>, the replicas in a cluster make their own.
-    /// </summary>
+    /// <summary>PEM files, reloaded on change. Without them and <see cref="EphemeralTls"/>, the replicas make their own.</summary>
     public string? TlsCertificate { get; init; }
 
     public string? TlsKey { get; init; }

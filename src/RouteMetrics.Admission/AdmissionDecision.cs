@@ -5,7 +5,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>From a review to its answer. Pure: the same review, settings, labels and snapshot give the same answer.</summary>
+/// <summary>Decides a review. Pure: the same review, settings, labels and snapshot give the same answer.</summary>
 public static class AdmissionDecision
 {
     /// <summary>

@@ -2,7 +2,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>The four questions that can be asked, and the paths of the server that ask them.</summary>
+/// <summary>The admission paths of the server.</summary>
 public enum AdmissionPath
 {
     MutateNamespaces,
@@ -22,7 +22,7 @@ public static class AdmissionPaths
     private static readonly AdmissionPath[] OfHttpRoutes = [AdmissionPath.MutateHttpRoutes, AdmissionPath.ValidateHttpRoutes];
     private static readonly AdmissionPath[] OfExpressions = [AdmissionPath.ValidateExpressions];
 
-    /// <summary>The path that this text spells; null for any other text.</summary>
+    /// <summary>The path with this text; null for any other text.</summary>
     public static AdmissionPath? Parse(string? text) => text switch
     {
         MutateNamespaces => AdmissionPath.MutateNamespaces,
@@ -53,7 +53,7 @@ public static class AdmissionPaths
         return Parse(text[..slash]) is { } asked and not AdmissionPath.MutateNamespaces ? asked : null;
     }
 
-    /// <summary>The paths that the API server, configured as we ship it, asks about this resource, in its order.</summary>
+    /// <summary>The paths that our webhook configurations make the API server call for this resource, in order.</summary>
     public static IReadOnlyList<AdmissionPath> For(GroupResource resource) => resource switch
     {
         { Group: "", Resource: "namespaces" } => OfNamespaces,

@@ -40,7 +40,7 @@ internal ref struct AdmissionReviewReader
         return request is not null;
     }
 
-    /// <summary>The uid of a review that broke what is behind <see cref="TryRead"/>; null if it tells none.</summary>
+    /// <summary>The uid of a review on which the decision failed; null if it has none.</summary>
     public static string? UidOf(ReadOnlyMemory<byte> body)
     {
         var reader = new AdmissionReviewReader(body, readsObject: false);
@@ -60,13 +60,13 @@ internal ref struct AdmissionReviewReader
         }
         catch (InvalidOperationException) when (fault is not null)
         {
-            // A name or value asked for is not Unicode, as the fault says already; nothing behind this place is read.
+            // Reading stops at a string that is not Unicode; the fault already says so.
         }
     }
 
     private static string Describe(JsonException malformed)
     {
-        // The position is given in our words; the message of the reader repeats it behind its first sentence.
+        // The reader's message repeats the position after its first sentence; we put it first.
         var end = malformed.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var reason = end < 0 ? malformed.Message : malformed.Message[..end];
         return $"the body is not JSON: line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}: {reason}";
@@ -77,7 +77,7 @@ internal ref struct AdmissionReviewReader
         json.Read();
         ReadMembers("the body", static (ref AdmissionReviewReader reader) => reader.ReadReviewMember());
 
-        // Whatever follows the review is malformed: this throws.
+        // Throws if anything follows the review.
         json.Read();
     }
 
@@ -195,10 +195,10 @@ internal ref struct AdmissionReviewReader
         }
     }
 
-    /// <summary>On a property of this name: moves to its value.</summary>
+    /// <summary>If the reader is at a property of this name, moves to its value.</summary>
     private bool IsMember(ReadOnlySpan<byte> member) => json.ValueTextEquals(member) && json.Read();
 
-    /// <summary>On an object; anything else is skipped, and is a fault unless it is null.</summary>
+    /// <summary>Whether the reader is at an object; skips anything else, which is a fault unless it is null.</summary>
     private bool OnObject(string path)
     {
         if (json.TokenType == JsonTokenType.StartObject)

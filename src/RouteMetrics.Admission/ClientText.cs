@@ -2,13 +2,13 @@ using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>One line for a client; where it is cut, <paramref name="Ending"/> (a link) is kept.</summary>
+/// <summary>A line for a client; cutting it keeps <paramref name="Ending"/> (a link).</summary>
 internal readonly record struct ClientLine(string Text, string Ending = "")
 {
     public override string ToString() => Text + Ending;
 }
 
-/// <summary>Text for the eyes of a client: bounded, and on one line where a line is wanted.</summary>
+/// <summary>Text shown to a client: bounded, and on one line where needed.</summary>
 internal static class ClientText
 {
     /// <summary>What a warning should not exceed (k8s.io/api admission/v1 types.go, AdmissionResponse.Warnings).</summary>
@@ -17,7 +17,7 @@ internal static class ClientText
     /// <summary>What the API server may truncate a warning to (k8s.io/apiserver endpoints/filters/warning.go, truncateItemRunes).</summary>
     public const int WarningLimit = 256;
 
-    /// <summary>All warnings of a response together (same file, truncateAtTotalRunes); what exceeds it is lost without a word.</summary>
+    /// <summary>All warnings of a response together (same file, truncateAtTotalRunes); the API server silently drops the rest.</summary>
     public const int WarningsLimit = 4096;
 
     /// <summary>

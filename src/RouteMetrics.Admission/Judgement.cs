@@ -3,7 +3,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>From findings, the most severe first, to a verdict as the mode wants it.</summary>
+/// <summary>Turns findings, most severe first, into the verdict of a mode.</summary>
 internal static class Judgement
 {
     /// <summary>Calls <paramref name="isUnchanged"/> only before a denial: whether the request leaves all we judge as it was.</summary>
@@ -21,7 +21,7 @@ internal static class Judgement
             Mode.Audit => Told(isDenied ? "allowed: would be denied in mode enforce" : "allowed", mode, lines, findings),
             Mode.Warn => Warned(isDenied ? "allowed: would be denied in mode enforce" : "allowed", mode, lines, findings),
             _ when !isDenied => Warned("allowed", mode, lines, findings),
-            // What was admitted before, under another policy, must not become impossible to scale, label or finalize.
+            // An object admitted under an earlier policy must stay possible to scale, label and finalize.
             _ when isUnchanged() => Warned("allowed: the update changes nothing that is judged", mode, lines, findings),
             _ => Told("denied", mode, lines, findings) with { Denial = new(ClientText.Join(lines, ClientText.MessageLimit)) },
         };

@@ -29,7 +29,7 @@ internal static class NamespaceMutation
             };
     }
 
-    /// <summary>About a mode label that asks for no mode there is; null if there is nothing wrong with it.</summary>
+    /// <summary>A note on a mode label with an unknown mode; null if the label is fine.</summary>
     private static string? NoteOn(string? label, Mode instead) => label is null || ModeWord.Parse(label) is not null
         ? null
         : $"label {IstioLabels.Mode}: \"{ClientText.Cut(label, 64)}\" is not one of enforce, warn and audit; the default holds: "
@@ -60,7 +60,7 @@ internal static class NamespaceMutation
             : Verdict.Of($"added {labels}", enrolment.Mode) with { Patch = PatchOf(missing, reviewed.Metadata) };
     }
 
-    /// <summary>Whether an update of a namespace that would be enrolled takes away what kept it out, or asks for it by the label.</summary>
+    /// <summary>Whether an update removes what kept the namespace out, or opts in by label.</summary>
     private static bool OptsIn(AdmissionRequest request, ReviewedNamespace reviewed, RouteMetricsSettings settings) =>
         !request.OldObject.IsEmpty
         && ReviewedObject.Read<ReviewedNamespace>(request.OldObject, request.Resource) is { Faults: [] } old
@@ -71,7 +71,7 @@ internal static class NamespaceMutation
     private static string? SkipReason(ReviewedNamespace reviewed, NamespaceEnrolment enrolment) => reviewed switch
     {
         { Metadata.IsBeingDeleted: true } => "the namespace is being deleted",
-        // The waypoint is named after the namespace, and the API server makes the name after mutation; the controller labels it later.
+        // The waypoint has the namespace's name, which the API server generates after mutation; the controller adds the labels later.
         { Faults: [], Metadata.HasName: false } => "the name is not known yet (generateName)",
         { Faults: [var fault, ..] } => $"cannot be read: {fault.Message}",
         _ => enrolment.SkipReason,

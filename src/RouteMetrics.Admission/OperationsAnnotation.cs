@@ -6,7 +6,7 @@ using RouteMetrics.Core.Operations;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>The annotation that tells the reader of an HTTPRoute under which names its requests are counted, and when.</summary>
+/// <summary>The annotation that shows the operations of an HTTPRoute and their conditions.</summary>
 internal static class OperationsAnnotation
 {
     public const string Key = IstioLabels.Operations;
@@ -20,7 +20,7 @@ internal static class OperationsAnnotation
     /// </summary>
     public static string? From(IReadOnlyList<TargetOperations> targets)
     {
-        // Within one target no operation is there twice.
+        // A single target has no duplicates.
         var written = targets.Count > 1 ? new HashSet<(string Value, string? Condition)>() : null;
         var text = Scratch<char>.Take();
         var condition = new ArrayBufferWriter<char>();
@@ -55,7 +55,7 @@ internal static class OperationsAnnotation
         return text.WrittenSpan.ToString();
     }
 
-    /// <summary>The annotations of a route with this value among them, in place of the one it has, in bytes.</summary>
+    /// <summary>The bytes of a route's annotations with this value in place of the current one.</summary>
     public static int TotalBytes(string value, ReviewedRoute reviewed)
     {
         var others = reviewed.Metadata.TextBytes - (reviewed.Route.Annotations.TryGetValue(Key, out var current) ? BytesOf(current) : 0);

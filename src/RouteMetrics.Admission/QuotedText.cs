@@ -18,7 +18,7 @@ internal static class QuotedText
             return;
         }
 
-        // In bytes: for characters the writer reserves three bytes each, and grows for it.
+        // As bytes: for chars the writer would reserve, and grow by, three bytes each.
         var quoted = ArrayPool<char>.Shared.Rent(LongestOf(text));
         var length = Quote(text, quoted);
         var utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(length));

@@ -5,10 +5,10 @@ using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>The object of a review: what it says, what of it cannot be read, and what a patch has to know.</summary>
+/// <summary>The object of a review: its content, what of it cannot be read, and what a patch needs.</summary>
 internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
 {
-    /// <summary>The object as it was read in passing; it is read now if the review names its resource only behind it.</summary>
+    /// <summary>The object as read with the review, or read now if the review names its resource only after it.</summary>
     public static T Of<T>(AdmissionRequest request)
         where T : ReviewedObject => request.Reviewed as T ?? Read<T>(request.Object, request.Resource);
 
@@ -20,7 +20,7 @@ internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, Metadat
         return (T?)Read(ref reader, resource) ?? throw new UnreachableException();
     }
 
-    /// <summary>Reads the object that the reader is at; skips it and returns null if nobody asks about its resource.</summary>
+    /// <summary>Reads the object at the reader; skips it and returns null if no path is about its resource.</summary>
     public static ReviewedObject? Read(ref Utf8JsonReader reader, GroupResource resource)
     {
         switch (AdmissionPaths.For(resource))

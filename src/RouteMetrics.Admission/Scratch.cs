@@ -8,7 +8,7 @@ namespace RouteMetrics.Admission;
 /// </summary>
 internal static class Scratch<T>
 {
-    /// <summary>A larger buffer is not kept: a thread should not hold the largest answer that it ever made.</summary>
+    /// <summary>A larger buffer is not kept: no thread should hold on to its largest answer.</summary>
     private const int KeptLength = 256 * 1024;
 
     [ThreadStatic]

@@ -12,7 +12,7 @@ public sealed record Denial(string Message)
     public const string Reason = "Forbidden";
 }
 
-/// <summary>What is answered about one request. A request without a <see cref="Denial"/> is allowed.</summary>
+/// <summary>The verdict on a request. Without a <see cref="Denial"/> it is allowed.</summary>
 public sealed record Verdict
 {
     /// <summary>Keys of the audit annotations; the API server prefixes each with the webhook's name.</summary>
@@ -20,7 +20,7 @@ public sealed record Verdict
 
     public const string ModeKey = "routemetrics-mode";
 
-    /// <summary>What is wrong with the namespace's own labels.</summary>
+    /// <summary>A note on invalid labels of the Namespace.</summary>
     public const string NoteKey = "routemetrics-note";
 
     public const string FindingsKey = "routemetrics-findings";
@@ -43,11 +43,11 @@ public sealed record Verdict
     /// <summary>Allowed as it is, for a reason that is audited.</summary>
     public static Verdict Skipped(string reason) => new() { AuditAnnotations = [new(DecisionKey, $"skipped: {reason}")] };
 
-    /// <summary>Allowed, with the decision and the mode that it was taken in for the audit log.</summary>
+    /// <summary>Allowed, with decision and mode for the audit log.</summary>
     public static Verdict Of(string decision, Mode mode) =>
         new() { AuditAnnotations = [new(DecisionKey, decision), new(ModeKey, mode.Word())] };
 
-    /// <summary>One verdict of a mutation and the validation that follows it, as a client of the API server gets to see them.</summary>
+    /// <summary>Mutation and the validation after it as one verdict, as a client of the API server sees them.</summary>
     public static Verdict Merge(Verdict mutation, Verdict validation) => validation with
     {
         Warnings = [.. mutation.Warnings, .. validation.Warnings],

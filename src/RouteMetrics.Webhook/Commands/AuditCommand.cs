@@ -69,12 +69,12 @@ internal static class AuditCommand
         }
 
         _ = streams.Refuse(cluster.Unreadable);
-        var review = Only(only, MeshAudit.Of(cluster.Mesh, cluster.IstioResources, settings));
+        var audit = Only(only, MeshAudit.Of(cluster.Mesh, cluster.IstioResources, settings));
         streams.Out.Write(
-            options.Format(arguments) == "json" ? FindingsJson.Write(review.Findings, settings) : AuditTable.Write(review, settings));
-        return cluster.Unreadable.Count > 0 ? ExitCode.Usage : options.Conclude(arguments, review.Findings);
+            options.Format(arguments) == "json" ? FindingsJson.Write(audit.Findings, settings) : AuditTable.Write(audit, settings));
+        return cluster.Unreadable.Count > 0 ? ExitCode.Usage : options.Conclude(arguments, audit.Findings);
     }
 
-    private static MeshAudit Only(string? name, MeshAudit review) => name is null ? review : new(
-        [.. review.Findings.Where(finding => finding.Object.Key.Namespace == name)], [.. review.Namespaces.Where(ns => ns.Name == name)]);
+    private static MeshAudit Only(string? name, MeshAudit audit) => name is null ? audit : new(
+        [.. audit.Findings.Where(finding => finding.Object.Key.Namespace == name)], [.. audit.Namespaces.Where(ns => ns.Name == name)]);
 }

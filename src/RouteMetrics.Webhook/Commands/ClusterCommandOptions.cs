@@ -4,7 +4,7 @@ using RouteMetrics.Webhook.Host;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>The options of <c>serve</c> about the cluster that it keeps in step.</summary>
+/// <summary>The options of <c>serve</c> for the cluster it reconciles.</summary>
 internal sealed class ClusterCommandOptions(ClusterOptions defaults)
 {
     private readonly Option<bool> admissionOnly = new("--admission-only")
@@ -58,7 +58,7 @@ internal sealed class ClusterCommandOptions(ClusterOptions defaults)
         AuditInterval = arguments.GetValue(auditInterval) ?? defaults.AuditInterval,
     };
 
-    /// <summary>Whether there is a cluster to work with, as far as can be told without looking for it.</summary>
+    /// <summary>Whether there is a cluster, as far as the options and environment tell.</summary>
     public bool IsGiven(CommandResult result) =>
         !result.GetValue(admissionOnly) && (result.GetResult(kubeconfig) is not null || ClusterAccess.IsPod);
 

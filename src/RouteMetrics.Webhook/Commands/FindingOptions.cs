@@ -5,7 +5,7 @@ using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>The options of the commands whose result are findings: how they are written, and which of them fail the run.</summary>
+/// <summary>The options of commands that report findings: the format, and which findings fail the run.</summary>
 internal sealed class FindingOptions(params string[] formats)
 {
     private readonly Option<string> output = MeshOptions.Output(formats);
@@ -17,7 +17,7 @@ internal sealed class FindingOptions(params string[] formats)
 
     public string Format(ParseResult arguments) => arguments.GetRequiredValue(output);
 
-    /// <summary>The exit code that the findings come to, if everything could be read.</summary>
+    /// <summary>The exit code for these findings, if all input could be read.</summary>
     public int Conclude(ParseResult arguments, IReadOnlyList<Finding> findings)
     {
         var threshold = arguments.GetValue(failOn) == "warn" ? Severity.Warn : Severity.Deny;

@@ -31,15 +31,15 @@ internal static class LintCommand
     private static int Lint(MeshInput input, ParseResult arguments, FindingOptions options, CommandStreams streams)
     {
         var (documents, settings) = input;
-        var review = MeshAudit.Of(documents.State, documents.IstioResources, settings);
-        PlacedFinding[] findings = [.. review.Findings.Select(finding => new PlacedFinding(finding, documents.PlaceOf(finding)))];
+        var audit = MeshAudit.Of(documents.State, documents.IstioResources, settings);
+        PlacedFinding[] findings = [.. audit.Findings.Select(finding => new PlacedFinding(finding, documents.PlaceOf(finding)))];
         streams.Out.Write(options.Format(arguments) switch
         {
-            "json" => FindingsJson.Write(review.Findings, settings),
+            "json" => FindingsJson.Write(audit.Findings, settings),
             "sarif" => SarifLog.Write(findings, documents.Errors, settings),
             "github" => WorkflowCommands.Write(findings, settings),
-            _ => LintText.Write(findings, review.Namespaces, settings),
+            _ => LintText.Write(findings, audit.Namespaces, settings),
         });
-        return input.IsComplete ? options.Conclude(arguments, review.Findings) : ExitCode.Usage;
+        return input.IsComplete ? options.Conclude(arguments, audit.Findings) : ExitCode.Usage;
     }
 }

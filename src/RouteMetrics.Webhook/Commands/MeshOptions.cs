@@ -3,7 +3,7 @@ using RouteMetrics.Documents.Files;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>The options of the commands that read objects of some kinds: what to read, and the settings to read them under.</summary>
+/// <summary>The options of commands that read objects: which files, and under which settings.</summary>
 internal sealed class MeshOptions(InputKinds kinds)
 {
     public InputKinds Kinds => kinds;

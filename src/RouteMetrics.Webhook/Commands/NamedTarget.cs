@@ -5,7 +5,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>A target that the user names; <paramref name="Port"/> is null where the request's own holds.</summary>
+/// <summary>A target named by the user; without <paramref name="Port"/> the request's own port counts.</summary>
 internal sealed record NamedTarget(Target Target, int? Port)
 {
     /// <summary><c>namespace/name[:port]</c>.</summary>

@@ -4,7 +4,7 @@ using System.Net;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>Options by what their value is.</summary>
+/// <summary>Options by the kind of their value.</summary>
 internal static class OptionOf
 {
     public static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
@@ -22,7 +22,7 @@ internal static class OptionOf
         return option;
     }
 
-    /// <summary>A duration; null stands for the default, which only the description tells.</summary>
+    /// <summary>Null means the default, which only the description shows.</summary>
     public static Option<TimeSpan?> Duration(string name, string description, string standard, Func<ArgumentResult, TimeSpan?> parse) =>
         new(name) { Description = $"{description} [default: {standard}]", HelpName = "DURATION", CustomParser = parse };
 

@@ -5,7 +5,7 @@ using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>What the operations may become in Prometheus: by target, and by namespace against its budget.</summary>
+/// <summary>The estimated Prometheus series per target, and per namespace against its budget.</summary>
 internal static class SeriesTable
 {
     public static string Write(IReadOnlyList<NamespaceSeries> namespaces, RouteMetricsSettings settings)

@@ -5,7 +5,7 @@ using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary><c>uninstall</c>: what the program has made in a cluster, taken away.</summary>
+/// <summary><c>uninstall</c>: removes what the program has made in a cluster.</summary>
 internal static class UninstallCommand
 {
     private static readonly Option<string> OwnNamespace = new("--namespace", "-n")

@@ -24,7 +24,7 @@ internal static class AdmissionHost
         return host;
     }
 
-    // A client that goes away in the middle of its request is no fault of the server, and no line of its log.
+    // A client that disconnects in the middle of a request is neither an error nor worth a log line.
     private static async Task UntilClientLeavesAsync(RequestPipeline pipeline, HttpContext context)
     {
         try
@@ -54,7 +54,7 @@ internal static class AdmissionHost
         });
     }
 
-    // Made anew for each connection, so that each gets the certificate of its time.
+    // Per connection, so that each gets the current certificate.
     private static SslServerAuthenticationOptions TlsFor(ConnectionContext connection, ServeInputs inputs)
     {
         var tls = new SslServerAuthenticationOptions
@@ -68,9 +68,9 @@ internal static class AdmissionHost
             var standing = new ClientStanding();
             connection.Features.Set(standing);
             tls.ClientCertificateRequired = true;
-            // A resumed session is not asked for its certificate again.
+            // A resumed session would not present its certificate again.
             tls.AllowTlsResume = false;
-            // Everyone may connect, since probes have no certificate; who may ask for admission is decided for each request.
+            // Everyone may connect, since probes have no certificate; admission checks each request.
 #pragma warning disable CA5359
             tls.RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
             {

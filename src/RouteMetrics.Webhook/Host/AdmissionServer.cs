@@ -20,13 +20,13 @@ internal sealed class AdmissionServer : IAsyncDisposable
         this.readiness = readiness;
         Address = app.Urls.First();
         var life = new CertificateLife(readiness, log);
-        life.Look(inputs.Certificate.Value, time.GetUtcNow());
+        life.Check(inputs.Certificate.Value, time.GetUtcNow());
         watched = WatchAsync(inputs, pollInterval, life, log, time);
         selfManaged = SelfManagedFor(inputs, log, time);
         managed = selfManaged?.RunAsync(watching.Token) ?? Task.CompletedTask;
     }
 
-    // Null if the certificate is managed otherwise.
+    // Null unless the replicas manage the certificate themselves.
     private SelfManagedCertificate? SelfManagedFor(ServeInputs inputs, ILogger log, TimeProvider time)
     {
         if (inputs is not { Cluster: { } cluster, SelfManaged: { } terms })
@@ -41,10 +41,10 @@ internal sealed class AdmissionServer : IAsyncDisposable
         return certificate;
     }
 
-    /// <summary>Such as <c>https://[::]:9443</c>, with the port that was taken.</summary>
+    /// <summary>Such as <c>https://[::]:9443</c>, with the actual port.</summary>
     public string Address { get; }
 
-    /// <summary>How the certificate is that the replicas manage themselves; null if it is managed otherwise.</summary>
+    /// <summary>The status of the self-managed certificate; null if there is none.</summary>
     public CertificateStatus? Certificate => selfManaged?.Status;
 
     /// <summary>Starts to listen, warms up and becomes ready. Throws <see cref="IOException"/> if the address is not available.</summary>
@@ -69,7 +69,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     /// <summary>Fails readiness but keeps serving until the API server and its proxies have noticed that this endpoint leaves.</summary>
     public void Drain() => readiness.Drain();
 
-    /// <summary>Accepts nothing more, and ends when the requests that are being answered are; at once when cancelled.</summary>
+    /// <summary>Stops listening and completes with the last request in flight; at once when cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -114,7 +114,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(watching.Token))
             {
-                Look(inputs, life, log, time.GetUtcNow());
+                Poll(inputs, life, log, time.GetUtcNow());
             }
         }
         catch (OperationCanceledException)
@@ -123,12 +123,12 @@ internal sealed class AdmissionServer : IAsyncDisposable
         }
     }
 
-    private static void Look(ServeInputs inputs, CertificateLife life, ILogger log, DateTimeOffset now)
+    private static void Poll(ServeInputs inputs, CertificateLife life, ILogger log, DateTimeOffset now)
     {
         try
         {
-            inputs.Look(log, now);
-            life.Look(inputs.Certificate.Value, now);
+            inputs.Poll(log, now);
+            life.Check(inputs.Certificate.Value, now);
         }
 #pragma warning disable CA1031 // Whatever it is: one look that fails must not be the last one.
         catch (Exception fault)

@@ -11,7 +11,7 @@ internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, IL
 
     private readonly AsyncLocal<EndPoint?> remote = new();
 
-    /// <summary>The middleware around that of HTTPS: remembers who connects, and lets requests tell of refusals.</summary>
+    /// <summary>Wraps the HTTPS middleware: remembers the remote address and makes <see cref="Refusals"/> a connection feature.</summary>
     public ConnectionDelegate Around(ConnectionDelegate next) => connection =>
     {
         remote.Value = connection.RemoteEndPoint;
@@ -19,7 +19,7 @@ internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, IL
         return next(connection);
     };
 
-    /// <summary>The middleware within that of HTTPS: forgets who connects, since each step of each request would carry it on.</summary>
+    /// <summary>Runs inside the HTTPS middleware: forgets the remote address, or every request would carry it along.</summary>
     public ConnectionDelegate Within(ConnectionDelegate next) => connection =>
     {
         remote.Value = null;
@@ -52,7 +52,7 @@ internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, IL
     {
     }
 
-    // The innermost one has the alert of the client, such as "tlsv1 alert unknown ca".
+    // The innermost exception has the client's alert, such as "tlsv1 alert unknown ca".
     private static string ReasonOf(Exception? exception) =>
         exception switch
         {

@@ -18,13 +18,13 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     /// <summary>Bytes per write. From 42,500 on, their string goes to the large object heap, which only a full collection frees.</summary>
     private const int WriteLength = 32 * 1024;
 
-    /// <summary>Lines that are not kept waiting for more: thousands come in a second, and what the queue has no room for is lost.</summary>
+    /// <summary>With this many lines queued, write at once: at thousands per second, a full queue drops lines.</summary>
     private const int WorthWriting = 64;
 
-    /// <summary>Lines are gathered for so long: to wake a task for each of them costs more than the line.</summary>
+    /// <summary>How long to gather lines: waking a task for each costs more than the line.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>A reader that stalls must not keep the process from ending.</summary>
+    /// <summary>A stalled reader must not keep the process from exiting.</summary>
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(2);
 
     private readonly Channel<JsonLogLine> queue;
@@ -43,12 +43,12 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
         writing = Task.Run(WriteAsync);
     }
 
-    /// <summary>Lines that the queue had no room for.</summary>
+    /// <summary>Lines dropped because the queue was full.</summary>
     public long Dropped => Interlocked.Read(ref dropped);
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, LeastOf(categoryName));
 
-    /// <summary>Writes what is queued, and ends; what cannot be written within two seconds is lost.</summary>
+    /// <summary>Flushes the queue for at most two seconds; the rest is lost.</summary>
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
@@ -56,7 +56,7 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
         await writing.WaitAsync(LastChance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // The host disposes of its providers, but the last lines come after it: the owner ends the log, asynchronously.
+    // The host disposes its providers, but the last lines come later: the owner disposes the log asynchronously.
     void IDisposable.Dispose()
     {
     }

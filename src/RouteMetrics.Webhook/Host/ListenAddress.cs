@@ -19,7 +19,7 @@ internal static class ListenAddress
         }
     }
 
-    /// <summary>A host that cannot start, since its port is taken for example, is disposed.</summary>
+    /// <summary>Disposes the host if it cannot start, for example because its port is taken.</summary>
     public static async Task StartOrDisposeAsync(this WebApplication host, CancellationToken cancellationToken)
     {
         try

@@ -2,12 +2,12 @@ using System.Net.Sockets;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>Everything that listens: admission, and the module where one is mounted.</summary>
+/// <summary>All servers: admission, and the module if one is mounted.</summary>
 internal sealed class Listeners(AdmissionServer admission, ModuleServer? module) : IAsyncDisposable
 {
     public AdmissionServer Admission => admission;
 
-    /// <summary>Null, and a fault, if a port cannot be had; none is open then.</summary>
+    /// <summary>Null and a fault, with no port left open, if one is not available.</summary>
     public static async Task<Listeners?> StartAsync(ServeOptions options, ServeInputs inputs, JsonLog logs, List<string> faults)
     {
         // The module first: who is told to be ready is asked for everything. To be asked to stop meanwhile is to drain and stop afterwards.
@@ -30,7 +30,7 @@ internal sealed class Listeners(AdmissionServer admission, ModuleServer? module)
         return null;
     }
 
-    /// <summary>Accepts nothing more, and ends when the requests that are being answered are; at once when cancelled.</summary>
+    /// <summary>Stops listening and completes with the last request in flight; at once when cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(admission.StopAsync(cancellationToken), module?.StopAsync(cancellationToken) ?? Task.CompletedTask);
 

@@ -6,17 +6,17 @@ using RouteMetrics.Admission;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>Every line that the server writes. Names of events are the names of the methods.</summary>
+/// <summary>Every log line of the server. An event has the name of its method.</summary>
 internal static partial class Log
 {
     private const int Longest = 256;
 
-    /// <summary>One line for one decision; never the object itself.</summary>
+    /// <summary>One line per decision, without the object.</summary>
     public static void Decided(this ILogger log, AdmissionRequest request, Verdict verdict, AdmissionPath path, TimeSpan elapsed)
     {
         if (log.IsEnabled(LogLevel.Information))
         {
-            // The namespace of a Namespace is itself.
+            // The API server sends a Namespace's own name as its namespace.
             var key = request.Namespace.Length == 0 || request.Resource.Resource == "namespaces"
                 ? Cut(request.Name)
                 : $"{Cut(request.Namespace)}/{Cut(request.Name)}";
@@ -29,7 +29,7 @@ internal static partial class Log
         }
     }
 
-    /// <summary>What a client chose, and at most 256 characters of it.</summary>
+    /// <summary>At most 256 characters of a text that a client chose.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Cut(string? text) => text?.Length > Longest ? text[..Longest] : text;
 

@@ -13,7 +13,7 @@ internal sealed class ModuleServer : IAsyncDisposable
 
     private ModuleServer(WebApplication app) => this.app = app;
 
-    /// <summary>Such as <c>http://[::]:8080</c>, with the port that was taken.</summary>
+    /// <summary>Such as <c>http://[::]:8080</c>, with the actual port.</summary>
     public string Address => app.Urls.First();
 
     /// <summary>Starts to listen. Throws <see cref="IOException"/> if the address is not available.</summary>
@@ -31,7 +31,7 @@ internal sealed class ModuleServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Accepts nothing more, and ends when the downloads that are on their way are; at once when cancelled.</summary>
+    /// <summary>Stops listening and completes with the last download; at once when cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
@@ -49,7 +49,7 @@ internal sealed class ModuleServer : IAsyncDisposable
             return Answers.TextAsync(context, StatusCodes.Status405MethodNotAllowed, "the method has to be one of: GET, HEAD\n");
         }
 
-        // ETag, If-None-Match, If-Range, Range and HEAD are ASP.NET Core's.
+        // ASP.NET Core handles ETag, If-None-Match, If-Range, Range and HEAD.
         var tag = new EntityTagHeaderValue($"\"{module.Sha256}\"");
         return TypedResults.Bytes(module.Content, "application/wasm", enableRangeProcessing: true, entityTag: tag).ExecuteAsync(context);
     }

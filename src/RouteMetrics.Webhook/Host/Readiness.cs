@@ -20,17 +20,17 @@ internal sealed class Readiness
         set => certificateObjection = value;
     }
 
-    /// <summary>Why clients cannot accept the certificate; null if they can. It comes and goes by itself.</summary>
+    /// <summary>Why clients cannot accept the certificate now; null if they can.</summary>
     public string? CertificateFault
     {
         get => certificateFault;
         set => certificateFault = value;
     }
 
-    /// <summary>What there has to be before it is ready.</summary>
+    /// <summary>What readiness waits for.</summary>
     public void Await(string what) => awaited = what;
 
-    /// <summary>A server that drains already stays so.</summary>
+    /// <summary>Does not end draining.</summary>
     public void Ready() => awaited = null;
 
     public void NotReady(string why) => reason = why;

@@ -6,7 +6,7 @@ namespace RouteMetrics.Webhook.Host;
 /// <summary>Logs requests that are refused unread; with <c>failurePolicy: Ignore</c> nobody else would. A connection feature.</summary>
 internal sealed class Refusals(ILogger log, TimeProvider time)
 {
-    // One for each status, so that a scan of paths does not hide a wrong client CA.
+    // Per status, so that a path scan does not hide a wrong client CA.
     private readonly ConcurrentDictionary<int, Throttle> requests = new();
     private readonly Throttle handshakes = new(time);
 

@@ -14,10 +14,10 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
     /// <summary>Nearly every review is smaller. Larger bodies take turns, so that a few dozen cannot exhaust the pod's memory.</summary>
     private const int Large = PooledBuffer.LargestShared;
 
-    // Of a body that does not tell its length, this is assumed.
+    // Assumed for a body without Content-Length.
     private const int FirstCapacity = 64 * 1024;
 
-    /// <summary>As long as the API server waits at most.</summary>
+    /// <summary>The longest timeout of the API server.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private static readonly SemaphoreSlim Turns = new(PooledBuffer.LargeAtOnce);
@@ -30,7 +30,7 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
     /// <summary>Reads to the end; throws <see cref="BadHttpRequestException"/> for a body too long, too slow or cut short.</summary>
     public async ValueTask ReadAsync()
     {
-        // Kestrel refuses a length over its limit at the first read, before anything of it is buffered.
+        // Kestrel rejects a length over its limit on the first read, before it buffers anything.
         var length = request.ContentLength is { } told and <= Limit ? (int)told : FirstCapacity;
         if (length > Large)
         {

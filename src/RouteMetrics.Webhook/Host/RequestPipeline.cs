@@ -3,7 +3,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>Every path of the server. A handful of fixed paths needs no routing table.</summary>
+/// <summary>Routes requests. A handful of fixed paths needs no routing table.</summary>
 internal sealed class RequestPipeline(AdmissionEndpoint admission, ProbeEndpoint probes, Readiness readiness)
 {
     public Task InvokeAsync(HttpContext context)

@@ -7,38 +7,38 @@ using RouteMetrics.Kubernetes.Leases;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>What serving depends on beside the options: the files they name, each replaced when it changes for the better.</summary>
+/// <summary>What serving needs besides its options: the files they name, each reloaded when it changes and is valid.</summary>
 internal sealed record ServeInputs(
     FileBacked<RouteMetricsSettings> Settings, FileBacked<ServingCertificate> Certificate, FileBacked<ClientAuthority>? Clients)
 {
     /// <summary>The CA of an ephemeral certificate; null otherwise.</summary>
     public string? CaPem { get; init; }
 
-    /// <summary>By what the replicas make their own certificate; null: it is given, or ephemeral.</summary>
+    /// <summary>The terms of the self-managed certificate; null if it is from files or ephemeral.</summary>
     public CertificateTerms? SelfManaged { get; init; }
 
-    /// <summary>The module to serve; null: none.</summary>
+    /// <summary>The module to serve, if any.</summary>
     public MountedModule? Module { get; init; }
 
-    /// <summary>The cluster to keep in step; null: none.</summary>
+    /// <summary>The cluster to reconcile, if any.</summary>
     public ClusterAccess? Cluster { get; init; }
 
-    /// <summary>How often the cluster is audited; zero: never.</summary>
+    /// <summary>How often to audit the cluster; zero means never.</summary>
     public TimeSpan AuditInterval { get; init; }
 
-    /// <summary>Null: without an election, or without a cluster.</summary>
+    /// <summary>Null without leader election or without a cluster.</summary>
     public LeaseOptions? Lease { get; init; }
 
-    /// <summary>What is known of the namespaces.</summary>
+    /// <summary>The namespaces known so far.</summary>
     public NamespaceDirectory Namespaces { get; init; } = new();
 
-    /// <summary>What is known of the cluster now; null where no cluster is known, or not yet.</summary>
+    /// <summary>The current state of the cluster; null without one, or until it is known.</summary>
     public Func<MeshSnapshot?> Snapshot { get; init; } = static () => null;
 
-    /// <summary>Ends when all of them are known, where there is a cluster to learn them from.</summary>
+    /// <summary>Completes when all namespaces of the cluster are known; at once without a cluster.</summary>
     public Task NamespacesKnown { get; init; } = Task.CompletedTask;
 
-    /// <summary>Reads everything; null, and every fault there is, if that fails.</summary>
+    /// <summary>Loads everything; null and all faults if that fails.</summary>
     public static ServeInputs? Load(ServeOptions options, TimeProvider time, List<string> faults)
     {
         var cluster = options.Cluster is { } asked ? ClusterAccess.Of(asked, faults) : null;
@@ -63,7 +63,7 @@ internal sealed record ServeInputs(
         return faults.Count == 0 && settings is not null && certificate is not null
             ? new(settings, certificate, clients)
             {
-                // The ephemeral one of a replica that has no other yet is for its probes, and nobody is to trust it.
+                // Until a replica has the shared certificate, its ephemeral one serves probes only; nobody should trust it.
                 CaPem = isSelfManaged ? null : ephemeral?.CaPem,
                 SelfManaged = isSelfManaged ? new(names, options.CertificateLifetimes) : null,
                 Module = module,
@@ -74,28 +74,28 @@ internal sealed record ServeInputs(
             : null;
     }
 
-    /// <summary>Serves a certificate that comes from elsewhere than the files.</summary>
+    /// <summary>Serves a certificate that is not from the files.</summary>
     public void Serve(ServingCertificate better, ILogger log)
     {
         Certificate.Put(better);
         log.CertificateReplaced(better.Leaf.Subject, better.Leaf.NotAfter.ToUniversalTime());
     }
 
-    /// <summary>Looks at every file once; what changed, and what could not be taken over, is logged.</summary>
-    public void Look(ILogger log, DateTimeOffset now)
+    /// <summary>Polls every file once, and logs what changed and what was rejected.</summary>
+    public void Poll(ILogger log, DateTimeOffset now)
     {
         List<string> faults = [];
-        if (Settings.Look(faults, (_, better) => Module?.ObjectionTo(better)))
+        if (Settings.Poll(faults, (_, better) => Module?.ObjectionTo(better)))
         {
             log.SettingsReplaced();
         }
 
-        if (Certificate.Look(faults, (inForce, better) => inForce.ObjectionTo(better, now)))
+        if (Certificate.Poll(faults, (inForce, better) => inForce.ObjectionTo(better, now)))
         {
             log.CertificateReplaced(Certificate.Value.Leaf.Subject, Certificate.Value.Leaf.NotAfter.ToUniversalTime());
         }
 
-        if (Clients?.Look(faults) == true)
+        if (Clients?.Poll(faults) == true)
         {
             log.ClientCaReplaced();
         }
@@ -106,7 +106,7 @@ internal sealed record ServeInputs(
         }
     }
 
-    // In a pod, its namespace is our own, if the configuration does not say otherwise.
+    // Unless configured, our own namespace is that of the pod.
     private static FileBacked<RouteMetricsSettings>? LoadSettings(ServeOptions options, string? podNamespace, List<string> faults)
     {
         var defaults = RouteMetricsSettings.Default;

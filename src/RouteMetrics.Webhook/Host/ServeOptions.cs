@@ -2,7 +2,7 @@ using RouteMetrics.Controller.Certificates;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>What the command line says about serving.</summary>
+/// <summary>The options of <c>serve</c> as parsed.</summary>
 public sealed record ServeOptions
 {
     /// <summary>
@@ -19,18 +19,18 @@ public sealed record ServeOptions
 
     public bool EphemeralTls { get; init; }
 
-    /// <summary>Where the ephemeral CA is written; null: it is printed.</summary>
+    /// <summary>Where to write the ephemeral CA; null prints it.</summary>
     public string? CaOut { get; init; }
 
     /// <summary>The webhook's Service, for certificates that we issue: <c>{ServiceName}.{own namespace}.svc</c>.</summary>
     public string ServiceName { get; init; } = "route-metrics";
 
-    /// <summary>PEM bundle: only clients with a certificate of it may ask for admission; probes stay open.</summary>
+    /// <summary>PEM bundle of the CAs that must have issued the certificates of admission clients; probes stay open.</summary>
     public string? ClientCa { get; init; }
 
     public string? ConfigFile { get; init; }
 
-    /// <summary>DNS names and IP addresses for which a certificate that is made here is good, beside those of the Service.</summary>
+    /// <summary>Further DNS names and IP addresses for certificates that we issue.</summary>
     public IReadOnlyList<string> TlsHosts { get; init; } = [];
 
     public CertificateLifetimes CertificateLifetimes { get; init; } = new();
@@ -38,13 +38,13 @@ public sealed record ServeOptions
     /// <summary>The wasm module to serve over plain HTTP at <see cref="ModulePort"/>; null: none.</summary>
     public string? Module { get; init; }
 
-    /// <summary>Port 0 takes a free one, which is logged.</summary>
+    /// <summary>Port 0 picks a free one and logs it.</summary>
     public int ModulePort { get; init; } = 8080;
 
-    /// <summary>The cluster to keep in step; null: none, admission only.</summary>
+    /// <summary>The cluster to reconcile; null means admission only.</summary>
     public ClusterOptions? Cluster { get; init; }
 
-    /// <summary>How long requests are served after SIGTERM.</summary>
+    /// <summary>How long to serve after SIGTERM.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

@@ -7,7 +7,7 @@ public static class ServeProcess
     private const int Aborted = 1;
     private const int NotStarted = 2;
 
-    /// <summary>A review takes microseconds; this is for bodies that are still arriving.</summary>
+    /// <summary>A review takes microseconds; this is for bodies still arriving.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -74,7 +74,7 @@ public static class ServeProcess
         cluster.Start();
     }
 
-    // At once, so that another replica leads while this one still answers.
+    // Before the drain time, so that another replica leads while this one still answers.
     private static async Task LeaveAsync(ClusterWork? cluster, CancellationToken insisted) =>
         await (cluster?.StopAsync() ?? Task.CompletedTask).WaitAsync(insisted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
@@ -96,7 +96,7 @@ public static class ServeProcess
         return listeners;
     }
 
-    // Before it listens: whoever waits for the port finds the CA there.
+    // Before listening, so that whoever waits for the port finds the CA.
     private static async Task<bool> WriteCaAsync(string? caPem, string? file, List<string> faults)
     {
         if (caPem is null || file is null)

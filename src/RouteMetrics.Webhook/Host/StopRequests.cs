@@ -27,13 +27,13 @@ internal sealed class StopRequests : IDisposable
         }
     }
 
-    /// <summary>Cancelled when the server is to drain and stop.</summary>
+    /// <summary>Cancelled to drain and stop.</summary>
     public CancellationToken Asked => asked.Token;
 
-    /// <summary>Cancelled when it is to stop at once.</summary>
+    /// <summary>Cancelled to stop at once.</summary>
     public CancellationToken Insisted => insisted.Token;
 
-    /// <summary>What a signal does.</summary>
+    /// <summary>Handles a signal.</summary>
     public void Signal()
     {
         var source = Interlocked.Increment(ref count) == 1 ? asked : insisted;

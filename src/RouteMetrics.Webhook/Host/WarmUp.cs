@@ -47,7 +47,7 @@ internal static class WarmUp
         "condition":"request.method = 'GET'"}]}]}}},"oldObject":null,"dryRun":true}}
         """u8;
 
-    /// <summary>Throws what the decision throws; a review that is refused is a bug of this class.</summary>
+    /// <summary>Throws what the decision throws. A refused review would be a bug here.</summary>
     public static void Run(RouteMetricsSettings settings)
     {
         var namespaces = new NamespaceDirectory();

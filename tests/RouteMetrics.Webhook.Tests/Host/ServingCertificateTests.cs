@@ -79,7 +79,7 @@ public sealed class ServingCertificateTests
 
         folder.Write("tls.crt", expired.Certificate);
         folder.Write("tls.key", expired.Key);
-        inputs.Look(NullLogger.Instance, TimeProvider.System.GetUtcNow());
+        inputs.Poll(NullLogger.Instance, TimeProvider.System.GetUtcNow());
 
         Assert.Empty(faults);
         Assert.Equal("CN=valid", inputs.Certificate.Value.Leaf.Subject);
@@ -96,12 +96,12 @@ public sealed class ServingCertificateTests
         await using (var logs = new JsonLog(text, TimeProvider.System))
         {
             var life = new CertificateLife(readiness, logs.CreateLogger("RouteMetrics"));
-            life.Look(certificate, now);
-            life.Look(certificate, now.AddHours(20));
-            life.Look(certificate, now.AddHours(20));
+            life.Check(certificate, now);
+            life.Check(certificate, now.AddHours(20));
+            life.Check(certificate, now.AddHours(20));
             Assert.Null(readiness.Reason);
-            life.Look(certificate, now.AddDays(2));
-            life.Look(certificate, now.AddDays(2));
+            life.Check(certificate, now.AddDays(2));
+            life.Check(certificate, now.AddDays(2));
             Assert.Equal(certificate.FaultAt(now.AddDays(2)), readiness.Reason);
         }
 

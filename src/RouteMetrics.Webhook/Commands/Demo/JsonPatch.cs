@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace RouteMetrics.Webhook.Commands.Demo;
 
-/// <summary>RFC 6902 as far as the webhook makes use of it: <c>add</c> and <c>replace</c> of members of objects.</summary>
+/// <summary>The part of RFC 6902 that the webhook uses: <c>add</c> and <c>replace</c> of object members.</summary>
 internal static class JsonPatch
 {
     public static void Apply(JsonObject target, JsonArray patch)

@@ -13,7 +13,7 @@ using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands.Demo;
 
-/// <summary>The podinfo case from admission to the names of requests, told step by step. Each step checks what comes out.</summary>
+/// <summary>The podinfo example from admission to request names. Each step checks its own result.</summary>
 internal sealed class PodinfoDemo(Narration narration)
 {
     private static readonly RouteMetricsSettings Settings = RouteMetricsSettings.Default;

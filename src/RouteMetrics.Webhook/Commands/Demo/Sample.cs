@@ -1,6 +1,6 @@
 namespace RouteMetrics.Webhook.Commands.Demo;
 
-/// <summary>The podinfo case, as files that the program carries with it.</summary>
+/// <summary>The podinfo example as embedded files.</summary>
 internal static class Sample
 {
     /// <summary>The objects as a user writes them.</summary>

@@ -26,7 +26,7 @@ internal static class WorkflowCommands
         return text.ToString();
     }
 
-    // A percent sign first: it begins the others.
+    // Percent first, since it starts the other escapes.
     private static string Data(string text) => text
         .Replace("%", "%25", StringComparison.Ordinal)
         .Replace("\r", "%0D", StringComparison.Ordinal)

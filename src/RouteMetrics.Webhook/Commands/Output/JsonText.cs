@@ -22,7 +22,7 @@ internal static class JsonText
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
-    /// <summary>Items as an array of objects, of whose members <paramref name="members"/> writes one item's.</summary>
+    /// <summary>Writes an array with one object per item, whose members <paramref name="members"/> writes.</summary>
     public static void WriteObjects<T>(this Utf8JsonWriter json, IEnumerable<T> items, Action<T> members)
     {
         json.WriteStartArray();

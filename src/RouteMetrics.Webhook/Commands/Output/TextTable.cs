@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RouteMetrics.Webhook.Commands.Output;
 
-/// <summary>Aligned columns, three spaces apart; the last one is as long as it is.</summary>
+/// <summary>Aligned columns, three spaces apart; the last one is not padded.</summary>
 internal static class TextTable
 {
     private const string Gap = "   ";

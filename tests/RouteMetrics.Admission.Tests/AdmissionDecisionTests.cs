@@ -15,12 +15,12 @@ public sealed class AdmissionDecisionTests
 
     [Fact]
     public void Without_a_path_a_route_is_mutated_and_validated() => Assert.Equal(
-        $$"""
+        $$$"""
         allowed: true
-        patch: [{"op":"add","path":"/metadata/annotations","value":{"routemetrics.io/operations":"{{CatchAllOperations}}"}}]
+        patch: [{"op":"add","path":"/metadata/annotations","value":{"routemetrics.io/operations":"{{{CatchAllOperations}}}"}}]
         patchType: "JSONPatch"
-        warnings: ["{{CatchAllText}}"]
-        auditAnnotations: {"routemetrics-decision":"allowed","routemetrics-mode":"enforce","routemetrics-findings":"{{CatchAllText}}"}
+        warnings: ["{{{CatchAllText}}}"]
+        auditAnnotations: {"routemetrics-decision":"allowed","routemetrics-mode":"enforce","routemetrics-findings":"{{{CatchAllText}}}"}
         """,
         AnswerText.Of(Reviews.Route(Reviews.CatchAll)));
 

@@ -1,6 +1,6 @@
 namespace RouteMetrics.Admission;
 
-/// <summary>What a review is answered: a verdict about the object, or the reason why there can be none.</summary>
+/// <summary>The answer to a review: a verdict on the object, or why there is none.</summary>
 public abstract record AdmissionAnswer
 {
     private AdmissionAnswer(int statusCode) => StatusCode = statusCode;
@@ -11,6 +11,6 @@ public abstract record AdmissionAnswer
     /// <summary>The request was understood and decided.</summary>
     public sealed record Decided(AdmissionRequest Request, Verdict Verdict) : AdmissionAnswer(200);
 
-    /// <summary>The review cannot be decided. <paramref name="Uid"/> is null where the review does not tell it.</summary>
+    /// <summary>The review cannot be decided. <paramref name="Uid"/> is null if the review has none.</summary>
     public sealed record Refused(int Status, string Error, string? Uid) : AdmissionAnswer(Status);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace RouteMetrics.Admission;
@@ -6,12 +7,19 @@ namespace RouteMetrics.Admission;
 /// <summary>The body of an answer: an AdmissionReview (admission.k8s.io/v1), or <c>{"error": …, "uid": …}</c>.</summary>
 public static class AdmissionAnswerWriter
 {
+    // No HTML is near, and people read the annotation: quotes, < and + stay as they are.
+    internal static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
     [ThreadStatic]
-    private static Utf8JsonWriter? ofThread;
+    private static Utf8JsonWriter? ofAnswer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? ofPatch;
 
     public static void WriteTo(this AdmissionAnswer answer, IBufferWriter<byte> output)
     {
-        var json = ofThread ??= new Utf8JsonWriter(output, JsonScratch.Options);
+        var json = ofAnswer ??= new Utf8JsonWriter(output, Options);
         json.Reset(output);
         json.WriteStartObject();
         switch (answer)
@@ -72,15 +80,18 @@ public static class AdmissionAnswerWriter
             return;
         }
 
-        var patch = JsonScratch.Take();
-        patch.Writer.WriteStartArray();
+        var buffer = Scratch<byte>.Take();
+        var patch = ofPatch ??= new Utf8JsonWriter(buffer, Options);
+        patch.Reset(buffer);
+        patch.WriteStartArray();
         foreach (var operation in operations)
         {
-            operation.WriteTo(patch.Writer);
+            operation.WriteTo(patch);
         }
 
-        patch.Writer.WriteEndArray();
-        json.WriteBase64String("patch"u8, patch.Text());
+        patch.WriteEndArray();
+        patch.Flush();
+        json.WriteBase64String("patch"u8, buffer.WrittenSpan);
         json.WriteString("patchType"u8, "JSONPatch"u8);
     }
 

@@ -5,28 +5,32 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>From a review to its answer. Pure: the same review, settings, labels and snapshot give the same answer.</summary>
+/// <summary>Decides a review. Pure: the same review, settings, labels and snapshot give the same answer.</summary>
 public static class AdmissionDecision
 {
     /// <summary>
-    /// Answers a review as the path would. Without a path it is answered as all the webhooks that the API server would ask about this resource, one
-    /// after the other: a denial wins, and a patch is kept if there is none. A mode that is asked for overrides what is known of a route's namespace.
+    /// Answers a review as this path would; without one, as all webhooks that the API server would call for the resource, in turn: a denial
+    /// wins and drops the patch. A mode given here overrides the mode of the route's namespace.
     /// </summary>
     public static AdmissionAnswer Answer(
-        ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null, Mode? mode = null, MeshSnapshot? snapshot = null)
+        ReadOnlyMemory<byte> review, RouteMetricsSettings settings, NamespaceDirectory namespaces, AdmissionPath? path = null,
+        Mode? mode = null, MeshSnapshot? snapshot = null)
     {
         if (!AdmissionReviewReader.TryRead(review, out var request, out var refusal))
         {
             return refusal;
         }
 
-        var verdict = path is { } asked ? Decide(request, asked, settings, namespaces, mode, snapshot) : DecideAll(request, settings, namespaces);
+        var verdict = path is { } asked
+            ? Decide(request, asked, settings, namespaces, mode, snapshot)
+            : DecideAll(request, settings, namespaces);
         return new AdmissionAnswer.Decided(request, verdict);
     }
 
     /// <summary>The verdict of one path about one request.</summary>
     public static Verdict Decide(
-        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces, Mode? mode = null, MeshSnapshot? snapshot = null)
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceDirectory namespaces, Mode? mode = null,
+        MeshSnapshot? snapshot = null)
     {
         if (SkipReason(request, path) is { } reason)
         {
@@ -69,7 +73,8 @@ public static class AdmissionDecision
     }
 
     private static Verdict DecideNamespaced(
-        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked, MeshSnapshot? snapshot)
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked,
+        MeshSnapshot? snapshot)
     {
         if (NamespaceEnrolment.ReasonNotJudged(known, settings) is { } reason)
         {
@@ -77,20 +82,24 @@ public static class AdmissionDecision
         }
 
         var mode = asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings);
-        return path == AdmissionPath.ValidateExpressions ? DecideExpressions(request, settings, mode) : DecideRoute(request, path, settings, mode, snapshot);
+        return path == AdmissionPath.ValidateExpressions
+            ? DecideExpressions(request, settings, mode)
+            : DecideRoute(request, path, settings, mode, snapshot);
     }
 
     private static Verdict DecideExpressions(AdmissionRequest request, RouteMetricsSettings settings, Mode mode)
     {
-        var reviewed = ReviewedIstioResource.Of(request);
+        var reviewed = ReviewedObject.Of<ReviewedIstioResource>(request);
         return reviewed.Metadata.IsBeingDeleted
             ? Verdict.Skipped("the object is being deleted")
-            : Judgement.Decide(ExpressionValidation.FindingsOf(reviewed, settings), mode, settings, () => ReviewedIstioResource.IsUnchanged(request));
+            : Judgement.Decide(
+                ExpressionValidation.FindingsOf(reviewed, settings), mode, settings, () => ReviewedIstioResource.IsUnchanged(request));
     }
 
-    private static Verdict DecideRoute(AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, Mode mode, MeshSnapshot? snapshot)
+    private static Verdict DecideRoute(
+        AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, Mode mode, MeshSnapshot? snapshot)
     {
-        var reviewed = ReviewedRoute.Of(request);
+        var reviewed = ReviewedObject.Of<ReviewedRoute>(request);
         if (reviewed.Metadata.IsBeingDeleted)
         {
             return Verdict.Skipped("the route is being deleted");
@@ -98,11 +107,13 @@ public static class AdmissionDecision
 
         return path == AdmissionPath.MutateHttpRoutes
             ? RouteMutation.Decide(reviewed, mode, settings, snapshot ?? MeshSnapshot.Empty)
-            : Judgement.Decide(RouteValidation.FindingsOf(reviewed, settings, snapshot ?? MeshSnapshot.Empty), mode, settings, () => IsUnchanged(request, reviewed));
+            : Judgement.Decide(
+                RouteValidation.FindingsOf(reviewed, settings, snapshot ?? MeshSnapshot.Empty), mode, settings,
+                () => IsUnchanged(request, reviewed));
     }
 
     private static bool IsUnchanged(AdmissionRequest request, ReviewedRoute reviewed) =>
         request.Operation == AdmissionOperation.Update
         && !request.OldObject.IsEmpty
-        && ReviewedRoute.Read(request.OldObject).SaysTheSameAs(reviewed);
+        && ReviewedObject.Read<ReviewedRoute>(request.OldObject, request.Resource).SaysTheSameAs(reviewed);
 }

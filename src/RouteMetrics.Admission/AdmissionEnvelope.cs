@@ -1,6 +1,6 @@
 namespace RouteMetrics.Admission;
 
-/// <summary>What was read of an AdmissionReview, as far as it was read; null where it tells nothing.</summary>
+/// <summary>The members of an AdmissionReview read so far; null if absent.</summary>
 internal sealed class AdmissionEnvelope
 {
     public string? ApiVersion { get; set; }
@@ -40,7 +40,7 @@ internal sealed class AdmissionEnvelope
 
     public GroupResource GroupResource => new(Group ?? "", Version ?? "", Resource ?? "");
 
-    /// <summary>The request; null, and the reason, if something is missing or is not what is spoken here.</summary>
+    /// <summary>The request; null and a fault if something is missing or not supported.</summary>
     public AdmissionRequest? Accept(out string? fault)
     {
         fault = EnvelopeFault() ?? RequestFault();
@@ -79,7 +79,8 @@ internal sealed class AdmissionEnvelope
         (_, null or "", _, _) => "request.resource.resource: missing",
         (_, _, null or "", _) => "request.operation: missing; expected CREATE, UPDATE, DELETE or CONNECT",
         (_, _, _, null) => $"request.operation: {Show(Operation)} is not one of CREATE, UPDATE, DELETE and CONNECT",
-        (_, _, _, AdmissionOperation.Create or AdmissionOperation.Update) when Object.IsEmpty => $"request.object: missing, and {Operation} has one",
+        (_, _, _, AdmissionOperation.Create or AdmissionOperation.Update) when Object.IsEmpty =>
+            $"request.object: missing, and {Operation} has one",
         _ => null,
     };
 

@@ -2,7 +2,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>The four questions that can be asked, and the paths of the server that ask them.</summary>
+/// <summary>The admission paths of the server.</summary>
 public enum AdmissionPath
 {
     MutateNamespaces,
@@ -22,7 +22,7 @@ public static class AdmissionPaths
     private static readonly AdmissionPath[] OfHttpRoutes = [AdmissionPath.MutateHttpRoutes, AdmissionPath.ValidateHttpRoutes];
     private static readonly AdmissionPath[] OfExpressions = [AdmissionPath.ValidateExpressions];
 
-    /// <summary>The path that this text spells; null for any other text.</summary>
+    /// <summary>The path with this text; null for any other text.</summary>
     public static AdmissionPath? Parse(string? text) => text switch
     {
         MutateNamespaces => AdmissionPath.MutateNamespaces,
@@ -33,7 +33,8 @@ public static class AdmissionPaths
     };
 
     /// <summary>
-    /// As <see cref="Parse(string?)"/>; all but the one about Namespaces may end in the mode to answer in, such as <c>/validate/httproutes/audit</c>.
+    /// As <see cref="Parse(string?)"/>, with the mode as an optional last segment, except for Namespaces:
+    /// <c>/validate/httproutes/audit</c>.
     /// </summary>
     public static AdmissionPath? Parse(string? text, out Mode? mode)
     {
@@ -52,12 +53,13 @@ public static class AdmissionPaths
         return Parse(text[..slash]) is { } asked and not AdmissionPath.MutateNamespaces ? asked : null;
     }
 
-    /// <summary>The paths that the API server, configured as we ship it, asks about this resource, in its order.</summary>
+    /// <summary>The paths that our webhook configurations make the API server call for this resource, in order.</summary>
     public static IReadOnlyList<AdmissionPath> For(GroupResource resource) => resource switch
     {
         { Group: "", Resource: "namespaces" } => OfNamespaces,
         { Group: "gateway.networking.k8s.io", Resource: "httproutes" } => OfHttpRoutes,
-        { Group: "extensions.istio.io", Resource: "wasmplugins" } or { Group: "telemetry.istio.io", Resource: "telemetries" } => OfExpressions,
+        { Group: "extensions.istio.io", Resource: "wasmplugins" } or { Group: "telemetry.istio.io", Resource: "telemetries" } =>
+            OfExpressions,
         _ => [],
     };
 }

@@ -9,15 +9,15 @@ public enum AdmissionOperation
     Connect,
 }
 
-/// <summary>What kind of thing is changed, as its URL spells it: <c>gateway.networking.k8s.io/v1/httproutes</c>; the core group is empty.</summary>
+/// <summary>The resource of a request, as in its URL: <c>gateway.networking.k8s.io/v1/httproutes</c>; the core group is empty.</summary>
 public readonly record struct GroupResource(string Group, string Version, string Resource)
 {
     public override string ToString() => Group.Length == 0 ? $"{Version}/{Resource}" : $"{Group}/{Version}/{Resource}";
 }
 
 /// <summary>
-/// The <c>request</c> of an AdmissionReview. <see cref="Object"/> and <see cref="OldObject"/> are slices of the review's own bytes (empty where
-/// the review has none), each one whole JSON object; they live as long as the buffer of the review does.
+/// The <c>request</c> of an AdmissionReview. <see cref="Object"/> and <see cref="OldObject"/> are slices of the review's buffer, valid as
+/// long as it is: one whole JSON object each, or empty.
 /// </summary>
 public sealed record AdmissionRequest
 {
@@ -44,6 +44,6 @@ public sealed record AdmissionRequest
 
     public ReadOnlyMemory<byte> OldObject { get; init; }
 
-    /// <summary>What <see cref="Object"/> says, where the review told its resource before it, as the API server does; a second pass is saved.</summary>
+    /// <summary><see cref="Object"/> as read in the same pass; null if the review names its resource only after it.</summary>
     internal ReviewedObject? Reviewed { get; init; }
 }

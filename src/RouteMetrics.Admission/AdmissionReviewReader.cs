@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// One pass over the bytes of an AdmissionReview (admission.k8s.io/v1), the object in it included. The first fault is kept and reading goes on behind
-/// it, so that the refusal can name the uid.
+/// Reads an AdmissionReview (admission.k8s.io/v1) and the object in it in one pass. It keeps the first fault and reads on, so that the
+/// refusal can carry the uid.
 /// </summary>
 internal ref struct AdmissionReviewReader
 {
@@ -26,6 +26,8 @@ internal ref struct AdmissionReviewReader
         fault = UnicodeText.FaultOf(body.Span);
     }
 
+    private delegate void ReadMember(ref AdmissionReviewReader reader);
+
     public static bool TryRead(
         ReadOnlyMemory<byte> body,
         [NotNullWhen(true)] out AdmissionRequest? request,
@@ -38,7 +40,7 @@ internal ref struct AdmissionReviewReader
         return request is not null;
     }
 
-    /// <summary>The uid of a review that broke what is behind <see cref="TryRead"/>; null if it tells none.</summary>
+    /// <summary>The uid of a review on which the decision failed; null if it has none.</summary>
     public static string? UidOf(ReadOnlyMemory<byte> body)
     {
         var reader = new AdmissionReviewReader(body, readsObject: false);
@@ -58,13 +60,13 @@ internal ref struct AdmissionReviewReader
         }
         catch (InvalidOperationException) when (fault is not null)
         {
-            // A name or value asked for is not Unicode, as the fault says already; nothing behind this place is read.
+            // Reading stops at a string that is not Unicode; the fault already says so.
         }
     }
 
     private static string Describe(JsonException malformed)
     {
-        // The position is given in our words; the message of the reader repeats it behind its first sentence.
+        // The reader's message repeats the position after its first sentence; we put it first.
         var end = malformed.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var reason = end < 0 ? malformed.Message : malformed.Message[..end];
         return $"the body is not JSON: line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}: {reason}";
@@ -73,15 +75,9 @@ internal ref struct AdmissionReviewReader
     private void ReadReview()
     {
         json.Read();
-        if (OnObject("the body"))
-        {
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                ReadReviewMember();
-            }
-        }
+        ReadMembers("the body", static (ref AdmissionReviewReader reader) => reader.ReadReviewMember());
 
-        // Whatever follows the review is malformed: this throws.
+        // Throws if anything follows the review.
         json.Read();
     }
 
@@ -97,11 +93,8 @@ internal ref struct AdmissionReviewReader
         }
         else if (IsMember("request"u8))
         {
-            if (OnObject("request"))
-            {
-                envelope.HasRequest = true;
-                ReadRequest();
-            }
+            envelope.HasRequest = json.TokenType == JsonTokenType.StartObject || envelope.HasRequest;
+            ReadMembers("request", static (ref AdmissionReviewReader reader) => reader.ReadRequestMember());
         }
         else
         {
@@ -109,38 +102,27 @@ internal ref struct AdmissionReviewReader
         }
     }
 
-    private void ReadRequest()
+    private void ReadRequestMember()
     {
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        if (IsMember("uid"u8))
         {
-            if (IsMember("uid"u8))
-            {
-                envelope.Uid = Text("request.uid");
-            }
-            else if (IsMember("object"u8))
-            {
-                envelope.Object = Slice("request.object", readsObject);
-            }
-            else if (IsMember("oldObject"u8))
-            {
-                envelope.OldObject = Slice("request.oldObject", isReviewed: false);
-            }
-            else
-            {
-                ReadOther();
-            }
+            envelope.Uid = Text("request.uid");
         }
-    }
-
-    private void ReadOther()
-    {
-        if (IsMember("resource"u8))
+        else if (IsMember("object"u8))
         {
-            ReadResource();
+            envelope.Object = Slice("request.object", readsObject);
+        }
+        else if (IsMember("oldObject"u8))
+        {
+            envelope.OldObject = Slice("request.oldObject", isReviewed: false);
+        }
+        else if (IsMember("resource"u8))
+        {
+            ReadMembers("request.resource", static (ref AdmissionReviewReader reader) => reader.ReadResourceMember());
         }
         else if (IsMember("userInfo"u8))
         {
-            ReadUserInfo();
+            ReadMembers("request.userInfo", static (ref AdmissionReviewReader reader) => reader.ReadUserMember());
         }
         else if (IsMember("operation"u8))
         {
@@ -168,58 +150,55 @@ internal ref struct AdmissionReviewReader
         }
     }
 
-    private void ReadResource()
+    private void ReadResourceMember()
     {
-        if (!OnObject("request.resource"))
+        if (IsMember("group"u8))
+        {
+            envelope.Group = Text("request.resource.group");
+        }
+        else if (IsMember("version"u8))
+        {
+            envelope.Version = Text("request.resource.version");
+        }
+        else if (IsMember("resource"u8))
+        {
+            envelope.Resource = Text("request.resource.resource");
+        }
+        else
+        {
+            json.Skip();
+        }
+    }
+
+    private void ReadUserMember()
+    {
+        if (IsMember("username"u8))
+        {
+            envelope.Username = Text("request.userInfo.username");
+        }
+        else
+        {
+            json.Skip();
+        }
+    }
+
+    private void ReadMembers(string path, ReadMember read)
+    {
+        if (!OnObject(path))
         {
             return;
         }
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (IsMember("group"u8))
-            {
-                envelope.Group = Text("request.resource.group");
-            }
-            else if (IsMember("version"u8))
-            {
-                envelope.Version = Text("request.resource.version");
-            }
-            else if (IsMember("resource"u8))
-            {
-                envelope.Resource = Text("request.resource.resource");
-            }
-            else
-            {
-                json.Skip();
-            }
+            read(ref this);
         }
     }
 
-    private void ReadUserInfo()
-    {
-        if (!OnObject("request.userInfo"))
-        {
-            return;
-        }
-
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            if (IsMember("username"u8))
-            {
-                envelope.Username = Text("request.userInfo.username");
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-    }
-
-    /// <summary>On a property of this name: moves to its value.</summary>
+    /// <summary>If the reader is at a property of this name, moves to its value.</summary>
     private bool IsMember(ReadOnlySpan<byte> member) => json.ValueTextEquals(member) && json.Read();
 
-    /// <summary>On an object; anything else is skipped, and is a fault unless it is null.</summary>
+    /// <summary>Whether the reader is at an object; skips anything else, which is a fault unless it is null.</summary>
     private bool OnObject(string path)
     {
         if (json.TokenType == JsonTokenType.StartObject)

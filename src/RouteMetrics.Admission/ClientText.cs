@@ -2,34 +2,34 @@ using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>One line for a client; where it is cut, <paramref name="Ending"/> (a link) is kept.</summary>
+/// <summary>A line for a client; cutting it keeps <paramref name="Ending"/> (a link).</summary>
 internal readonly record struct ClientLine(string Text, string Ending = "")
 {
     public override string ToString() => Text + Ending;
 }
 
-/// <summary>Text for the eyes of a client: bounded, and on one line where a line is wanted.</summary>
+/// <summary>Text shown to a client: bounded, and on one line where needed.</summary>
 internal static class ClientText
 {
     /// <summary>What a warning should not exceed (k8s.io/api admission/v1 types.go, AdmissionResponse.Warnings).</summary>
     public const int AdvisedLimit = 120;
 
-    /// <summary>What the API server may cut a single warning to (k8s.io/apiserver endpoints/filters/warning.go, truncateItemRunes).</summary>
+    /// <summary>What the API server may truncate a warning to (k8s.io/apiserver endpoints/filters/warning.go, truncateItemRunes).</summary>
     public const int WarningLimit = 256;
 
-    /// <summary>All warnings of a response together (same file, truncateAtTotalRunes); what exceeds it is lost without a word.</summary>
+    /// <summary>All warnings of a response together (same file, truncateAtTotalRunes); the API server silently drops the rest.</summary>
     public const int WarningsLimit = 4096;
 
     /// <summary>
-    /// A denial lists everything for each route that the HTTPRoute CRD admits (128 matches). A bound is needed all the same: an answer that the API
-    /// server refuses to read would, under failurePolicy Ignore, admit the route.
+    /// Room for every finding of the largest route that the CRD admits (128 matches). There has to be a limit: the API server rejects an
+    /// answer that is too long and, under failurePolicy Ignore, admits the route.
     /// </summary>
     public const int MessageLimit = 128 * 1024;
 
     // "... and 100000 more"
     private const int ClosingLine = 20;
 
-    /// <summary>Each line cut to what a warning may hold; where they do not all fit, to what is advised, as many as then fit, the rest counted.</summary>
+    /// <summary>Each line cut to the limit of a warning; if not all fit, to the advised length, and then the rest is counted.</summary>
     public static IReadOnlyList<string> Warnings(IReadOnlyList<ClientLine> lines)
     {
         var whole = WarningsOf(lines, WarningLimit);
@@ -37,7 +37,8 @@ internal static class ClientText
     }
 
     /// <summary>The lines joined by <c>\n</c>, as many as fit into the limit, the rest counted.</summary>
-    public static string Join(IEnumerable<ClientLine> lines, int limit) => string.Join('\n', Fit([.. lines.Select(static line => line.ToString())], limit));
+    public static string Join(IEnumerable<ClientLine> lines, int limit) =>
+        string.Join('\n', Fit([.. lines.Select(static line => line.ToString())], limit));
 
     /// <summary>At most <paramref name="limit"/> UTF-16 units, an ellipsis included; no character is cut in two.</summary>
     public static string Cut(string text, int limit)

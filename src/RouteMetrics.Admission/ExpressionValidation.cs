@@ -8,7 +8,8 @@ namespace RouteMetrics.Admission;
 internal static class ExpressionValidation
 {
     /// <summary>
-    /// Most severe first; each severity in document order. What of the object cannot be read is not told here: the API server has held it against the CRD before.
+    /// Most severe first, then in document order. Fields that cannot be read are not findings: the API server has already validated the
+    /// object against its CRD.
     /// </summary>
     public static IReadOnlyList<Finding> FindingsOf(ReviewedIstioResource reviewed, RouteMetricsSettings settings) =>
         [.. ExpressionPolicy.FindingsOf(reviewed.Resource, settings).OrderByDescending(static finding => finding.Severity)];

@@ -6,20 +6,21 @@ using RouteMetrics.Documents.Json;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// Enrols a Namespace that is new or that opts in: the labels it lacks, and never a value in place of the user's. No other update enrols: what runs
-/// in a namespace is not moved into the mesh by a change of something else, and a label that is taken away stays away.
+/// Enrols a Namespace on creation or when it opts in: adds missing labels, and never overwrites the user's. No other update enrols, so that
+/// an unrelated change moves no workload into the mesh and a removed label stays removed.
 /// </summary>
 internal static class NamespaceMutation
 {
     public static Verdict Decide(AdmissionRequest request, RouteMetricsSettings settings) =>
         NamespaceEnrolment.ExemptionOf(request.Name, settings) is { } exemption
             ? Verdict.Skipped(exemption)
-            : Decide(ReviewedNamespace.Of(request), request, settings);
+            : Decide(ReviewedObject.Of<ReviewedNamespace>(request), request, settings);
 
     private static Verdict Decide(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
     {
         var verdict = DecideLabels(reviewed, request, settings);
-        return reviewed.Metadata.IsBeingDeleted || NoteOn(reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Mode), settings.Mode) is not { } note
+        return reviewed.Metadata.IsBeingDeleted
+            || NoteOn(reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Mode), settings.Mode) is not { } note
             ? verdict
             : verdict with
             {
@@ -28,10 +29,11 @@ internal static class NamespaceMutation
             };
     }
 
-    /// <summary>About a mode label that asks for no mode there is; null if there is nothing wrong with it.</summary>
+    /// <summary>A note on a mode label with an unknown mode; null if the label is fine.</summary>
     private static string? NoteOn(string? label, Mode instead) => label is null || ModeWord.Parse(label) is not null
         ? null
-        : $"label {IstioLabels.Mode}: \"{ClientText.Cut(label, 64)}\" is not one of enforce, warn and audit; the default holds: {instead.Word()}";
+        : $"label {IstioLabels.Mode}: \"{ClientText.Cut(label, 64)}\" is not one of enforce, warn and audit; the default holds: "
+            + $"{instead.Word()}";
 
     private static Verdict DecideLabels(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
     {
@@ -44,7 +46,7 @@ internal static class NamespaceMutation
         var missing = enrolment.LabelsToAdd;
         if (missing.Count == 0)
         {
-            return Told("enrolled already", enrolment.Mode);
+            return Verdict.Of("enrolled already", enrolment.Mode);
         }
 
         if (request.Operation == AdmissionOperation.Update && !OptsIn(request, reviewed, settings))
@@ -54,14 +56,14 @@ internal static class NamespaceMutation
 
         var labels = string.Join(", ", missing.Select(label => $"{label.Key}={label.Value}"));
         return enrolment.Mode == Mode.Audit
-            ? Told($"would add {labels}", enrolment.Mode)
-            : Told($"added {labels}", enrolment.Mode) with { Patch = PatchOf(missing, reviewed.Metadata) };
+            ? Verdict.Of($"would add {labels}", enrolment.Mode)
+            : Verdict.Of($"added {labels}", enrolment.Mode) with { Patch = PatchOf(missing, reviewed.Metadata) };
     }
 
-    /// <summary>Whether an update of a namespace that would be enrolled takes away what kept it out, or asks for it by the label.</summary>
+    /// <summary>Whether an update removes what kept the namespace out, or opts in by label.</summary>
     private static bool OptsIn(AdmissionRequest request, ReviewedNamespace reviewed, RouteMetricsSettings settings) =>
         !request.OldObject.IsEmpty
-        && ReviewedNamespace.Read(request.OldObject) is { Faults: [] } old
+        && ReviewedObject.Read<ReviewedNamespace>(request.OldObject, request.Resource) is { Faults: [] } old
         && (!NamespaceEnrolment.Decide(old.Resource, settings).IsEnrolled || (IsAskedFor(reviewed) && !IsAskedFor(old)));
 
     private static bool IsAskedFor(ReviewedNamespace reviewed) => reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Enabled) == "true";
@@ -69,7 +71,7 @@ internal static class NamespaceMutation
     private static string? SkipReason(ReviewedNamespace reviewed, NamespaceEnrolment enrolment) => reviewed switch
     {
         { Metadata.IsBeingDeleted: true } => "the namespace is being deleted",
-        // The waypoint is named after the namespace, and the API server makes the name after mutation; the controller labels it later.
+        // The waypoint has the namespace's name, which the API server generates after mutation; the controller adds the labels later.
         { Faults: [], Metadata.HasName: false } => "the name is not known yet (generateName)",
         { Faults: [var fault, ..] } => $"cannot be read: {fault.Message}",
         _ => enrolment.SkipReason,
@@ -78,10 +80,8 @@ internal static class NamespaceMutation
     private static IReadOnlyList<string> WarningsOf(ReviewedNamespace reviewed, Mode mode) =>
         mode == Mode.Audit || reviewed.Metadata.IsBeingDeleted
             ? []
-            : ClientText.Warnings([.. reviewed.Faults.Select(fault => new ClientLine($"not enrolled, since the namespace cannot be read: {fault.Message}"))]);
-
-    private static Verdict Told(string decision, Mode mode) =>
-        new() { AuditAnnotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())] };
+            : ClientText.Warnings(
+                [.. reviewed.Faults.Select(fault => new ClientLine($"not enrolled, since the namespace cannot be read: {fault.Message}"))]);
 
     private static IReadOnlyList<PatchOperation> PatchOf(IReadOnlyList<KeyValuePair<string, string>> missing, MetadataOutline metadata) =>
         metadata.HasLabels

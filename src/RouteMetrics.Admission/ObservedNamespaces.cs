@@ -2,13 +2,16 @@ using RouteMetrics.Core.Namespaces;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>What reviews teach about namespaces, where there is no cluster to learn it from.</summary>
+/// <summary>Learns namespaces from reviews if there is no cluster to watch.</summary>
 public static class ObservedNamespaces
 {
-    /// <summary>Learns from a request about a Namespace that was allowed. A dry run teaches nothing: it does not come true.</summary>
+    /// <summary>Learns from an allowed request about a Namespace. A dry run changes nothing, so it is ignored.</summary>
     public static void Observe(this NamespaceDirectory directory, AdmissionRequest request)
     {
-        if (directory.FollowsCluster || request.DryRun || request.SubResource.Length > 0 || request.Resource is not { Group: "", Resource: "namespaces" })
+        if (directory.FollowsCluster
+            || request.DryRun
+            || request.SubResource.Length > 0
+            || request.Resource is not { Group: "", Resource: "namespaces" })
         {
             return;
         }
@@ -17,7 +20,7 @@ public static class ObservedNamespaces
         {
             directory.Forget(request.Name);
         }
-        else if (!request.Object.IsEmpty && ReviewedNamespace.Of(request) is { Metadata.HasName: true } reviewed)
+        else if (!request.Object.IsEmpty && ReviewedObject.Of<ReviewedNamespace>(request) is { Metadata.HasName: true } reviewed)
         {
             directory.Learn(reviewed.Resource);
         }

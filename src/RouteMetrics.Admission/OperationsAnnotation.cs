@@ -6,23 +6,23 @@ using RouteMetrics.Core.Operations;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>The annotation that tells the reader of an HTTPRoute under which names its requests are counted, and when.</summary>
+/// <summary>The annotation that shows the operations of an HTTPRoute and their conditions.</summary>
 internal static class OperationsAnnotation
 {
     public const string Key = IstioLabels.Operations;
 
-    /// <summary>All keys and values of an object's annotations together (k8s.io/apimachinery api/validation, TotalAnnotationSizeLimitB).</summary>
+    /// <summary>The limit for all annotations of an object (k8s.io/apimachinery api/validation, TotalAnnotationSizeLimitB).</summary>
     public const int TotalLimit = 256 * 1024;
 
     /// <summary>
-    /// The operations as a compact JSON list of <c>{"value": …, "condition": …}</c> in evaluation order, equal ones once; no condition where Envoy's own
-    /// routing decides. Null when there are none.
+    /// The operations as compact JSON, <c>[{"value": …, "condition": …}]</c>, in evaluation order without duplicates; no condition if
+    /// Envoy's own routing decides. Null if there are none.
     /// </summary>
     public static string? From(IReadOnlyList<TargetOperations> targets)
     {
-        // Within one target no operation is there twice.
+        // A single target has no duplicates.
         var written = targets.Count > 1 ? new HashSet<(string Value, string? Condition)>() : null;
-        var text = CharScratch.Take();
+        var text = Scratch<char>.Take();
         var condition = new ArrayBufferWriter<char>();
         foreach (var operation in targets.SelectMany(static target => target.Operations))
         {
@@ -55,7 +55,7 @@ internal static class OperationsAnnotation
         return text.WrittenSpan.ToString();
     }
 
-    /// <summary>The annotations of a route with this value among them, in place of the one it has, in bytes.</summary>
+    /// <summary>The bytes of a route's annotations with this value in place of the current one.</summary>
     public static int TotalBytes(string value, ReviewedRoute reviewed)
     {
         var others = reviewed.Metadata.TextBytes - (reviewed.Route.Annotations.TryGetValue(Key, out var current) ? BytesOf(current) : 0);

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// A long text full of quotes as a JSON string. From the first quote on, the encoders of System.Text.Json look at each character by itself: for the
-/// annotation of 128 matches (95 KB) that was a third of the whole answer.
+/// Writes a long text with many quotes as a JSON string. After the first quote, the encoders of System.Text.Json go character by character:
+/// for the annotation of 128 matches (95 KB) that was a third of the answer.
 /// </summary>
 internal static class QuotedText
 {
@@ -18,7 +18,7 @@ internal static class QuotedText
             return;
         }
 
-        // In bytes: for characters the writer reserves three bytes each, and grows for it.
+        // As bytes: for chars the writer would reserve, and grow by, three bytes each.
         var quoted = ArrayPool<char>.Shared.Rent(LongestOf(text));
         var length = Quote(text, quoted);
         var utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(length));
@@ -31,7 +31,7 @@ internal static class QuotedText
     {
         if (text.ContainsAnyInRange('\0', '\u001f'))
         {
-            output.Write($"\"{JsonEncodedText.Encode(text, JsonScratch.Options.Encoder)}\"");
+            output.Write($"\"{JsonEncodedText.Encode(text, AdmissionAnswerWriter.Options.Encoder)}\"");
             return;
         }
 

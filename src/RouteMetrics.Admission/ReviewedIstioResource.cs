@@ -8,20 +8,7 @@ namespace RouteMetrics.Admission;
 internal sealed record ReviewedIstioResource(IstioResource Resource, IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
     : ReviewedObject(Faults, Metadata)
 {
-    /// <summary>As <see cref="ReviewedNamespace.Of"/>.</summary>
-    public static ReviewedIstioResource Of(AdmissionRequest request)
-    {
-        if (request.Reviewed is ReviewedIstioResource reviewed)
-        {
-            return reviewed;
-        }
-
-        var reader = new Utf8JsonReader(request.Object.Span, AdmissionReviewReader.Json);
-        reader.Read();
-        return ReadOf(ref reader, request.Resource);
-    }
-
-    public static ReviewedIstioResource ReadOf(ref Utf8JsonReader reader, GroupResource resource)
+    public static new ReviewedIstioResource Read(ref Utf8JsonReader reader, GroupResource resource)
     {
         var faults = new List<ReadFault>();
         var kind = resource.Resource == "telemetries" ? ObjectRef.Telemetry : (Func<NamespacedName, ObjectRef>)ObjectRef.WasmPlugin;

@@ -1,15 +1,26 @@
+using System.Diagnostics;
 using System.Text.Json;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>The object of a review: what it says, what of it cannot be read, and what a patch has to know.</summary>
+/// <summary>The object of a review: its content, what of it cannot be read, and what a patch needs.</summary>
 internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
 {
-    /// <summary>
-    /// Reads the object on whose start the reader stands. Null, with the object skipped, if it is none that is asked about.
-    /// </summary>
+    /// <summary>The object as read with the review, or read now if the review names its resource only after it.</summary>
+    public static T Of<T>(AdmissionRequest request)
+        where T : ReviewedObject => request.Reviewed as T ?? Read<T>(request.Object, request.Resource);
+
+    public static T Read<T>(ReadOnlyMemory<byte> json, GroupResource resource)
+        where T : ReviewedObject
+    {
+        var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
+        reader.Read();
+        return (T?)Read(ref reader, resource) ?? throw new UnreachableException();
+    }
+
+    /// <summary>Reads the object at the reader; skips it and returns null if no path is about its resource.</summary>
     public static ReviewedObject? Read(ref Utf8JsonReader reader, GroupResource resource)
     {
         switch (AdmissionPaths.For(resource))
@@ -19,7 +30,7 @@ internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, Metadat
             case [AdmissionPath.MutateHttpRoutes, ..]:
                 return ReviewedRoute.Read(ref reader);
             case [AdmissionPath.ValidateExpressions]:
-                return ReviewedIstioResource.ReadOf(ref reader, resource);
+                return ReviewedIstioResource.Read(ref reader, resource);
             default:
                 reader.Skip();
                 return null;
@@ -31,16 +42,6 @@ internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, Metadat
 internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
     : ReviewedObject(Faults, Metadata)
 {
-    /// <summary>The one that was read in passing, or, where the review tells its resource too late for that, the one read now.</summary>
-    public static ReviewedNamespace Of(AdmissionRequest request) => request.Reviewed as ReviewedNamespace ?? Read(request.Object);
-
-    public static ReviewedNamespace Read(ReadOnlyMemory<byte> json)
-    {
-        var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
-        reader.Read();
-        return Read(ref reader);
-    }
-
     public static ReviewedNamespace Read(ref Utf8JsonReader reader)
     {
         var faults = new List<ReadFault>();
@@ -52,26 +53,13 @@ internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyLi
 internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
     : ReviewedObject(Faults, Metadata)
 {
-    /// <summary>As <see cref="ReviewedNamespace.Of"/>.</summary>
-    public static ReviewedRoute Of(AdmissionRequest request) => request.Reviewed as ReviewedRoute ?? Read(request.Object);
-
-    public static ReviewedRoute Read(ReadOnlyMemory<byte> json)
-    {
-        var reader = new Utf8JsonReader(json.Span, AdmissionReviewReader.Json);
-        reader.Read();
-        return Read(ref reader);
-    }
-
     public static ReviewedRoute Read(ref Utf8JsonReader reader)
     {
         var faults = new List<ReadFault>();
         return new(HttpRouteReader.Read(ref reader, faults, out var metadata), faults, metadata);
     }
 
-    /// <summary>
-    /// Whether two versions of a route say the same, as far as anything here judges it: a new weight, status or foreign annotation is no change. The
-    /// annotation that we write ourselves does not count.
-    /// </summary>
+    /// <summary>Whether both are the same in all we judge: not weights, status, other annotations or the one that we write.</summary>
     public bool SaysTheSameAs(ReviewedRoute other) =>
         Faults.SequenceEqual(other.Faults)
         && Route.ParentRefs.SequenceEqual(other.Route.ParentRefs)

@@ -5,7 +5,7 @@ using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>Writes the operations of an HTTPRoute into its annotation, and takes away one that is out of date.</summary>
+/// <summary>Writes the operations of an HTTPRoute into its annotation, or removes a stale one.</summary>
 internal static class RouteMutation
 {
     public static Verdict Decide(ReviewedRoute reviewed, Mode mode, RouteMetricsSettings settings, MeshSnapshot snapshot)
@@ -13,7 +13,8 @@ internal static class RouteMutation
         if (reviewed.Faults is [var fault, ..])
         {
             var warning = $"{OperationsAnnotation.Key} is not written, since the route cannot be read: {fault.Message}";
-            return Told($"skipped: cannot be read: {fault.Message}", mode) with { Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([new(warning)]) };
+            return Verdict.Of($"skipped: cannot be read: {fault.Message}", mode)
+                with { Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([new(warning)]) };
         }
 
         return Decide(reviewed, OperationsAnnotation.From(RoutePlan.OfRoute(reviewed.Route, snapshot, settings).Targets), mode);
@@ -26,10 +27,11 @@ internal static class RouteMutation
         var current = reviewed.Route.Annotations.GetValueOrDefault(OperationsAnnotation.Key);
         if (mode == Mode.Audit)
         {
-            return Told(target == current ? "unchanged" : "would write the operations", mode);
+            return Verdict.Of(target == current ? "unchanged" : "would write the operations", mode);
         }
 
-        return Told(DecisionOf(current, target), mode) with { Warnings = ClientText.Warnings(warnings), Patch = PatchOf(reviewed.Metadata, current, target) };
+        return Verdict.Of(DecisionOf(current, target), mode)
+            with { Warnings = ClientText.Warnings(warnings), Patch = PatchOf(reviewed.Metadata, current, target) };
     }
 
     private static string DecisionOf(string? current, string? target) => (current, target) switch
@@ -39,7 +41,8 @@ internal static class RouteMutation
         _ => "wrote the operations",
     };
 
-    private static IReadOnlyList<PatchOperation> PatchOf(MetadataOutline metadata, string? current, string? target) => (current, target) switch
+    private static IReadOnlyList<PatchOperation> PatchOf(MetadataOutline metadata, string? current, string? target) =>
+        (current, target) switch
     {
         _ when current == target || !metadata.IsPresent => [],
         (_, null) => [new PatchOperation.Remove(Pointer)],
@@ -57,9 +60,7 @@ internal static class RouteMutation
             return null;
         }
 
-        return $"{OperationsAnnotation.Key} is left out: the annotations would be {bytes} bytes, and the API server admits {OperationsAnnotation.TotalLimit}";
+        return $"{OperationsAnnotation.Key} is left out: the annotations would be {bytes} bytes, and the API server admits "
+            + $"{OperationsAnnotation.TotalLimit}";
     }
-
-    private static Verdict Told(string decision, Mode mode) =>
-        new() { AuditAnnotations = [new(Verdict.DecisionKey, decision), new(Verdict.ModeKey, mode.Word())] };
 }

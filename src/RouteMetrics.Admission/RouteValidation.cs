@@ -17,13 +17,13 @@ internal static class RouteValidation
         return [.. faults.Concat(found).Where(finding => finding.Severity != Severity.Off).OrderByDescending(finding => finding.Severity)];
     }
 
-    // A field of a type that the CRD does not give it; its severity is configured as that of any other value which the CRD refuses.
+    // A field of the wrong type. It has the severity of any other value that the CRD rejects.
     private static Finding FindingOf(ReadFault fault, ReviewedRoute reviewed, RouteMetricsSettings settings) => new(
         FindingCode.RMW012,
         settings.Severities.GetValueOrDefault(FindingCode.RMW012, Severity.Deny),
         ObjectRef.HttpRoute(reviewed.Route.Key),
         fault.Path,
-        // The value of a fault is JSON, and needs no quotes of ours.
+        // The value of a fault is JSON and already quoted.
         Value: null,
         fault.Value is null ? fault.Reason : $"{fault.Value}: {fault.Reason}",
         "write it as the CRD of HTTPRoute has it");

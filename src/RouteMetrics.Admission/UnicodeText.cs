@@ -3,12 +3,12 @@ using System.Text.Unicode;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// Whether bytes of JSON spell Unicode. <c>Utf8JsonReader</c> finds out only when a string is asked for, and then throws; asked once for the whole
-/// body, at the speed of a copy, nobody behind needs to care.
+/// Checks that a body is valid Unicode, once and at the speed of a copy. <c>Utf8JsonReader</c> only notices when a string is read, and then
+/// throws.
 /// </summary>
 internal static class UnicodeText
 {
-    /// <summary>The sentence for the first place that is not Unicode; null if there is none.</summary>
+    /// <summary>The fault for the first byte that is not Unicode; null if there is none.</summary>
     public static string? FaultOf(ReadOnlySpan<byte> body)
     {
         if (!Utf8.IsValid(body))
@@ -30,7 +30,7 @@ internal static class UnicodeText
         return at;
     }
 
-    // Escapes of surrogates are rare (the API server writes UTF-8), so the search for them may be plain once one is there.
+    // Escaped surrogates are rare (the API server writes UTF-8), so a plain search is fast enough.
     private static int LoneSurrogateAt(ReadOnlySpan<byte> body)
     {
         if (body.IndexOf("\\ud"u8) < 0 && body.IndexOf("\\uD"u8) < 0)
@@ -52,7 +52,7 @@ internal static class UnicodeText
                 return at;
             }
 
-            // Over the escape, so that the second backslash of \\ starts nothing.
+            // Skip the escape, so that the second backslash of \\ starts none.
             at += isPair ? 11 : 1;
         }
 

@@ -1,8 +1,9 @@
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>Why a request is refused: 403 <c>Forbidden</c>, whatever is wrong. Of a 422 <c>Invalid</c>, older kubectl (Debian 12's 1.20) shows no message.</summary>
+/// <summary>Why a request is denied. Always 403 <c>Forbidden</c>: kubectl 1.20 shows no message for a 422 <c>Invalid</c>.</summary>
 public sealed record Denial(string Message)
 {
     /// <summary>Code and reason of the Kubernetes Status.</summary>
@@ -11,7 +12,7 @@ public sealed record Denial(string Message)
     public const string Reason = "Forbidden";
 }
 
-/// <summary>What is answered about one request. A request without a <see cref="Denial"/> is allowed.</summary>
+/// <summary>The verdict on a request. Without a <see cref="Denial"/> it is allowed.</summary>
 public sealed record Verdict
 {
     /// <summary>Keys of the audit annotations; the API server prefixes each with the webhook's name.</summary>
@@ -19,7 +20,7 @@ public sealed record Verdict
 
     public const string ModeKey = "routemetrics-mode";
 
-    /// <summary>What is wrong with the namespace's own labels.</summary>
+    /// <summary>A note on invalid labels of the Namespace.</summary>
     public const string NoteKey = "routemetrics-note";
 
     public const string FindingsKey = "routemetrics-findings";
@@ -42,7 +43,11 @@ public sealed record Verdict
     /// <summary>Allowed as it is, for a reason that is audited.</summary>
     public static Verdict Skipped(string reason) => new() { AuditAnnotations = [new(DecisionKey, $"skipped: {reason}")] };
 
-    /// <summary>One verdict of a mutation and the validation that follows it, as a client of the API server gets to see them.</summary>
+    /// <summary>Allowed, with decision and mode for the audit log.</summary>
+    public static Verdict Of(string decision, Mode mode) =>
+        new() { AuditAnnotations = [new(DecisionKey, decision), new(ModeKey, mode.Word())] };
+
+    /// <summary>Mutation and the validation after it as one verdict, as a client of the API server sees them.</summary>
     public static Verdict Merge(Verdict mutation, Verdict validation) => validation with
     {
         Warnings = [.. mutation.Warnings, .. validation.Warnings],

@@ -5,21 +5,28 @@ namespace RouteMetrics.Admission.Tests;
 
 public sealed class AdmissionDecisionTests
 {
+    private const string CatchAllOperations = """[{\"value\":\"* /*\",\"condition\":\"request.url_path.startsWith('/')\"}]""";
+
+    private const string CatchAllText =
+        "RMW006 spec.rules[0].matches[0]: matches every request, so its operation name says nothing; match what matters before it, "
+        + "or name it by rules[].name; see docs/policy/RMW006.md";
+
     private const string Pods = """{"group":"","version":"v1","resource":"pods"}""";
 
     [Fact]
     public void Without_a_path_a_route_is_mutated_and_validated() => Assert.Equal(
-        """
+        $$$"""
         allowed: true
-        patch: [{"op":"add","path":"/metadata/annotations","value":{"routemetrics.io/operations":"[{\"value\":\"* /*\",\"condition\":\"request.url_path.startsWith('/')\"}]"}}]
+        patch: [{"op":"add","path":"/metadata/annotations","value":{"routemetrics.io/operations":"{{{CatchAllOperations}}}"}}]
         patchType: "JSONPatch"
-        warnings: ["RMW006 spec.rules[0].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name; see docs/policy/RMW006.md"]
-        auditAnnotations: {"routemetrics-decision":"allowed","routemetrics-mode":"enforce","routemetrics-findings":"RMW006 spec.rules[0].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name; see docs/policy/RMW006.md"}
+        warnings: ["{{{CatchAllText}}}"]
+        auditAnnotations: {"routemetrics-decision":"allowed","routemetrics-mode":"enforce","routemetrics-findings":"{{{CatchAllText}}}"}
         """,
         AnswerText.Of(Reviews.Route(Reviews.CatchAll)));
 
     [Fact]
-    public void Without_a_path_a_denial_drops_the_patch() => Assert.DoesNotContain("patch", AnswerText.Of(Reviews.Route(Reviews.RelativePath)), StringComparison.Ordinal);
+    public void Without_a_path_a_denial_drops_the_patch() =>
+        Assert.DoesNotContain("patch", AnswerText.Of(Reviews.Route(Reviews.RelativePath)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("DELETE", "DELETE leaves nothing to be judged")]
@@ -36,8 +43,12 @@ public sealed class AdmissionDecisionTests
     public void Subresources_are_allowed_untouched(string subresource)
     {
         var more = $"\"subResource\":\"{subresource}\",";
-        Assert.Equal(Skipped($"subresource {subresource} is neither changed nor judged"), AnswerText.Of(Reviews.Route(Reviews.RelativePath, "UPDATE", more: more)));
-        Assert.Equal(Skipped($"subresource {subresource} is neither changed nor judged"), AnswerText.Of(Reviews.Namespace("""{"name":"team"}""", "UPDATE", more)));
+        Assert.Equal(
+            Skipped($"subresource {subresource} is neither changed nor judged"),
+            AnswerText.Of(Reviews.Route(Reviews.RelativePath, "UPDATE", more: more)));
+        Assert.Equal(
+            Skipped($"subresource {subresource} is neither changed nor judged"),
+            AnswerText.Of(Reviews.Namespace("""{"name":"team"}""", "UPDATE", more)));
     }
 
     [Theory]
@@ -45,7 +56,8 @@ public sealed class AdmissionDecisionTests
     [InlineData(AdmissionPath.MutateHttpRoutes)]
     [InlineData(AdmissionPath.ValidateHttpRoutes)]
     public void A_resource_that_a_path_is_not_for_is_allowed_untouched(AdmissionPath path) =>
-        Assert.Equal(Skipped("v1/pods is not asked about here"), AnswerText.Of(Reviews.Review(Pods, "CREATE", "{}", "null", "podinfo"), path));
+        Assert.Equal(
+            Skipped("v1/pods is not asked about here"), AnswerText.Of(Reviews.Review(Pods, "CREATE", "{}", "null", "podinfo"), path));
 
     [Fact]
     public void A_resource_that_no_path_is_for_is_allowed_untouched() =>
@@ -64,12 +76,15 @@ public sealed class AdmissionDecisionTests
     [InlineData(AdmissionPath.ValidateHttpRoutes)]
     public void A_route_in_a_namespace_that_opted_out_is_allowed_untouched(AdmissionPath path) => Assert.Equal(
         Skipped("the namespace is opted out by the label routemetrics.io/enabled: \\\"false\\\""),
-        AnswerText.Of(Reviews.Route(Reviews.RelativePath), path, namespaces: AnswerText.Labelled("podinfo", "routemetrics.io/enabled", "false")));
+        AnswerText.Of(
+            Reviews.Route(Reviews.RelativePath), path, namespaces: AnswerText.Labelled("podinfo", "routemetrics.io/enabled", "false")));
 
     [Fact]
     public void A_route_that_is_being_deleted_is_allowed_untouched() => Assert.Equal(
         Skipped("the route is being deleted"),
-        AnswerText.Of(Reviews.Route(Reviews.RelativePath, "UPDATE", """{"name":"routes","namespace":"podinfo","deletionTimestamp":"2026-01-01T00:00:00Z"}""")));
+        AnswerText.Of(
+            Reviews.Route(
+                Reviews.RelativePath, "UPDATE", """{"name":"routes","namespace":"podinfo","deletionTimestamp":"2026-01-01T00:00:00Z"}""")));
 
     [Fact]
     public void A_dry_run_is_answered_like_any_other_request() => Assert.Equal(

@@ -9,7 +9,9 @@ public sealed class AdmissionReviewReaderTests
     [Fact]
     public void Everything_that_is_decided_by_is_read()
     {
-        var review = Reviews.Bytes(Reviews.Route(Reviews.TwoRules, "UPDATE", more: "\"subResource\":\"status\",", old: "{ \"old\": [1] }").Replace("\"dryRun\":false", "\"dryRun\":true", StringComparison.Ordinal));
+        var review = Reviews.Bytes(
+            Reviews.Route(Reviews.TwoRules, "UPDATE", more: "\"subResource\":\"status\",", old: "{ \"old\": [1] }")
+                .Replace("\"dryRun\":false", "\"dryRun\":true", StringComparison.Ordinal));
         Assert.True(AdmissionReviewReader.TryRead(review, out var request, out _));
         Assert.Equal(
             new AdmissionRequest
@@ -32,8 +34,14 @@ public sealed class AdmissionReviewReaderTests
     }
 
     [Theory]
-    [InlineData("", "the body is not JSON: line 1, byte 1: The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when isFinalBlock is true.")]
-    [InlineData("{\"a\":1,\n}", "the body is not JSON: line 2, byte 1: The JSON object contains a trailing comma at the end which is not supported in this mode. Change the reader options.")]
+    [InlineData(
+        "",
+        "the body is not JSON: line 1, byte 1: The input does not contain any JSON tokens. Expected the input to start with a valid "
+        + "JSON token, when isFinalBlock is true.")]
+    [InlineData(
+        "{\"a\":1,\n}",
+        "the body is not JSON: line 2, byte 1: The JSON object contains a trailing comma at the end which is not supported in this "
+        + "mode. Change the reader options.")]
     [InlineData("{} {}", "the body is not JSON: line 1, byte 4: '{' is invalid after a single JSON value. Expected end of data.")]
     [InlineData("[1]", "the body: expected an object, found an array")]
     [InlineData("null", "apiVersion: missing; expected admission.k8s.io/v1")]
@@ -57,17 +65,28 @@ public sealed class AdmissionReviewReaderTests
     [InlineData("""{"uid":"u"}""", "request.resource.resource: missing")]
     [InlineData("""{"resource":true,"uid":"u"}""", "request.resource: expected an object, found a boolean")]
     [InlineData("""{"resource":{"resource":"pods"},"uid":"u"}""", "request.operation: missing; expected CREATE, UPDATE, DELETE or CONNECT")]
-    [InlineData("""{"resource":{"resource":"pods"},"uid":"u","operation":"PATCH"}""", "request.operation: PATCH is not one of CREATE, UPDATE, DELETE and CONNECT")]
+    [InlineData(
+        """{"resource":{"resource":"pods"},"uid":"u","operation":"PATCH"}""",
+        "request.operation: PATCH is not one of CREATE, UPDATE, DELETE and CONNECT")]
     [InlineData("""{"resource":{"resource":"pods"},"uid":"u","operation":"CREATE"}""", "request.object: missing, and CREATE has one")]
-    [InlineData("""{"resource":{"resource":"pods"},"uid":"u","operation":"UPDATE","object":null}""", "request.object: missing, and UPDATE has one")]
-    [InlineData("""{"object":[],"resource":{"resource":"pods"},"uid":"u","operation":"UPDATE"}""", "request.object: expected an object, found an array")]
-    [InlineData("""{"oldObject":"","resource":{"resource":"pods"},"uid":"u","operation":"DELETE"}""", "request.oldObject: expected an object, found a string")]
+    [InlineData(
+        """{"resource":{"resource":"pods"},"uid":"u","operation":"UPDATE","object":null}""", "request.object: missing, and UPDATE has one")]
+    [InlineData(
+        """{"object":[],"resource":{"resource":"pods"},"uid":"u","operation":"UPDATE"}""",
+        "request.object: expected an object, found an array")]
+    [InlineData(
+        """{"oldObject":"","resource":{"resource":"pods"},"uid":"u","operation":"DELETE"}""",
+        "request.oldObject: expected an object, found a string")]
     [InlineData("""{"dryRun":"yes","name":[1,{"a":2}],"uid":"u"}""", "request.dryRun: expected a boolean, found a string")]
     [InlineData("""{"userInfo":{"username":7,"groups":[]},"uid":"u"}""", "request.userInfo.username: expected a string, found a number")]
-    public void A_refused_request_is_answered_with_its_uid(string request, string error) => Assert.Equal(new(400, error, "u"), Refusal(Head + request + "}"));
+    public void A_refused_request_is_answered_with_its_uid(string request, string error) =>
+        Assert.Equal(new(400, error, "u"), Refusal(Head + request + "}"));
 
     [Theory]
-    [InlineData("""{"uid":"u","name":""", "the body is not JSON: line 1, byte 90: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed.")]
+    [InlineData(
+        """{"uid":"u","name":""",
+        "the body is not JSON: line 1, byte 90: Expected depth to be zero at the end of the JSON payload. There is an open JSON "
+        + "object or array that should be closed.")]
     [InlineData("""{"uid":"u","name":"\ud800"}}""", "the body is not Unicode: byte 91 is half of a surrogate pair")]
     [InlineData("""{"name":"\udead\ubeef","uid":"u"}}""", "the body is not Unicode: byte 81 is half of a surrogate pair", null)]
     public void What_breaks_behind_the_uid_is_answered_with_it(string rest, string error, string? uid = "u") =>
@@ -97,13 +116,16 @@ public sealed class AdmissionReviewReaderTests
     {
         var deep = string.Concat(Enumerable.Repeat("[", 100_000));
         var refusal = Refusal(Head + """{"uid":"u","object":{"a":""" + deep);
-        Assert.Equal("the body is not JSON: line 1, byte 158: The maximum configured depth of 64 has been exceeded. Cannot read next JSON array.", refusal.Error);
+        Assert.Equal(
+            "the body is not JSON: line 1, byte 158: The maximum configured depth of 64 has been exceeded. Cannot read next JSON array.",
+            refusal.Error);
         Assert.Equal("u", refusal.Uid);
     }
 
     [Fact]
     public void Long_values_are_cut_in_messages() => Assert.Equal(
-        $"kind: {new string('x', 63)}… is not AdmissionReview", Refusal($$"""{"apiVersion":"admission.k8s.io/v1","kind":"{{new string('x', 1000)}}"}""").Error);
+        $"kind: {new string('x', 63)}… is not AdmissionReview",
+        Refusal($$"""{"apiVersion":"admission.k8s.io/v1","kind":"{{new string('x', 1000)}}"}""").Error);
 
     private static AdmissionAnswer.Refused Refusal(string body)
     {

@@ -14,7 +14,8 @@ internal static class AnswerText
     public static readonly RouteMetricsSettings Enforce = RouteMetricsSettings.Default;
 
     /// <summary>The whole answer, with the patch decoded in place.</summary>
-    public static string Of(string review, AdmissionPath? path = null, RouteMetricsSettings? settings = null, NamespaceDirectory? namespaces = null) =>
+    public static string Of(
+        string review, AdmissionPath? path = null, RouteMetricsSettings? settings = null, NamespaceDirectory? namespaces = null) =>
         Of(AdmissionDecision.Answer(Reviews.Bytes(review), settings ?? Enforce, namespaces ?? new(), path));
 
     public static string Of(AdmissionAnswer answer)

@@ -6,7 +6,8 @@ public sealed class ClientTextTests
     public void A_long_warning_is_cut_to_256() => Assert.Equal([new string('x', 255) + "…"], Warnings([new string('x', 300)]));
 
     [Fact]
-    public void A_character_of_two_units_is_not_cut_in_two() => Assert.Equal([new string('x', 254) + "…"], Warnings([new string('x', 254) + "😀😀"]));
+    public void A_character_of_two_units_is_not_cut_in_two() =>
+        Assert.Equal([new string('x', 254) + "…"], Warnings([new string('x', 254) + "😀😀"]));
 
     [Fact]
     public void Control_characters_do_not_reach_the_header() => Assert.Equal([@"a\u000ab\u0009c\u0000d"], Warnings(["a\nb\tc\u0000d"]));
@@ -30,12 +31,14 @@ public sealed class ClientTextTests
 
     [Fact]
     public void A_warning_that_is_cut_keeps_its_link() => Assert.Equal(
-        [new string('x', 228) + "…; see docs/policy/RMW001.md"], ClientText.Warnings([new(new string('x', 300), "; see docs/policy/RMW001.md")]));
+        [new string('x', 228) + "…; see docs/policy/RMW001.md"],
+        ClientText.Warnings([new(new string('x', 300), "; see docs/policy/RMW001.md")]));
 
     [Fact]
     public void Where_they_do_not_fit_in_full_all_are_cut_to_what_is_advised()
     {
-        var warnings = ClientText.Warnings([.. Enumerable.Range(0, 30).Select(index => new ClientLine($"{index:d2}" + new string('x', 200), "; see p"))]);
+        var warnings = ClientText.Warnings(
+            [.. Enumerable.Range(0, 30).Select(index => new ClientLine($"{index:d2}" + new string('x', 200), "; see p"))]);
         Assert.Equal([.. Enumerable.Range(0, 30).Select(index => $"{index:d2}{new string('x', 110)}…; see p")], warnings);
         Assert.All(warnings, static warning => Assert.Equal(ClientText.AdvisedLimit, warning.Length));
     }
@@ -43,11 +46,15 @@ public sealed class ClientTextTests
     [Fact]
     public void However_many_there_are_the_API_server_cuts_none()
     {
-        var warnings = ClientText.Warnings([.. Enumerable.Range(0, 5000).Select(index => new ClientLine(new string('é', 200 + (index % 100)), "; see docs/policy/RMW001.md"))]);
+        var warnings = ClientText.Warnings(
+            [
+                .. Enumerable.Range(0, 5000)
+                    .Select(index => new ClientLine(new string('é', 200 + (index % 100)), "; see docs/policy/RMW001.md"))]);
         Assert.Equal("... and 4967 more", warnings[^1]);
         Assert.All(warnings, static warning => Assert.True(warning.Length <= ClientText.AdvisedLimit));
         Assert.True(warnings.Sum(static warning => warning.Length) <= ClientText.WarningsLimit);
     }
 
-    private static IReadOnlyList<string> Warnings(IReadOnlyList<string> lines) => ClientText.Warnings([.. lines.Select(static line => new ClientLine(line))]);
+    private static IReadOnlyList<string> Warnings(IReadOnlyList<string> lines) =>
+        ClientText.Warnings([.. lines.Select(static line => new ClientLine(line))]);
 }

@@ -11,7 +11,9 @@ public sealed class ExpressionValidationTests
     private const string Bad = "request.method.lowerAscii() == 'get'";
 
     private const string BadText =
-        "RMW102 spec.pluginConfig.attributes[0].match[0].condition: \\\"request.method.lowerAscii()\\\": Envoy's CEL has no x.lowerAscii() with no argument; attributegen then drops its whole configuration, and no request gets any of its attributes; match without regard to case by matches('(?i)…'); see docs/policy/RMW102.md";
+        "RMW102 spec.pluginConfig.attributes[0].match[0].condition: \\\"request.method.lowerAscii()\\\": Envoy's CEL has no "
+        + "x.lowerAscii() with no argument; attributegen then drops its whole configuration, and no request gets any of its "
+        + "attributes; match without regard to case by matches('(?i)…'); see docs/policy/RMW102.md";
 
     [Fact]
     public void A_good_plugin_is_allowed() => Assert.Equal(
@@ -27,7 +29,11 @@ public sealed class ExpressionValidationTests
         var answer = Validate(Reviews.Plugin(Bad));
         Assert.StartsWith("allowed: false\nstatus: {\"code\":", answer, StringComparison.Ordinal);
         Assert.Contains($"\"message\":\"{BadText}\"", answer, StringComparison.Ordinal);
-        Assert.EndsWith($"auditAnnotations: {{\"routemetrics-decision\":\"denied\",\"routemetrics-mode\":\"enforce\",\"routemetrics-findings\":\"{BadText}\"}}", answer, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "auditAnnotations: {\"routemetrics-decision\":\"denied\",\"routemetrics-mode\":\"enforce\","
+            + $"\"routemetrics-findings\":\"{BadText}\"}}",
+            answer,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,15 +43,21 @@ public sealed class ExpressionValidationTests
 
     [Fact]
     public void A_good_Telemetry_is_allowed() => Assert.StartsWith(
-        "allowed: true\nauditAnnotations:", Validate(Reviews.Telemetry("filter_state['wasm.istio_operationId']")), StringComparison.Ordinal);
+        "allowed: true\nauditAnnotations:", Validate(Reviews.Telemetry("filter_state['wasm.istio_operationId']")),
+        StringComparison.Ordinal);
 
     [Fact]
     public void The_configuration_makes_it_a_warning() => Assert.StartsWith(
         "allowed: true\nwarnings: [\"RMW102 spec.pluginConfig.attributes[0].match[0].condition: ",
-        Validate(Reviews.Plugin(Bad), new() { Severities = new Dictionary<FindingCode, Severity> { [FindingCode.RMW102] = Severity.Warn } }), StringComparison.Ordinal);
+        Validate(
+            Reviews.Plugin(Bad), new() { Severities = new Dictionary<FindingCode, Severity> { [FindingCode.RMW102] = Severity.Warn } }),
+        StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(Mode.Audit, "allowed: true\nauditAnnotations: {\"routemetrics-decision\":\"allowed: would be denied in mode enforce\",\"routemetrics-mode\":\"audit\"")]
+    [InlineData(
+        Mode.Audit,
+        "allowed: true\nauditAnnotations: {\"routemetrics-decision\":\"allowed: would be denied in mode "
+        + "enforce\",\"routemetrics-mode\":\"audit\"")]
     [InlineData(Mode.Warn, "allowed: true\nwarnings: [\"RMW102 ")]
     [InlineData(Mode.Enforce, "allowed: false\n")]
     public void The_mode_decides_what_becomes_of_it(Mode mode, string start)
@@ -53,18 +65,24 @@ public sealed class ExpressionValidationTests
         Assert.StartsWith(start, Validate(Reviews.Plugin(Bad), new() { Mode = mode }), StringComparison.Ordinal);
         Assert.StartsWith(
             start,
-            AnswerText.Of(AdmissionDecision.Answer(Reviews.Bytes(Reviews.Plugin(Bad)), AnswerText.Enforce, new(), AdmissionPath.ValidateExpressions, mode)),
+            AnswerText.Of(
+                AdmissionDecision.Answer(
+                    Reviews.Bytes(Reviews.Plugin(Bad)), AnswerText.Enforce, new(), AdmissionPath.ValidateExpressions, mode)),
             StringComparison.Ordinal);
         Assert.StartsWith(
             start,
-            AnswerText.Of(Reviews.Plugin(Bad), AdmissionPath.ValidateExpressions, namespaces: AnswerText.Labelled("podinfo", "routemetrics.io/mode", mode.ToString().ToLowerInvariant())),
+            AnswerText.Of(
+                Reviews.Plugin(Bad), AdmissionPath.ValidateExpressions,
+                namespaces: AnswerText.Labelled("podinfo", "routemetrics.io/mode", mode.ToString().ToLowerInvariant())),
             StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_update_that_leaves_the_spec_is_never_denied() => Assert.StartsWith(
         "allowed: true\nwarnings: [\"RMW102 ",
-        Validate(Reviews.Plugin(Bad, "UPDATE", """{"name":"plugin","namespace":"podinfo","labels":{"a":"b"}}""", Reviews.PluginObject(Bad))), StringComparison.Ordinal);
+        Validate(
+            Reviews.Plugin(Bad, "UPDATE", """{"name":"plugin","namespace":"podinfo","labels":{"a":"b"}}""", Reviews.PluginObject(Bad))),
+        StringComparison.Ordinal);
 
     [Fact]
     public void An_update_of_the_spec_is_judged() => Assert.StartsWith(
@@ -76,20 +94,24 @@ public sealed class ExpressionValidationTests
     public void Namespaces_that_are_left_alone_are_so_here(string reason, string optedOut, string exempt) => Assert.Contains(
         reason,
         AnswerText.Of(
-            Reviews.Plugin(Bad), AdmissionPath.ValidateExpressions, new() { ExemptNamespaces = [exempt] }, AnswerText.Labelled(optedOut, "routemetrics.io/enabled", "false")),
+            Reviews.Plugin(Bad), AdmissionPath.ValidateExpressions, new() { ExemptNamespaces = [exempt] },
+            AnswerText.Labelled(optedOut, "routemetrics.io/enabled", "false")),
         StringComparison.Ordinal);
 
     [Fact]
     public void A_plugin_that_is_being_deleted_is_let_go() => Assert.Contains(
         "skipped: the object is being deleted",
-        Validate(Reviews.Plugin(Bad, "UPDATE", """{"name":"plugin","namespace":"podinfo","deletionTimestamp":"2026-01-01T00:00:00Z"}""")), StringComparison.Ordinal);
+        Validate(Reviews.Plugin(Bad, "UPDATE", """{"name":"plugin","namespace":"podinfo","deletionTimestamp":"2026-01-01T00:00:00Z"}""")),
+        StringComparison.Ordinal);
 
     [Fact]
-    public void Without_a_path_it_is_the_one_that_is_asked() => Assert.StartsWith("allowed: false\n", AnswerText.Of(Reviews.Plugin(Bad)), StringComparison.Ordinal);
+    public void Without_a_path_it_is_the_one_that_is_asked() =>
+        Assert.StartsWith("allowed: false\n", AnswerText.Of(Reviews.Plugin(Bad)), StringComparison.Ordinal);
 
     [Fact]
     public void A_route_is_not_asked_about_here() => Assert.Contains(
-        "skipped: gateway.networking.k8s.io/v1/httproutes is not asked about here", Validate(Reviews.Route(Reviews.TwoRules)), StringComparison.Ordinal);
+        "skipped: gateway.networking.k8s.io/v1/httproutes is not asked about here", Validate(Reviews.Route(Reviews.TwoRules)),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"spec\":{", "\"spec\":null,\"was\":{")]
@@ -99,5 +121,6 @@ public sealed class ExpressionValidationTests
     public void Any_shape_gets_a_verdict(string was, string instead) => Assert.StartsWith(
         "allowed: ", Validate(Reviews.Plugin(Good).Replace(was, instead, StringComparison.Ordinal)), StringComparison.Ordinal);
 
-    private static string Validate(string review, RouteMetricsSettings? settings = null) => AnswerText.Of(review, AdmissionPath.ValidateExpressions, settings);
+    private static string Validate(string review, RouteMetricsSettings? settings = null) =>
+        AnswerText.Of(review, AdmissionPath.ValidateExpressions, settings);
 }

@@ -12,19 +12,23 @@ public sealed class NamespaceDirectoryTests
     public void Labels_are_learnt_from_what_was_reviewed() => Assert.Equal("warn", ModeAfter(Reviews.Namespace(Warn)));
 
     [Fact]
-    public void A_later_review_replaces_them() => Assert.Null(ModeAfter(Reviews.Namespace(Warn), Reviews.Namespace("""{"name":"routes"}""", "UPDATE")));
+    public void A_later_review_replaces_them() =>
+        Assert.Null(ModeAfter(Reviews.Namespace(Warn), Reviews.Namespace("""{"name":"routes"}""", "UPDATE")));
 
     [Fact]
     public void A_deleted_namespace_is_forgotten() => Assert.Null(ModeAfter(Reviews.Namespace(Warn), Reviews.Namespace(Warn, "DELETE")));
 
     [Fact]
-    public void A_dry_run_teaches_nothing() => Assert.Null(ModeAfter(Reviews.Namespace(Warn).Replace("\"dryRun\":false", "\"dryRun\":true", StringComparison.Ordinal)));
+    public void A_dry_run_teaches_nothing() =>
+        Assert.Null(ModeAfter(Reviews.Namespace(Warn).Replace("\"dryRun\":false", "\"dryRun\":true", StringComparison.Ordinal)));
 
     [Fact]
-    public void A_subresource_teaches_nothing() => Assert.Null(ModeAfter(Reviews.Namespace(Warn, "UPDATE", "\"subResource\":\"finalize\",")));
+    public void A_subresource_teaches_nothing() =>
+        Assert.Null(ModeAfter(Reviews.Namespace(Warn, "UPDATE", "\"subResource\":\"finalize\",")));
 
     [Fact]
-    public void A_namespace_without_its_name_teaches_nothing() => Assert.Null(ModeAfter(Reviews.Namespace("""{"labels":{"routemetrics.io/mode":"warn"}}""")));
+    public void A_namespace_without_its_name_teaches_nothing() =>
+        Assert.Null(ModeAfter(Reviews.Namespace("""{"labels":{"routemetrics.io/mode":"warn"}}""")));
 
     [Fact]
     public void Only_the_labels_that_are_read_are_kept()
@@ -45,11 +49,14 @@ public sealed class NamespaceDirectoryTests
         namespaces.Follow([Audited("there")]);
         Assert.True(AdmissionReviewReader.TryRead(Reviews.Bytes(Reviews.Namespace(Warn)), out var request, out _));
         namespaces.Observe(request);
-        Assert.Equal([null, "audit", null], new[] { "gone", "there", "routes" }.Select(name => namespaces[name].Labels.GetValueOrDefault("routemetrics.io/mode")));
+        Assert.Equal(
+            [null, "audit", null],
+            new[] { "gone", "there", "routes" }.Select(name => namespaces[name].Labels.GetValueOrDefault("routemetrics.io/mode")));
 
         namespaces.Learn(Audited("later"));
         namespaces.Forget("there");
-        Assert.Equal([null, "audit"], new[] { "there", "later" }.Select(name => namespaces[name].Labels.GetValueOrDefault("routemetrics.io/mode")));
+        Assert.Equal(
+            [null, "audit"], new[] { "there", "later" }.Select(name => namespaces[name].Labels.GetValueOrDefault("routemetrics.io/mode")));
     }
 
     private static Core.Model.NamespaceResource Audited(string name) =>

@@ -6,28 +6,37 @@ namespace RouteMetrics.Admission.Tests;
 public sealed class NamespaceMutationTests
 {
     private const string Added =
-        "auditAnnotations: {\"routemetrics-decision\":\"added istio.io/dataplane-mode=ambient, istio.io/use-waypoint=team-waypoint\",\"routemetrics-mode\":\"enforce\"}";
+        "auditAnnotations: {\"routemetrics-decision\":\"added istio.io/dataplane-mode=ambient, "
+        + "istio.io/use-waypoint=team-waypoint\",\"routemetrics-mode\":\"enforce\"}";
 
     private const string Patched =
         "allowed: true\n"
-        + """patch: [{"op":"add","path":"/metadata/labels/istio.io~1dataplane-mode","value":"ambient"},{"op":"add","path":"/metadata/labels/istio.io~1use-waypoint","value":"team-waypoint"}]"""
+        + """patch: [{"op":"add","path":"/metadata/labels/istio.io~1dataplane-mode","value":"ambient"},"""
+        + """{"op":"add","path":"/metadata/labels/istio.io~1use-waypoint","value":"team-waypoint"}]"""
         + "\npatchType: \"JSONPatch\"\n" + Added;
 
-    private const string NoOptIn = "allowed: true\nauditAnnotations: {\"routemetrics-decision\":\"skipped: an update that does not opt in\"}";
+    private const string WouldAdd =
+        "allowed: true\nauditAnnotations: {\"routemetrics-decision\":\"would add istio.io/dataplane-mode=ambient, "
+        + "istio.io/use-waypoint=team-waypoint\",\"routemetrics-mode\":\"audit\"}";
+
+    private const string NoOptIn =
+        "allowed: true\nauditAnnotations: {\"routemetrics-decision\":\"skipped: an update that does not opt in\"}";
 
     [Theory]
     [InlineData("""{"name":"team"}""")]
     [InlineData("""{"name":"team","labels":null}""")]
     public void Without_labels_the_whole_map_is_added(string metadata) => Assert.Equal(
         "allowed: true\n"
-        + """patch: [{"op":"add","path":"/metadata/labels","value":{"istio.io/dataplane-mode":"ambient","istio.io/use-waypoint":"team-waypoint"}}]""" + "\n"
-        + "patchType: \"JSONPatch\"\n" + Added,
+        + """patch: [{"op":"add","path":"/metadata/labels","value":"""
+        + """{"istio.io/dataplane-mode":"ambient","istio.io/use-waypoint":"team-waypoint"}}]"""
+        + "\npatchType: \"JSONPatch\"\n" + Added,
         AnswerText.Of(Reviews.Namespace(metadata)));
 
     [Theory]
     [InlineData("""{"name":"team","labels":{}}""")]
     [InlineData("""{"labels":{"a":"b"},"name":"team"}""")]
-    public void Beside_other_labels_only_ours_are_added(string metadata) => Assert.Equal(Patched, AnswerText.Of(Reviews.Namespace(metadata)));
+    public void Beside_other_labels_only_ours_are_added(string metadata) =>
+        Assert.Equal(Patched, AnswerText.Of(Reviews.Namespace(metadata)));
 
     [Theory]
     [InlineData("\"routemetrics.io/enabled\":\"false\"", "")]
@@ -47,7 +56,8 @@ public sealed class NamespaceMutationTests
 
     [Fact]
     public void An_update_that_does_not_tell_what_was_changes_nothing() =>
-        Assert.Equal(NoOptIn, AnswerText.Of(Reviews.Namespace("""{"name":"team","labels":{"routemetrics.io/enabled":"true"}}""", "UPDATE")));
+        Assert.Equal(
+            NoOptIn, AnswerText.Of(Reviews.Namespace("""{"name":"team","labels":{"routemetrics.io/enabled":"true"}}""", "UPDATE")));
 
     [Fact]
     public void By_an_enrolment_that_asks_for_the_label_setting_it_opts_in() =>
@@ -69,15 +79,19 @@ public sealed class NamespaceMutationTests
         allowed: true
         auditAnnotations: {"routemetrics-decision":"enrolled already","routemetrics-mode":"enforce"}
         """,
-        AnswerText.Of(Reviews.Namespace("""{"name":"team","labels":{"istio.io/use-waypoint":"mine","istio.io/dataplane-mode":"ambient"}}""")));
+        AnswerText.Of(
+            Reviews.Namespace("""{"name":"team","labels":{"istio.io/use-waypoint":"mine","istio.io/dataplane-mode":"ambient"}}""")));
 
     [Theory]
     [InlineData("""{"name":"kube-public"}""", "kube-* namespaces belong to Kubernetes")]
-    [InlineData("""{"name":"team","labels":{"routemetrics.io/enabled":"false"}}""", "it is opted out by the label routemetrics.io/enabled: \\\"false\\\"")]
+    [InlineData(
+        """{"name":"team","labels":{"routemetrics.io/enabled":"false"}}""",
+        "it is opted out by the label routemetrics.io/enabled: \\\"false\\\"")]
     [InlineData("""{"name":"team","deletionTimestamp":"2026-01-01T00:00:00Z"}""", "the namespace is being deleted")]
     [InlineData("""{"generateName":"team-"}""", "the name is not known yet (generateName)")]
     public void A_namespace_that_is_skipped_is_allowed_with_the_reason(string metadata, string reason) => Assert.Equal(
-        $"allowed: true\nauditAnnotations: {{\"routemetrics-decision\":\"skipped: {reason}\"}}", AnswerText.Of(Reviews.Namespace(metadata)));
+        $"allowed: true\nauditAnnotations: {{\"routemetrics-decision\":\"skipped: {reason}\"}}",
+        AnswerText.Of(Reviews.Namespace(metadata)));
 
     [Fact]
     public void A_namespace_that_cannot_be_read_is_left_alone_with_a_warning() => Assert.Equal(
@@ -90,10 +104,7 @@ public sealed class NamespaceMutationTests
 
     [Fact]
     public void In_mode_audit_nothing_is_changed() => Assert.Equal(
-        """
-        allowed: true
-        auditAnnotations: {"routemetrics-decision":"would add istio.io/dataplane-mode=ambient, istio.io/use-waypoint=team-waypoint","routemetrics-mode":"audit"}
-        """,
+        WouldAdd,
         AnswerText.Of(Reviews.Namespace("""{"name":"team","labels":{"routemetrics.io/mode":"audit"}}""")));
 
     [Theory]
@@ -106,16 +117,14 @@ public sealed class NamespaceMutationTests
         var word = mode == Mode.Audit ? "audit" : "enforce";
         Assert.Equal(
             $"allowed: true\n{warnings.Replace("{0}", Note, StringComparison.Ordinal)}"
-            + $$"""auditAnnotations: {"routemetrics-decision":"enrolled already","routemetrics-mode":"{{word}}","routemetrics-note":"{{Note}}{{word}}"}""",
+            + """auditAnnotations: {"routemetrics-decision":"enrolled """
+            + $$"""already","routemetrics-mode":"{{word}}","routemetrics-note":"{{Note}}{{word}}"}""",
             AnswerText.Of(Reviews.Namespace(WithLabels(Labels)), settings: new() { Mode = mode }));
     }
 
     [Fact]
     public void The_default_mode_is_that_of_the_configuration() => Assert.Equal(
-        """
-        allowed: true
-        auditAnnotations: {"routemetrics-decision":"would add istio.io/dataplane-mode=ambient, istio.io/use-waypoint=team-waypoint","routemetrics-mode":"audit"}
-        """,
+        WouldAdd,
         AnswerText.Of(Reviews.Namespace("""{"name":"team"}"""), settings: new() { Mode = Mode.Audit }));
 
     private static string Update(string was, string @is, RouteMetricsSettings? settings = null) =>

@@ -15,7 +15,7 @@ public sealed class QuotedTextTests
     public void Text_is_quoted_with_the_fewest_escapes_and_reads_back(string text, string quoted)
     {
         using var written = new MemoryStream();
-        using (var json = new Utf8JsonWriter(written, JsonScratch.Options))
+        using (var json = new Utf8JsonWriter(written, AdmissionAnswerWriter.Options))
         {
             QuotedText.WriteTo(json, text);
         }

@@ -12,14 +12,19 @@ namespace RouteMetrics.Admission.Tests;
 public sealed class ReviewFuzzTests
 {
     private static readonly string[] Strange =
-        ["null", "true", "-1e999", "123456789012345678901234567890", "0.1", "\"\"", "\"\\u0000\\ud83d\\ude00\"", "[]", "{}", "[[[[{}]]]]", "{\"a\":{\"a\":[]}}"];
+        [
+            "null", "true", "-1e999", "123456789012345678901234567890", "0.1", "\"\"", "\"\\u0000\\ud83d\\ude00\"", "[]", "{}",
+            "[[[[{}]]]]", "{\"a\":{\"a\":[]}}"];
 
     public static TheoryData<string> Whole => [
         Reviews.Namespace("""{"name":"team","labels":{"a":"b"},"annotations":{"c":"d"},"deletionTimestamp":null}"""),
         Reviews.Route(
-            """[{"name":"n","matches":[{"path":{"type":"Exact","value":"/a"},"method":"GET","headers":[{"type":"Exact","name":"h","value":"v"}],"queryParams":[{"name":"q","value":"1"}]}],"filters":[{"type":"URLRewrite"}],"backendRefs":[{"name":"s","filters":[{"type":"X"}]}]}]""",
+            """[{"name":"n","matches":[{"path":{"type":"Exact","value":"/a"},"method":"GET","headers":"""
+            + """[{"type":"Exact","name":"h","value":"v"}],"queryParams":[{"name":"q","value":"1"}]}],"filters":[{"type":"URLRewrite"}"""
+            + """],"backendRefs":[{"name":"s","filters":[{"type":"X"}]}]}]""",
             "UPDATE",
-            """{"name":"routes","namespace":"podinfo","annotations":{"routemetrics.io/operations":"x"},"creationTimestamp":"2026-01-01T00:00:00Z"}""",
+            """{"name":"routes","namespace":"podinfo","annotations":{"routemetrics.io/operations":"x"}"""
+            + ""","creationTimestamp":"2026-01-01T00:00:00Z"}""",
             old: Reviews.RouteObject(Reviews.TwoRules)),
     ];
 

@@ -6,11 +6,17 @@ namespace RouteMetrics.Admission.Tests;
 public sealed class RouteMutationTests
 {
     private const string Operations =
-        """[{\"value\":\"GET /healthz\",\"condition\":\"request.method == 'GET' && request.url_path == '/healthz'\"},{\"value\":\"POST /echo\",\"condition\":\"request.method == 'POST' && request.url_path == '/echo'\"}]""";
+        """[{\"value\":\"GET /healthz\",\"condition\":\"request.method == 'GET' && request.url_path == '/healthz'\"},{\"value\":"""
+        + """\"POST /echo\",\"condition\":\"request.method == 'POST' && request.url_path == '/echo'\"}]""";
 
-    private const string Wrote = "patchType: \"JSONPatch\"\nauditAnnotations: {\"routemetrics-decision\":\"wrote the operations\",\"routemetrics-mode\":\"enforce\"}";
+    private const string Wrote =
+        "patchType: \"JSONPatch\"\nauditAnnotations: {\"routemetrics-decision\":\"wrote the "
+        + "operations\",\"routemetrics-mode\":\"enforce\"}";
 
-    private const string Unchanged = "allowed: true\nauditAnnotations: {\"routemetrics-decision\":\"unchanged\",\"routemetrics-mode\":\"enforce\"}";
+    private const string Unreadable = "cannot be read: spec.rules[0].matches[0].method: 7: must be a string";
+
+    private const string Unchanged =
+        "allowed: true\nauditAnnotations: {\"routemetrics-decision\":\"unchanged\",\"routemetrics-mode\":\"enforce\"}";
 
     [Theory]
     [InlineData("""{"name":"routes","namespace":"podinfo"}""")]
@@ -43,7 +49,10 @@ public sealed class RouteMutationTests
 
     [Fact]
     public void An_annotation_up_to_date_is_left_alone() => Assert.Equal(
-        Unchanged, Mutate(Reviews.TwoRules, $$$"""{"name":"routes","namespace":"podinfo","annotations":{"routemetrics.io/operations":"{{{Operations}}}"}}"""));
+        Unchanged,
+        Mutate(
+            Reviews.TwoRules,
+            $$$"""{"name":"routes","namespace":"podinfo","annotations":{"routemetrics.io/operations":"{{{Operations}}}"}}"""));
 
     [Fact]
     public void A_route_without_operations_loses_the_annotation() => Assert.Equal(
@@ -54,7 +63,8 @@ public sealed class RouteMutationTests
         auditAnnotations: {"routemetrics-decision":"removed the operations","routemetrics-mode":"enforce"}
         """,
         AnswerText.Of(
-            Unmeasured("""{"name":"routes","namespace":"podinfo","annotations":{"routemetrics.io/operations":"[]"}}"""), AdmissionPath.MutateHttpRoutes));
+            Unmeasured("""{"name":"routes","namespace":"podinfo","annotations":{"routemetrics.io/operations":"[]"}}"""),
+            AdmissionPath.MutateHttpRoutes));
 
     [Fact]
     public void A_route_without_operations_or_annotation_is_left_alone() =>
@@ -70,7 +80,8 @@ public sealed class RouteMutationTests
         AnswerText.Of(
             Reviews.Route(Reviews.TwoRules).Replace(
                 """[{"group":"","kind":"Service","name":"podinfo-svc"}]""",
-                """[{"group":"","kind":"Service","name":"podinfo-svc"},{"group":"","kind":"Service","name":"other-svc"}]""", StringComparison.Ordinal),
+                """[{"group":"","kind":"Service","name":"podinfo-svc"},{"group":"","kind":"Service","name":"other-svc"}]""",
+                StringComparison.Ordinal),
             AdmissionPath.MutateHttpRoutes));
 
     [Fact]
@@ -78,7 +89,8 @@ public sealed class RouteMutationTests
         """
         "routemetrics.io/operations":"[{\"value\":\"GET /healthz\"},{\"value\":\"POST /echo\"}]"
         """,
-        AnswerText.Of(Reviews.Route(Reviews.TwoRules), AdmissionPath.MutateHttpRoutes, new() { Engine = Engine.Native }), StringComparison.Ordinal);
+        AnswerText.Of(Reviews.Route(Reviews.TwoRules), AdmissionPath.MutateHttpRoutes, new() { Engine = Engine.Native }),
+        StringComparison.Ordinal);
 
     [Fact]
     public void An_annotation_for_which_there_is_no_room_is_left_out_with_a_warning() => Assert.Equal(
@@ -89,14 +101,17 @@ public sealed class RouteMutationTests
         warnings: ["routemetrics.io/operations is left out: the annotations would be 262217 bytes, and the API server admits 262144"]
         auditAnnotations: {"routemetrics-decision":"removed the operations","routemetrics-mode":"enforce"}
         """,
-        Mutate(Reviews.TwoRules, $$$"""{"name":"routes","namespace":"podinfo","annotations":{"a":"{{{new string('x', 261_999)}}}","routemetrics.io/operations":"old"}}"""));
+        Mutate(
+            Reviews.TwoRules,
+            $$$"""{"name":"routes","namespace":"podinfo","annotations":{"a":"{{{new string('x', 261_999)}}}","""
+            + "\"routemetrics.io/operations\":\"old\"}}"));
 
     [Fact]
     public void A_route_that_cannot_be_read_is_left_alone_with_a_warning() => Assert.Equal(
-        """
+        $$"""
         allowed: true
-        warnings: ["routemetrics.io/operations is not written, since the route cannot be read: spec.rules[0].matches[0].method: 7: must be a string"]
-        auditAnnotations: {"routemetrics-decision":"skipped: cannot be read: spec.rules[0].matches[0].method: 7: must be a string","routemetrics-mode":"enforce"}
+        warnings: ["routemetrics.io/operations is not written, since the route {{Unreadable}}"]
+        auditAnnotations: {"routemetrics-decision":"skipped: {{Unreadable}}","routemetrics-mode":"enforce"}
         """,
         Mutate("""[{"matches":[{"method":7}]}]"""));
 
@@ -108,11 +123,15 @@ public sealed class RouteMutationTests
         allowed: true
         auditAnnotations: {"routemetrics-decision":"{{decision}}","routemetrics-mode":"audit"}
         """,
-        AnswerText.Of(Reviews.Route(rules), AdmissionPath.MutateHttpRoutes, namespaces: AnswerText.Labelled("podinfo", "routemetrics.io/mode", "audit")));
+        AnswerText.Of(
+            Reviews.Route(rules), AdmissionPath.MutateHttpRoutes,
+            namespaces: AnswerText.Labelled("podinfo", "routemetrics.io/mode", "audit")));
 
     private static string Mutate(string rules, string metadata = """{"name":"routes","namespace":"podinfo"}""") =>
         AnswerText.Of(Reviews.Route(rules, metadata: metadata), AdmissionPath.MutateHttpRoutes);
 
     private static string Unmeasured(string metadata) => Reviews.Route(Reviews.TwoRules, metadata: metadata)
-        .Replace("""{"group":"","kind":"Service","name":"podinfo-svc"}""", """{"group":"example.com","kind":"Tunnel","name":"t"}""", StringComparison.Ordinal);
+        .Replace(
+            """{"group":"","kind":"Service","name":"podinfo-svc"}""", """{"group":"example.com","kind":"Tunnel","name":"t"}""",
+            StringComparison.Ordinal);
 }

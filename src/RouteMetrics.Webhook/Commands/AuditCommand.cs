@@ -24,9 +24,9 @@ internal static class AuditCommand
         var options = new FindingOptions("table", "json");
         var command = new DocumentedCommand(
             "audit",
-            "Judge all HTTPRoutes, WasmPlugins and Telemetries of a cluster as the webhook would if they were applied now: what would be denied if every namespace were "
-            + "in mode enforce. Modes are shown, not applied. Reads, and writes nothing. Exits with 0 when nothing is found that --fail-on asks for, 1 when something is, "
-            + "2 when the cluster cannot be read.",
+            "Judge all HTTPRoutes, WasmPlugins and Telemetries of a cluster as the webhook would if they were applied now: what would "
+            + "be denied if every namespace were in mode enforce. Modes are shown, not applied. Reads, and writes nothing. Exits with 0 "
+            + "when nothing is found that --fail-on asks for, 1 when something is, 2 when the cluster cannot be read.",
             "route-metrics audit",
             "route-metrics audit -n shop -o json --fail-on warn",
             "kubectl route-metrics audit --context production --config route-metrics.yaml")
@@ -48,7 +48,8 @@ internal static class AuditCommand
     }
 
     private static async Task<int> RunAsync(
-        ClusterConnection connection, RouteMetricsSettings settings, ParseResult arguments, FindingOptions options, CommandStreams streams, CancellationToken cancellation)
+        ClusterConnection connection, RouteMetricsSettings settings, ParseResult arguments, FindingOptions options, CommandStreams streams,
+        CancellationToken cancellation)
     {
         using var api = new KubernetesApi(connection);
         AuditedCluster cluster;
@@ -68,11 +69,12 @@ internal static class AuditCommand
         }
 
         _ = streams.Refuse(cluster.Unreadable);
-        var review = Only(only, MeshAudit.Of(cluster.Mesh, cluster.IstioResources, settings));
-        streams.Out.Write(options.Format(arguments) == "json" ? FindingsJson.Write(review.Findings, settings) : AuditTable.Write(review, settings));
-        return cluster.Unreadable.Count > 0 ? ExitCode.Usage : options.Conclude(arguments, review.Findings);
+        var audit = Only(only, MeshAudit.Of(cluster.Mesh, cluster.IstioResources, settings));
+        streams.Out.Write(
+            options.Format(arguments) == "json" ? FindingsJson.Write(audit.Findings, settings) : AuditTable.Write(audit, settings));
+        return cluster.Unreadable.Count > 0 ? ExitCode.Usage : options.Conclude(arguments, audit.Findings);
     }
 
-    private static MeshAudit Only(string? name, MeshAudit review) => name is null ? review : new(
-        [.. review.Findings.Where(finding => finding.Object.Key.Namespace == name)], [.. review.Namespaces.Where(ns => ns.Name == name)]);
+    private static MeshAudit Only(string? name, MeshAudit audit) => name is null ? audit : new(
+        [.. audit.Findings.Where(finding => finding.Object.Key.Namespace == name)], [.. audit.Namespaces.Where(ns => ns.Name == name)]);
 }

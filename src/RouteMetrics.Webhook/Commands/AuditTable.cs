@@ -10,20 +10,22 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary>An audit for people: each namespace, each finding, and what mode enforce would make of it.</summary>
 internal static class AuditTable
 {
-    public static string Write(MeshAudit review, RouteMetricsSettings settings)
+    public static string Write(MeshAudit audit, RouteMetricsSettings settings)
     {
-        var text = new StringBuilder(NamespaceTable.Write(review.Namespaces));
-        if (review.Findings.Count > 0)
+        var text = new StringBuilder(NamespaceTable.Write(audit.Namespaces));
+        if (audit.Findings.Count > 0)
         {
             text.Append('\n').Append(TextTable.Write(
             [
                 ["SEVERITY", "CODE", "OBJECT", "FINDING"],
-                .. review.Findings.Select(finding => Row(finding, settings)),
+                .. audit.Findings.Select(finding => Row(finding, settings)),
             ]));
         }
 
-        var (objects, denied) = (review.Namespaces.Sum(static ns => ns.Objects), review.Namespaces.Sum(static ns => ns.Denied));
-        return text.Append(text.Length > 0 ? "\n" : "").Append($"In mode enforce {denied} of {objects} objects would be denied.\n").ToString();
+        var (objects, denied) = (audit.Namespaces.Sum(static ns => ns.Objects), audit.Namespaces.Sum(static ns => ns.Denied));
+        return text.Append(text.Length > 0 ? "\n" : "")
+            .Append($"In mode enforce {denied} of {objects} objects would be denied.\n")
+            .ToString();
     }
 
     private static string[] Row(Finding finding, RouteMetricsSettings settings) =>

@@ -5,27 +5,22 @@ using RouteMetrics.Webhook.Host;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>The options of <c>serve</c> that say which certificate is served: one of files, one of memory, or one that replicas keep in a cluster.</summary>
+/// <summary>The options of <c>serve</c> for its certificate: from files, in memory, or kept in the cluster by the replicas.</summary>
 internal sealed class CertificateOptions(ServeOptions defaults)
 {
-    private readonly Option<string?> certificate = new("--tls-cert")
-    {
-        Description = "Serving certificate and its chain (PEM), reloaded when the file changes; without it a certificate is made and kept in the cluster",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> certificate = OptionOf.File(
+        "--tls-cert",
+        "Serving certificate and its chain (PEM), reloaded when the file changes; without it a certificate is made and kept in the "
+        + "cluster");
 
-    private readonly Option<string?> key = new("--tls-key") { Description = "Private key of the certificate (PEM)", HelpName = "FILE" };
+    private readonly Option<string?> key = OptionOf.File("--tls-key", "Private key of the certificate (PEM)");
 
     private readonly Option<bool> ephemeral = new("--ephemeral-tls")
     {
         Description = "Make a CA and a certificate in memory instead, for demonstrations and tests",
     };
 
-    private readonly Option<string?> caOut = new("--ca-out")
-    {
-        Description = "Where to write the ephemeral CA (PEM); printed without it",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> caOut = OptionOf.File("--ca-out", "Where to write the ephemeral CA (PEM); printed without it");
 
     private readonly Option<string[]> hosts = new("--tls-host")
     {
@@ -34,20 +29,17 @@ internal sealed class CertificateOptions(ServeOptions defaults)
         CustomParser = ParseHosts,
     };
 
-    private readonly Option<TimeSpan?> life = Lifetime("--tls-lifetime", "How long a certificate that is kept in the cluster lives", defaults.CertificateLifetimes.Leaf);
+    private readonly Option<TimeSpan?> life = Lifetime(
+        "--tls-lifetime", "How long a certificate that is kept in the cluster lives", defaults.CertificateLifetimes.Leaf);
 
     private readonly Option<TimeSpan?> caLife = Lifetime("--ca-lifetime", "How long its CA lives", defaults.CertificateLifetimes.Authority);
 
-    private readonly Option<TimeSpan?> caOverlap = Lifetime("--ca-overlap", "How long an old CA stays trusted after a new one has taken over", defaults.CertificateLifetimes.Overlap);
+    private readonly Option<TimeSpan?> caOverlap = Lifetime(
+        "--ca-overlap", "How long an old CA stays trusted after a new one has taken over", defaults.CertificateLifetimes.Overlap);
 
     public void AddTo(Command command, ClusterCommandOptions cluster)
     {
-        Option[] options = [certificate, key, ephemeral, caOut, hosts, life, caLife, caOverlap];
-        foreach (var option in options)
-        {
-            command.Options.Add(option);
-        }
-
+        command.AddAll(certificate, key, ephemeral, caOut, hosts, life, caLife, caOverlap);
         command.Validators.Add(result => Check(result, cluster.IsGiven(result)));
     }
 
@@ -72,12 +64,14 @@ internal sealed class CertificateOptions(ServeOptions defaults)
         var (makesOwn, hasCaOut) = (result.GetValue(ephemeral), result.GetResult(caOut) is not null);
         var fault = (hasCertificate, hasKey, makesOwn, hasCaOut) switch
         {
-            (true, _, true, _) or (_, true, true, _) => "--ephemeral-tls makes its own certificate; leave it out, or --tls-cert and --tls-key.",
+            (true, _, true, _) or (_, true, true, _) =>
+                "--ephemeral-tls makes its own certificate; leave it out, or --tls-cert and --tls-key.",
             (false, false, false, _) when !hasCluster => "No certificate to serve with; give --tls-cert and --tls-key, or --ephemeral-tls.",
             (true, false, _, _) => "--tls-cert has no key; give --tls-key as well.",
             (false, true, _, _) => "--tls-key has no certificate; give --tls-cert as well.",
             (_, _, false, true) => "--ca-out writes the CA of --ephemeral-tls; give that as well, or leave it out.",
-            (true, _, _, _) when result.GetResult(hosts) is not null => "--tls-host is for a certificate that is made; leave it out with --tls-cert.",
+            (true, _, _, _) when result.GetResult(hosts) is not null =>
+                "--tls-host is for a certificate that is made; leave it out with --tls-cert.",
             _ => null,
         };
         if (fault is not null)
@@ -97,14 +91,11 @@ internal sealed class CertificateOptions(ServeOptions defaults)
         return [.. result.Tokens.Select(token => token.Value)];
     }
 
-    private static Option<TimeSpan?> Lifetime(string name, string description, TimeSpan byDefault) => new(name)
-    {
-        Description = $"{description} [default: {byDefault.TotalHours}h]",
-        HelpName = "DURATION",
-        CustomParser = DurationText.ParseLifetime,
-    };
+    private static Option<TimeSpan?> Lifetime(string name, string description, TimeSpan standard) =>
+        OptionOf.Duration(name, description, $"{standard.TotalHours}h", DurationText.ParseLifetime);
 
     // The first label may be a wildcard.
     private static bool IsHost(string text) =>
-        Ascii.IsValid(text) && Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) != UriHostNameType.Unknown;
+        Ascii.IsValid(text)
+            && Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) != UriHostNameType.Unknown;
 }

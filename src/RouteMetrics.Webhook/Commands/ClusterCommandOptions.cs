@@ -4,7 +4,7 @@ using RouteMetrics.Webhook.Host;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>The options of <c>serve</c> about the cluster that it keeps in step.</summary>
+/// <summary>The options of <c>serve</c> for the cluster it reconciles.</summary>
 internal sealed class ClusterCommandOptions(ClusterOptions defaults)
 {
     private readonly Option<bool> admissionOnly = new("--admission-only")
@@ -12,13 +12,12 @@ internal sealed class ClusterCommandOptions(ClusterOptions defaults)
         Description = "Answer reviews and leave the cluster alone, also when running in one",
     };
 
-    private readonly Option<string?> kubeconfig = new("--kubeconfig")
-    {
-        Description = "Keep the cluster of this kubeconfig in step; without it the one that this process runs in, if it runs in a pod",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> kubeconfig = OptionOf.File(
+        "--kubeconfig",
+        "Keep the cluster of this kubeconfig in step; without it the one that this process runs in, if it runs in a pod");
 
-    private readonly Option<string?> context = new("--context") { Description = "Context of the kubeconfig [default: its current-context]", HelpName = "NAME" };
+    private readonly Option<string?> context =
+        new("--context") { Description = "Context of the kubeconfig [default: its current-context]", HelpName = "NAME" };
 
     private readonly Option<bool> leaderElect = new("--leader-elect")
     {
@@ -30,25 +29,20 @@ internal sealed class ClusterCommandOptions(ClusterOptions defaults)
         "--lease-duration", "How long after its last renewal the lease of a leader that is gone may be taken over", defaults.LeaseDuration);
 
     private readonly Option<TimeSpan?> leaseRenewDeadline = Duration(
-        "--lease-renew-deadline", "How long after its last renewal a leader stops leading; less than the duration", defaults.LeaseRenewDeadline);
+        "--lease-renew-deadline", "How long after its last renewal a leader stops leading; less than the duration",
+        defaults.LeaseRenewDeadline);
 
-    private readonly Option<TimeSpan?> leaseRetryPeriod = Duration("--lease-retry-period", "How often the lease is renewed, or looked at", defaults.LeaseRetryPeriod);
+    private readonly Option<TimeSpan?> leaseRetryPeriod = Duration(
+        "--lease-retry-period", "How often the lease is renewed, or looked at", defaults.LeaseRetryPeriod);
 
-    private readonly Option<TimeSpan?> auditInterval = new("--audit-interval")
-    {
-        Description = $"How often the leader judges everything in the cluster and writes reports; 0s: never [default: {defaults.AuditInterval.TotalHours}h]",
-        HelpName = "DURATION",
-        CustomParser = DurationText.ParseInterval,
-    };
+    private readonly Option<TimeSpan?> auditInterval = OptionOf.Duration(
+        "--audit-interval", "How often the leader judges everything in the cluster and writes reports; 0s: never",
+        $"{defaults.AuditInterval.TotalHours}h", DurationText.ParseInterval);
 
     public void AddTo(Command command)
     {
-        Option[] options = [kubeconfig, context, admissionOnly, leaderElect, leaseDuration, leaseRenewDeadline, leaseRetryPeriod, auditInterval];
-        foreach (var option in options)
-        {
-            command.Options.Add(option);
-        }
-
+        command.AddAll(
+            kubeconfig, context, admissionOnly, leaderElect, leaseDuration, leaseRenewDeadline, leaseRetryPeriod, auditInterval);
         command.Validators.Add(CheckKubeconfig);
     }
 
@@ -64,15 +58,12 @@ internal sealed class ClusterCommandOptions(ClusterOptions defaults)
         AuditInterval = arguments.GetValue(auditInterval) ?? defaults.AuditInterval,
     };
 
-    /// <summary>Whether there is a cluster to work with, as far as can be told without looking for it.</summary>
-    public bool IsGiven(CommandResult result) => !result.GetValue(admissionOnly) && (result.GetResult(kubeconfig) is not null || ClusterAccess.IsPod);
+    /// <summary>Whether there is a cluster, as far as the options and environment tell.</summary>
+    public bool IsGiven(CommandResult result) =>
+        !result.GetValue(admissionOnly) && (result.GetResult(kubeconfig) is not null || ClusterAccess.IsPod);
 
-    private static Option<TimeSpan?> Duration(string name, string description, TimeSpan standard) => new(name)
-    {
-        Description = $"{description} [default: {standard.TotalSeconds}s]",
-        HelpName = "DURATION",
-        CustomParser = DurationText.Parse,
-    };
+    private static Option<TimeSpan?> Duration(string name, string description, TimeSpan standard) =>
+        OptionOf.Duration(name, description, $"{standard.TotalSeconds}s", DurationText.Parse);
 
     private void CheckKubeconfig(CommandResult result)
     {

@@ -9,7 +9,7 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary>The command line of <c>route-metrics</c>: a function of arguments and streams to an <see cref="ExitCode"/>.</summary>
 internal static class CommandLine
 {
-    // An argument that starts with @ is a value like any other, not the name of a file with more arguments.
+    // An argument that starts with @ is a plain value, not a response file.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     public static async Task<int> RunAsync(string[] arguments, CommandStreams streams, CancellationToken cancellation)
@@ -26,7 +26,7 @@ internal static class CommandLine
         }
         catch (IOException fault)
         {
-            // What is read from files is guarded where it is read, so this is an output that takes nothing, such as a full disk.
+            // Reads handle their own errors, so this is the output, such as a full disk.
             return streams.Refuse($"the output cannot be written: {fault.Message}");
         }
     }
@@ -58,7 +58,7 @@ internal static class CommandLine
 
     private static int Refuse(ParseResult result, ParseErrorAction faults, CommandStreams streams)
     {
-        // The action's own list of errors has no prefix; its output then is only what it takes a misspelt word for.
+        // We print the errors, with our prefix; of the action's output only its suggestions for typos are left.
         _ = streams.Refuse([.. result.Errors.Select(static error => error.Message)]);
         faults.ShowHelp = false;
         _ = result.Invoke(Invocation(streams.Error, TextWriter.Null));
@@ -69,7 +69,8 @@ internal static class CommandLine
     private static string NameOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : command.Command.Name;
 
-    // Signals end the process through the cancellation token and its drain time alone; faults of the program itself are for the runtime to show.
+    // Signals end the process through the cancellation token and its drain time alone; faults of the program itself are for the runtime to
+    // show.
     private static InvocationConfiguration Invocation(TextWriter output, TextWriter error) =>
         new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 }

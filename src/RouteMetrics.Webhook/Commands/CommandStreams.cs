@@ -6,7 +6,7 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary>Where a command reads and writes: data goes to <paramref name="Out"/>, everything else to <paramref name="Error"/>.</summary>
 internal sealed record CommandStreams(Stream In, TextWriter Out, TextWriter Error)
 {
-    /// <summary>Says on <see cref="Error"/> what is wrong with the command line or the input; control characters, which a terminal would obey, escaped.</summary>
+    /// <summary>Prints faults to <see cref="Error"/>, with control characters escaped for the terminal.</summary>
     public int Refuse(params IReadOnlyList<string> faults)
     {
         foreach (var fault in faults)

@@ -5,7 +5,7 @@ using RouteMetrics.Webhook.Host;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary><c>demo</c>: the podinfo case against a server of its own, on this machine and without a cluster.</summary>
+/// <summary><c>demo</c>: the podinfo example against a local server, without a cluster.</summary>
 internal static class DemoCommand
 {
     private static readonly ServeOptions Options = new() { ListenAddress = "127.0.0.1", Port = 0, EphemeralTls = true };
@@ -14,7 +14,8 @@ internal static class DemoCommand
     {
         var command = new DocumentedCommand(
             "demo",
-            "Start the webhook on a free port of this machine, send it a Namespace and an HTTPRoute over HTTPS, and show what becomes of them.",
+            "Start the webhook on a free port of this machine, send it a Namespace and an HTTPRoute over HTTPS, and show what "
+            + "becomes of them.",
             "route-metrics demo");
         command.SetAction((_, cancellation) => RunAsync(streams, cancellation));
         return command;

@@ -11,16 +11,16 @@ internal static class DurationText
         ("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)),
     ];
 
-    // More of a unit is a slip of the pen, and its sum could be more than there is time.
+    // More of any unit is a typo, and the sum could overflow.
     private const int Most = 1_000_000;
 
-    /// <summary>What the process could wait for at most: longer is a slip of the pen.</summary>
+    /// <summary>How long the process may wait: an hour at most.</summary>
     public static TimeSpan? Parse(ArgumentResult result) => Parse(result, longest: 1, "10s, 500ms or 1m30s");
 
-    /// <summary>How long something may live: ten years at most.</summary>
+    /// <summary>A lifetime: ten years at most.</summary>
     public static TimeSpan? ParseLifetime(ArgumentResult result) => Parse(result, longest: 87_600, "2160h, 30m or 90s");
 
-    /// <summary>How often something is done: each month at least.</summary>
+    /// <summary>An interval: 30 days at most.</summary>
     public static TimeSpan? ParseInterval(ArgumentResult result) => Parse(result, longest: 720, "1h, 30m or 0s");
 
     private static TimeSpan? Parse(ArgumentResult result, int longest, string like)
@@ -42,7 +42,9 @@ internal static class DurationText
         do
         {
             var digits = rest.IndexOfAnyExceptInRange('0', '9');
-            if (digits <= 0 || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > Most)
+            if (digits <= 0
+                || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                || count > Most)
             {
                 return null;
             }

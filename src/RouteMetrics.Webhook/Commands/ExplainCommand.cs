@@ -29,8 +29,10 @@ internal static class ExplainCommand
         {
             var read = RequestText.Parse(arguments.GetRequiredValue(request.Request), arguments.GetValue(request.Headers) ?? []);
             return read.Request is { } parsed
-                ? Explain(parsed, request.Target(arguments), MeshInput.Read(arguments, mesh, streams), arguments.GetRequiredValue(output), streams)
-                : streams.Refuse(read.Fault!);
+                ? Explain(
+                    parsed, request.Target(arguments), MeshInput.Read(arguments, mesh, streams), arguments.GetRequiredValue(output),
+                    streams)
+                : streams.Refuse(read.Fault is { } fault ? [fault] : []);
         });
         return command;
     }
@@ -55,7 +57,8 @@ internal static class ExplainCommand
 
         var sent = named?.Port is { } port ? request with { Port = port, IsPortAssumed = false } : request;
         var explanation = RequestExplanation.Explain(target, sent, input.State, input.Settings);
-        streams.Out.Write(format == "json" ? ExplanationJson.Write(explanation) : ExplanationText.Write(explanation, input.Settings.LabelName));
+        streams.Out.Write(
+            format == "json" ? ExplanationJson.Write(explanation) : ExplanationText.Write(explanation, input.Settings.LabelName));
         return conclusion;
     }
 

@@ -14,7 +14,12 @@ internal static class ExplanationJson
         json.WriteTarget(explanation.Target);
         json.WriteString("label", explanation.Label);
         WriteOutcome(json, explanation.Outcome);
-        WriteEarlier(json, explanation.Earlier);
+        json.WritePropertyName("earlier");
+        json.WriteObjects(explanation.Earlier, passed =>
+        {
+            json.WriteOperation(passed.Operation);
+            json.WriteString("reason", passed.Reason);
+        });
         json.WriteStartArray("notes");
         foreach (var note in explanation.Notes)
         {
@@ -63,19 +68,5 @@ internal static class ExplanationJson
                 json.WriteNull("operation");
                 break;
         }
-    }
-
-    private static void WriteEarlier(Utf8JsonWriter json, IReadOnlyList<PassedOver> earlier)
-    {
-        json.WriteStartArray("earlier");
-        foreach (var (operation, reason) in earlier)
-        {
-            json.WriteStartObject();
-            json.WriteOperation(operation);
-            json.WriteString("reason", reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 }

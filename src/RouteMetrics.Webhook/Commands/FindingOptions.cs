@@ -5,22 +5,19 @@ using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>The options of the commands whose result are findings: how they are written, and which of them fail the run.</summary>
+/// <summary>The options of commands that report findings: the format, and which findings fail the run.</summary>
 internal sealed class FindingOptions(params string[] formats)
 {
     private readonly Option<string> output = MeshOptions.Output(formats);
 
-    private readonly Option<string?> failOn = MeshOptions.Choice("--fail-on", "Exit with 1 on a finding of this severity or a higher one [default: deny]", "warn", "deny");
+    private readonly Option<string?> failOn = MeshOptions.Choice(
+        "--fail-on", "Exit with 1 on a finding of this severity or a higher one [default: deny]", "warn", "deny");
 
-    public void AddTo(Command command)
-    {
-        command.Options.Add(output);
-        command.Options.Add(failOn);
-    }
+    public void AddTo(Command command) => command.AddAll(output, failOn);
 
     public string Format(ParseResult arguments) => arguments.GetRequiredValue(output);
 
-    /// <summary>The exit code that the findings come to, if everything could be read.</summary>
+    /// <summary>The exit code for these findings, if all input could be read.</summary>
     public int Conclude(ParseResult arguments, IReadOnlyList<Finding> findings)
     {
         var threshold = arguments.GetValue(failOn) == "warn" ? Severity.Warn : Severity.Deny;

@@ -7,25 +7,16 @@ using RouteMetrics.Webhook.Commands.Output;
 namespace RouteMetrics.Webhook.Commands;
 
 /// <summary>
-/// Findings as a JSON array: <c>code</c>, <c>severity</c> (deny, warn), <c>object</c> (apiVersion, kind, namespace, name), <c>path</c>, <c>value</c> or null,
-/// <c>reason</c>, <c>fix</c>, <c>documentation</c> or null.
+/// Findings as a JSON array: <c>code</c>, <c>severity</c> (deny, warn), <c>object</c> (apiVersion, kind, namespace, name), <c>path</c>,
+/// <c>value</c> or null, <c>reason</c>, <c>fix</c>, <c>documentation</c> or null.
 /// </summary>
 internal static class FindingsJson
 {
-    public static string Write(IEnumerable<Finding> findings, RouteMetricsSettings settings) => JsonText.Write(json =>
-    {
-        json.WriteStartArray();
-        foreach (var finding in findings)
-        {
-            Write(json, finding, settings);
-        }
-
-        json.WriteEndArray();
-    });
+    public static string Write(IEnumerable<Finding> findings, RouteMetricsSettings settings) =>
+        JsonText.Write(json => json.WriteObjects(findings, finding => Write(json, finding, settings)));
 
     private static void Write(Utf8JsonWriter json, Finding finding, RouteMetricsSettings settings)
     {
-        json.WriteStartObject();
         json.WriteString("code", finding.Code.ToString());
         json.WriteString("severity", finding.Severity.Word());
         json.WriteStartObject("object");
@@ -39,6 +30,5 @@ internal static class FindingsJson
         json.WriteString("reason", finding.Reason);
         json.WriteString("fix", finding.Fix);
         json.WriteString("documentation", FindingDocumentation.PageOf(finding.Code, settings.Documentation));
-        json.WriteEndObject();
     }
 }

@@ -6,19 +6,13 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary>The options that name a cluster.</summary>
 internal sealed class KubeconfigOptions
 {
-    private readonly Option<string?> kubeconfig = new("--kubeconfig")
-    {
-        Description = "How to reach the cluster; without it $KUBECONFIG, else ~/.kube/config",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> kubeconfig =
+        OptionOf.File("--kubeconfig", "How to reach the cluster; without it $KUBECONFIG, else ~/.kube/config");
 
-    private readonly Option<string?> context = new("--context") { Description = "Context of the kubeconfig; without it the current one", HelpName = "NAME" };
+    private readonly Option<string?> context =
+        new("--context") { Description = "Context of the kubeconfig; without it the current one", HelpName = "NAME" };
 
-    public void AddTo(Command command)
-    {
-        command.Options.Add(kubeconfig);
-        command.Options.Add(context);
-    }
+    public void AddTo(Command command) => command.AddAll(kubeconfig, context);
 
     /// <summary>Null, and at least one fault, if the kubeconfig cannot be used.</summary>
     public ClusterConnection? Connect(ParseResult arguments, List<string> faults) =>

@@ -15,30 +15,31 @@ internal static class LintCommand
         var options = new FindingOptions("text", "json", "sarif", "github");
         var command = new DocumentedCommand(
             "lint",
-            "Judge HTTPRoutes, WasmPlugins and Telemetries as the webhook does, each among all that is given. Severities are those of the configuration; the modes "
-            + "that the labels of Namespaces ask for are shown, not applied. Exits with 0 when nothing is found that --fail-on asks for, 1 when something is, 2 when "
-            + "something cannot be read.",
+            "Judge HTTPRoutes, WasmPlugins and Telemetries as the webhook does, each among all that is given. Severities are those of "
+            + "the configuration; the modes that the labels of Namespaces ask for are shown, not applied. Exits with 0 when nothing is "
+            + "found that --fail-on asks for, 1 when something is, 2 when something cannot be read.",
             "route-metrics lint -f routes/ -f namespaces.yaml",
             "kustomize build overlays/prod | route-metrics lint -f - -o github --fail-on warn",
             "route-metrics lint -f routes/ -o sarif > route-metrics.sarif");
         mesh.AddTo(command);
         options.AddTo(command);
-        command.SetAction(arguments => MeshInput.Read(arguments, mesh, streams) is { } input ? Lint(input, arguments, options, streams) : ExitCode.Usage);
+        command.SetAction(
+            arguments => MeshInput.Read(arguments, mesh, streams) is { } input ? Lint(input, arguments, options, streams) : ExitCode.Usage);
         return command;
     }
 
     private static int Lint(MeshInput input, ParseResult arguments, FindingOptions options, CommandStreams streams)
     {
         var (documents, settings) = input;
-        var review = MeshAudit.Of(documents.State, documents.IstioResources, settings);
-        PlacedFinding[] findings = [.. review.Findings.Select(finding => new PlacedFinding(finding, documents.PlaceOf(finding)))];
+        var audit = MeshAudit.Of(documents.State, documents.IstioResources, settings);
+        PlacedFinding[] findings = [.. audit.Findings.Select(finding => new PlacedFinding(finding, documents.PlaceOf(finding)))];
         streams.Out.Write(options.Format(arguments) switch
         {
-            "json" => FindingsJson.Write(review.Findings, settings),
+            "json" => FindingsJson.Write(audit.Findings, settings),
             "sarif" => SarifLog.Write(findings, documents.Errors, settings),
             "github" => WorkflowCommands.Write(findings, settings),
-            _ => LintText.Write(findings, review.Namespaces, settings),
+            _ => LintText.Write(findings, audit.Namespaces, settings),
         });
-        return input.IsComplete ? options.Conclude(arguments, review.Findings) : ExitCode.Usage;
+        return input.IsComplete ? options.Conclude(arguments, audit.Findings) : ExitCode.Usage;
     }
 }

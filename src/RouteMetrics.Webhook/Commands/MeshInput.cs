@@ -8,15 +8,15 @@ using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>What a command was given to work on.</summary>
+/// <summary>The input of a command.</summary>
 internal sealed record MeshInput(InputDocuments Documents, RouteMetricsSettings Settings)
 {
     public MeshSnapshot State => Documents.State;
 
-    /// <summary>False when a document could not be read; the others are there.</summary>
+    /// <summary>False if a document could not be read; the others are still there.</summary>
     public bool IsComplete => Documents.Errors.Count == 0;
 
-    /// <summary>Reads the objects and the settings, and tells every fault; null when the settings cannot be used.</summary>
+    /// <summary>Reads objects and settings and prints every fault; null if the settings are invalid.</summary>
     public static MeshInput? Read(ParseResult arguments, MeshOptions options, CommandStreams streams)
     {
         var configuration = SettingsFile.Read(arguments.GetValue(options.Config));
@@ -31,12 +31,14 @@ internal sealed record MeshInput(InputDocuments Documents, RouteMetricsSettings 
         return new(documents, Override(settings, arguments, options));
     }
 
-    /// <summary>Tells the findings, and what they come to: only <paramref name="strict"/> makes a denial count.</summary>
+    /// <summary>Prints the findings and returns the exit code; a denial counts only if <paramref name="strict"/>.</summary>
     public int Conclude(IReadOnlyList<Finding> findings, bool strict, CommandStreams streams)
     {
         foreach (var finding in findings.Where(static finding => finding.Severity != Severity.Off))
         {
-            streams.Error.WriteLine($"{finding.Severity.Word()} {finding.Code} {finding.Object.Key} {finding.Message}{FindingDocumentation.EndingOf(finding.Code, Settings.Documentation)}");
+            streams.Error.WriteLine(
+                $"{finding.Severity.Word()} {finding.Code} {finding.Object.Key} "
+                + $"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, Settings.Documentation)}");
         }
 
         var denied = strict && findings.Any(static finding => finding.Severity == Severity.Deny);

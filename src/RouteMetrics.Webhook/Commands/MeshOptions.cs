@@ -3,7 +3,7 @@ using RouteMetrics.Documents.Files;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>The options of the commands that read objects of some kinds: what to read, and the settings to read them under.</summary>
+/// <summary>The options of commands that read objects: which files, and under which settings.</summary>
 internal sealed class MeshOptions(InputKinds kinds)
 {
     public InputKinds Kinds => kinds;
@@ -48,10 +48,7 @@ internal sealed class MeshOptions(InputKinds kinds)
                 result.AddError($"Unrecognized command or argument '{token.Value}'.");
             }
         });
-        command.Options.Add(Files);
-        command.Options.Add(Config);
-        command.Options.Add(Engine);
-        command.Options.Add(AttachTo);
+        command.AddAll(Files, Config, Engine, AttachTo);
     }
 
     private static Option<T> OneOf<T>(Option<T> option, string[] values)

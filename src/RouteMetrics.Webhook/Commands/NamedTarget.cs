@@ -5,7 +5,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>A target that the user names; <paramref name="Port"/> is null where the request's own holds.</summary>
+/// <summary>A target named by the user; without <paramref name="Port"/> the request's own port counts.</summary>
 internal sealed record NamedTarget(Target Target, int? Port)
 {
     /// <summary><c>namespace/name[:port]</c>.</summary>
@@ -24,7 +24,8 @@ internal sealed record NamedTarget(Target Target, int? Port)
             _ => ("", null),
         };
         var port = 0;
-        var isPort = portText is null || int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;
+        var isPort = portText is null
+            || int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;
         if (key.Split('/') is [{ Length: > 0 } @namespace, { Length: > 0 } name] && isPort)
         {
             return new(new(kind, new NamespacedName(@namespace, name)), portText is null ? null : port);

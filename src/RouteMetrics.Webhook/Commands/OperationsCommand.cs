@@ -33,7 +33,8 @@ internal static class OperationsCommand
         var plan = RoutePlan.Of(input.State, input.Settings);
         streams.Out.Write(format == "json"
             ? OperationsJson.Write(plan.Targets)
-            : OperationsTable.Write(plan.Targets) + SeriesTable.Write(NamespaceSeries.Of(plan.Targets, input.State, input.Settings), input.Settings));
+            : OperationsTable.Write(plan.Targets)
+                + SeriesTable.Write(NamespaceSeries.Of(plan.Targets, input.State, input.Settings), input.Settings));
         return input.Conclude(plan.Findings, strict, streams);
     }
 }

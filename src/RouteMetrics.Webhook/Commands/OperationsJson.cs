@@ -9,21 +9,13 @@ namespace RouteMetrics.Webhook.Commands;
 internal static class OperationsJson
 {
     public static string Write(IReadOnlyList<TargetOperations> targets) => JsonText.Write(json =>
-    {
-        json.WriteStartArray();
-        foreach (var target in targets)
-        {
-            foreach (var operation in target.Operations)
+        json.WriteObjects(
+            targets.SelectMany(static target => target.Operations.Select(operation => (target.Target, operation))),
+            item =>
             {
-                json.WriteStartObject();
-                json.WriteTarget(target.Target);
-                json.WriteOperation(operation);
-                json.WriteEndObject();
-            }
-        }
-
-        json.WriteEndArray();
-    });
+                json.WriteTarget(item.Target);
+                json.WriteOperation(item.operation);
+            }));
 
     public static void WriteTarget(this Utf8JsonWriter json, Target target)
     {

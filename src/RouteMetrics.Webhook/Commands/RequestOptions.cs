@@ -34,10 +34,7 @@ internal sealed class RequestOptions
 
     public void AddTo(Command command)
     {
-        command.Options.Add(Request);
-        command.Options.Add(Headers);
-        command.Options.Add(service);
-        command.Options.Add(gateway);
+        command.AddAll(Request, Headers, service, gateway);
         command.Validators.Add(result =>
         {
             if (result.GetResult(service) is not null && result.GetResult(gateway) is not null)

@@ -5,7 +5,7 @@ using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>What the operations may become in Prometheus: by target, and by namespace against its budget.</summary>
+/// <summary>The estimated Prometheus series per target, and per namespace against its budget.</summary>
 internal static class SeriesTable
 {
     public static string Write(IReadOnlyList<NamespaceSeries> namespaces, RouteMetricsSettings settings)
@@ -18,17 +18,22 @@ internal static class SeriesTable
         List<string[]> rows = [["SERIES OF", "OPERATIONS", "SERIES", "BUDGET"]];
         foreach (var series in namespaces)
         {
-            rows.AddRange(series.Targets.Select(static target => Row($"{target.Target.Kind} {target.Target.Key}", target.Operations, target.Series, "")));
+            rows.AddRange(
+                series.Targets.Select(
+                    static target => Row($"{target.Target.Kind} {target.Target.Key}", target.Operations, target.Series, "")));
             rows.Add(Row($"Namespace {series.Namespace}", series.Operations, series.Series, BudgetOf(series)));
         }
 
         var budget = settings.Budget;
         return new StringBuilder().Append('\n').Append(TextTable.Write(rows))
-            .Append($"Estimated: operations × {budget.ResponseCodes} response codes × {budget.Sources} sources × {settings.Metrics.Sum(budget.SeriesOfMetric)} series of {string.Join(", ", settings.Metrics)}\n")
+            .Append(
+                $"Estimated: operations × {budget.ResponseCodes} response codes × {budget.Sources} sources × "
+                + $"{settings.Metrics.Sum(budget.SeriesOfMetric)} series of {string.Join(", ", settings.Metrics)}\n")
             .ToString();
     }
 
     private static string[] Row(string name, long operations, long series, string budget) => [name, $"{operations}", $"{series}", budget];
 
-    private static string BudgetOf(NamespaceSeries series) => series.Budget == 0 ? "0" : $"{series.Budget} ({series.Series * 100 / series.Budget} % used)";
+    private static string BudgetOf(NamespaceSeries series) =>
+        series.Budget == 0 ? "0" : $"{series.Budget} ({series.Series * 100 / series.Budget} % used)";
 }

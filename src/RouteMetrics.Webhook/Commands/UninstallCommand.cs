@@ -5,7 +5,7 @@ using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary><c>uninstall</c>: what the program has made in a cluster, taken away.</summary>
+/// <summary><c>uninstall</c>: removes what the program has made in a cluster.</summary>
 internal static class UninstallCommand
 {
     private static readonly Option<string> OwnNamespace = new("--namespace", "-n")
@@ -22,8 +22,9 @@ internal static class UninstallCommand
         var cluster = new KubeconfigOptions();
         var command = new DocumentedCommand(
             "uninstall",
-            "Remove what route-metrics has made in a cluster: webhook configurations, the Deployment, every object with its marks, labels and annotations that it "
-            + "added. Of the labels, istio.io/dataplane-mode stays. What is left are the objects of deploy/.",
+            "Remove what route-metrics has made in a cluster: webhook configurations, the Deployment, every object with its marks, "
+            + "labels and annotations that it added. Of the labels, istio.io/dataplane-mode stays. What is left are the objects of "
+            + "deploy/.",
             "route-metrics uninstall --dry-run",
             "route-metrics uninstall --kubeconfig admin.kubeconfig --context production && kubectl delete -k deploy")
         {
@@ -41,7 +42,8 @@ internal static class UninstallCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ClusterConnection connection, string ownNamespace, bool isDryRun, CommandStreams streams, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ClusterConnection connection, string ownNamespace, bool isDryRun, CommandStreams streams, CancellationToken cancellation)
     {
         using var api = new KubernetesApi(connection);
         var uninstallation = new Uninstallation(api, ownNamespace, streams.Out, TimeProvider.System);

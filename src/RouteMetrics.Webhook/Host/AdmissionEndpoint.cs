@@ -6,7 +6,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>One review in, one answer out. The decision is <see cref="AdmissionDecision"/>'s; here are only transport and failure.</summary>
+/// <summary>Transport and failures of admission: one review in, one answer out. <see cref="AdmissionDecision"/> decides.</summary>
 internal sealed class AdmissionEndpoint(
     FileBacked<RouteMetricsSettings> settings, NamespaceDirectory namespaces, Func<MeshSnapshot?> snapshot, ILogger log, TimeProvider time)
 {
@@ -29,7 +29,8 @@ internal sealed class AdmissionEndpoint(
         {
             // Kestrel's own refusal of a body: too long (413), too slow (408), cut short or badly framed (400).
             var isTooLong = bad.StatusCode == StatusCodes.Status413PayloadTooLarge;
-            await Answers.RefuseAsync(context, bad.StatusCode, isTooLong ? $"the body is longer than {RequestBody.Limit} bytes" : bad.Message);
+            await Answers.RefuseAsync(
+                context, bad.StatusCode, isTooLong ? $"the body is longer than {RequestBody.Limit} bytes" : bad.Message);
         }
     }
 
@@ -47,7 +48,8 @@ internal sealed class AdmissionEndpoint(
 #pragma warning restore CA1031
         {
             var uid = AdmissionReviewReader.UidOf(review);
-            answer = new AdmissionAnswer.Refused(StatusCodes.Status500InternalServerError, "internal fault; the log of the webhook has it", uid);
+            answer = new AdmissionAnswer.Refused(
+                StatusCodes.Status500InternalServerError, "internal fault; the log of the webhook has it", uid);
             log.AdmissionFailed(fault, path, Log.Cut(uid));
         }
 

@@ -1,13 +1,8 @@
-using System.Net.Security;
-using System.Security.Authentication;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using RouteMetrics.Controller.Certificates;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>The HTTPS server of admission and probes, from its start to its end.</summary>
+/// <summary>The life of the HTTPS server of admission and probes: warm up, watch files and certificate, drain, stop.</summary>
 internal sealed class AdmissionServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -18,19 +13,20 @@ internal sealed class AdmissionServer : IAsyncDisposable
     private readonly Task managed;
     private Task becomingReady = Task.CompletedTask;
 
-    private AdmissionServer(WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log, TimeProvider time)
+    private AdmissionServer(
+        WebApplication app, Readiness readiness, ServeInputs inputs, TimeSpan pollInterval, ILogger log, TimeProvider time)
     {
         this.app = app;
         this.readiness = readiness;
         Address = app.Urls.First();
         var life = new CertificateLife(readiness, log);
-        life.Look(inputs.Certificate.Value, time.GetUtcNow());
+        life.Check(inputs.Certificate.Value, time.GetUtcNow());
         watched = WatchAsync(inputs, pollInterval, life, log, time);
         selfManaged = SelfManagedFor(inputs, log, time);
         managed = selfManaged?.RunAsync(watching.Token) ?? Task.CompletedTask;
     }
 
-    // Null if the certificate is managed otherwise.
+    // Null unless the replicas manage the certificate themselves.
     private SelfManagedCertificate? SelfManagedFor(ServeInputs inputs, ILogger log, TimeProvider time)
     {
         if (inputs is not { Cluster: { } cluster, SelfManaged: { } terms })
@@ -39,32 +35,26 @@ internal sealed class AdmissionServer : IAsyncDisposable
         }
 
         var certificate = new SelfManagedCertificate(
-            cluster.Connection, inputs.Settings.Value.OwnNamespace, terms, leaf => inputs.Serve(ServingCertificate.From(leaf), log), time, log);
+            cluster.Connection, inputs.Settings.Value.OwnNamespace, terms, leaf => inputs.Serve(ServingCertificate.From(leaf), log), time,
+            log);
         readiness.CertificateObjection = () => certificate.Objection;
         return certificate;
     }
 
-    /// <summary>Such as <c>https://[::]:9443</c>, with the port that was taken.</summary>
+    /// <summary>Such as <c>https://[::]:9443</c>, with the actual port.</summary>
     public string Address { get; }
 
-    /// <summary>How the certificate is that the replicas manage themselves; null if it is managed otherwise.</summary>
+    /// <summary>The status of the self-managed certificate; null if there is none.</summary>
     public CertificateStatus? Certificate => selfManaged?.Status;
 
-    /// <summary>Listens, answers its own reviews, and calls itself ready. An address that cannot be had is an <see cref="IOException"/>.</summary>
+    /// <summary>Starts to listen, warms up and becomes ready. Throws <see cref="IOException"/> if the address is not available.</summary>
     public static async Task<AdmissionServer> StartAsync(
         ServeOptions options, ServeInputs inputs, JsonLog logs, TimeProvider time, CancellationToken cancellationToken)
     {
         var log = logs.CreateLogger("RouteMetrics");
         var state = new Readiness();
-        var admission = new AdmissionEndpoint(inputs.Settings, inputs.Namespaces, inputs.Snapshot, log, time);
-        var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
-        var handshakes = new HandshakeFailures(new Refusals(log, time));
-        builder.Logging.AddProvider(logs).AddProvider(handshakes).AddFilter<HandshakeFailures>(HandshakeFailures.Category, LogLevel.Debug);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs, handshakes));
-        var host = builder.Build();
-        var pipeline = new RequestPipeline(admission, new ProbeEndpoint(state), state);
-        host.Run(context => UntilClientLeavesAsync(pipeline, context));
-        await StartAsync(host, cancellationToken);
+        var host = AdmissionHost.Build(options, inputs, state, logs, log, time);
+        await host.StartOrDisposeAsync(cancellationToken);
         var server = new AdmissionServer(host, state, inputs, options.PollInterval, log, time);
         log.Listening(server.Address);
         if (inputs.SelfManaged is null)
@@ -76,10 +66,10 @@ internal sealed class AdmissionServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Not ready from now on, but serving: the API server and its proxies need a while to learn that this endpoint is leaving.</summary>
+    /// <summary>Fails readiness but keeps serving until the API server and its proxies have noticed that this endpoint leaves.</summary>
     public void Drain() => readiness.Drain();
 
-    /// <summary>Accepts nothing more, and ends when the requests that are being answered are; at once when cancelled.</summary>
+    /// <summary>Stops listening and completes with the last request in flight; at once when cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -91,19 +81,6 @@ internal sealed class AdmissionServer : IAsyncDisposable
         selfManaged?.Dispose();
         watching.Dispose();
         await app.DisposeAsync();
-    }
-
-    private static async Task StartAsync(WebApplication host, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await host.StartAsync(cancellationToken);
-        }
-        catch
-        {
-            await host.DisposeAsync();
-            throw;
-        }
     }
 
     private async Task BecomeReadyAsync(ServeInputs inputs, ILogger log)
@@ -137,7 +114,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(watching.Token))
             {
-                Look(inputs, life, log, time.GetUtcNow());
+                Poll(inputs, life, log, time.GetUtcNow());
             }
         }
         catch (OperationCanceledException)
@@ -146,12 +123,12 @@ internal sealed class AdmissionServer : IAsyncDisposable
         }
     }
 
-    private static void Look(ServeInputs inputs, CertificateLife life, ILogger log, DateTimeOffset now)
+    private static void Poll(ServeInputs inputs, CertificateLife life, ILogger log, DateTimeOffset now)
     {
         try
         {
-            inputs.Look(log, now);
-            life.Look(inputs.Certificate.Value, now);
+            inputs.Poll(log, now);
+            life.Check(inputs.Certificate.Value, now);
         }
 #pragma warning disable CA1031 // Whatever it is: one look that fails must not be the last one.
         catch (Exception fault)
@@ -159,64 +136,5 @@ internal sealed class AdmissionServer : IAsyncDisposable
         {
             log.LookFailed(fault);
         }
-    }
-
-    // A client that goes away in the middle of its request is no fault of the server, and no line of its log.
-    private static async Task UntilClientLeavesAsync(RequestPipeline pipeline, HttpContext context)
-    {
-        try
-        {
-            await pipeline.InvokeAsync(context);
-        }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException)
-        {
-            context.Abort();
-        }
-    }
-
-    private static void Configure(KestrelServerOptions kestrel, ServeOptions options, ServeInputs inputs, HandshakeFailures handshakes)
-    {
-        kestrel.AddServerHeader = false;
-        ConnectionLimits.Apply(kestrel.Limits);
-        Action<ListenOptions> https = listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1AndHttp2;
-            listen.Use(handshakes.Around);
-            listen.UseHttps(new TlsHandshakeCallbackOptions
-            {
-                OnConnection = context => new(TlsFor(context.Connection, inputs)),
-                HandshakeTimeout = ConnectionLimits.Handshake,
-            });
-            listen.Use(handshakes.Within);
-        };
-        kestrel.ListenAt(options.ListenAddress, options.Port, https);
-    }
-
-    // Made anew for each connection, so that each gets the certificate of its time.
-    private static SslServerAuthenticationOptions TlsFor(ConnectionContext connection, ServeInputs inputs)
-    {
-        var tls = new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = inputs.Certificate.Value.Context,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
-        };
-        if (inputs.Clients is { } clients)
-        {
-            var standing = new ClientStanding();
-            connection.Features.Set(standing);
-            tls.ClientCertificateRequired = true;
-            // A resumed session is not asked for its certificate again.
-            tls.AllowTlsResume = false;
-#pragma warning disable CA5359 // Everyone may connect, since probes have no certificate; who may ask for admission is decided for each request.
-            tls.RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
-            {
-                standing.Standing = clients.Value.Judge(certificate, chain);
-                return true;
-            };
-#pragma warning restore CA5359
-        }
-
-        return tls;
     }
 }

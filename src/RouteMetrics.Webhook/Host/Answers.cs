@@ -4,7 +4,7 @@ using RouteMetrics.Admission;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>Whole answers with their length, so that nothing is sent in chunks.</summary>
+/// <summary>Writes answers with Content-Length instead of chunked.</summary>
 internal static class Answers
 {
     private const int UsualCapacity = 4096;
@@ -16,7 +16,7 @@ internal static class Answers
         await WriteAsync(context, answer.StatusCode, MediaTypeNames.Application.Json, body.Written);
     }
 
-    /// <summary>The answer to a request that is no review, and its line in the log.</summary>
+    /// <summary>Answers and logs a request that is refused before it is read as a review.</summary>
     public static Task RefuseAsync(HttpContext context, int statusCode, string error)
     {
         context.Features.Get<Refusals>()?.Request(context, statusCode, error);

@@ -1,12 +1,12 @@
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>Tells once of each certificate that its end is near, and once that it is there; then the server is not ready.</summary>
+/// <summary>Logs once when a certificate is about to expire and once when it has expired; then fails readiness.</summary>
 internal sealed class CertificateLife(Readiness readiness, ILogger log)
 {
     private ServingCertificate? warnedOf;
     private ServingCertificate? failedWith;
 
-    public void Look(ServingCertificate certificate, DateTimeOffset now)
+    public void Check(ServingCertificate certificate, DateTimeOffset now)
     {
         readiness.CertificateFault = certificate.FaultAt(now);
         if (readiness.CertificateFault is { } fault)

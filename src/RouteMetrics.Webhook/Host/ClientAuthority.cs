@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>How the client of a connection stands towards the configured client CA.</summary>
+/// <summary>Whether the configured client CA has issued the client's certificate.</summary>
 internal enum Standing
 {
     NoCertificate,
@@ -11,23 +11,23 @@ internal enum Standing
     Trusted,
 }
 
-/// <summary>A feature of each connection whose client was asked for a certificate.</summary>
+/// <summary>A connection feature, set if the client was asked for a certificate.</summary>
 internal sealed class ClientStanding
 {
     public Standing Standing { get; set; }
 }
 
-/// <summary>The CAs that clients of the admission paths have to come from.</summary>
+/// <summary>The CAs trusted for clients of the admission paths.</summary>
 internal sealed class ClientAuthority(X509Certificate2Collection roots)
 {
     // id-kp-clientAuth, RFC 5280, section 4.2.1.12.
     private static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
 
-    /// <summary>The CAs of a PEM bundle; null, and the reason among the faults, if it holds none.</summary>
+    /// <summary>The CAs of a PEM bundle; null and a fault if there is none.</summary>
     public static ClientAuthority? From(NamedText bundle, List<string> faults) =>
         PemBundle.Read(bundle, faults) is { } roots ? new(roots) : null;
 
-    /// <summary>Judges what a client presented. Trusted are only these CAs, never those of the system.</summary>
+    /// <summary>Verifies a client's certificate against these CAs only, never those of the system.</summary>
     public Standing Judge(X509Certificate? presented, X509Chain? sent)
     {
         if (presented is not X509Certificate2 certificate)

@@ -4,16 +4,16 @@ using RouteMetrics.Kubernetes.Leases;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>How to reach the cluster, and in which namespace and under which name this process is there.</summary>
+/// <summary>How to reach the cluster, and this process's namespace and identity in it.</summary>
 internal sealed record ClusterAccess(ClusterConnection Connection, string? PodNamespace, string Identity)
 {
-    /// <summary>The name of the Lease by which the replicas elect their leader.</summary>
+    /// <summary>The name of the leader election Lease.</summary>
     public const string LeaseName = "route-metrics";
 
-    /// <summary>Whether this process runs in a pod: kubelets tell each where its API server is.</summary>
+    /// <summary>Whether this process runs in a pod, where the kubelet sets this variable.</summary>
     public static bool IsPod => Variable("KUBERNETES_SERVICE_HOST") is not null;
 
-    /// <summary>Null without a fault when there is no cluster; the options of this one say how it can be had.</summary>
+    /// <summary>Null without a fault if there is no cluster.</summary>
     public static ClusterAccess? Of(ClusterOptions options, List<string> faults)
     {
         var connection = options.Kubeconfig is { } file
@@ -24,12 +24,13 @@ internal sealed record ClusterAccess(ClusterConnection Connection, string? PodNa
             return null;
         }
 
-        // A kubeconfig may be of anywhere; the namespace that it names is not where this process is installed.
+        // The namespace of a kubeconfig is not necessarily the one we are installed in.
         var ns = options.Kubeconfig is null ? Variable("POD_NAMESPACE") ?? connection.Namespace : null;
-        return new(connection, ns, Variable("POD_NAME") ?? $"{Environment.MachineName}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        return new(
+            connection, ns, Variable("POD_NAME") ?? $"{Environment.MachineName}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
     }
 
-    /// <summary>The Lease in this namespace; null if no leader is to be elected, or the times are at odds, which is a fault.</summary>
+    /// <summary>The Lease in this namespace; null without leader election, or with a fault if its durations conflict.</summary>
     public LeaseOptions? LeaseIn(string ownNamespace, ClusterOptions options, List<string> faults)
     {
         if (!options.LeaderElect)

@@ -6,10 +6,10 @@ using RouteMetrics.Kubernetes.Leases;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>What the process does in its cluster beside admission, from its start to its end.</summary>
+/// <summary>The life of everything this process does in its cluster besides admission.</summary>
 internal sealed class ClusterWork : IAsyncDisposable
 {
-    /// <summary>An API server that is away must not keep the process from ending.</summary>
+    /// <summary>An unreachable API server must not keep the process from exiting.</summary>
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(2);
 
     private readonly LeaderElection? election;
@@ -29,15 +29,15 @@ internal sealed class ClusterWork : IAsyncDisposable
     /// <summary>Follows the cluster.</summary>
     public NamespaceDirectory Namespaces { get; } = new();
 
-    /// <summary>What is known of the cluster now.</summary>
+    /// <summary>The current state of the cluster.</summary>
     public Func<MeshSnapshot?> Snapshot => () => controller.Snapshot;
 
-    /// <summary>Ends when <see cref="Namespaces"/> knows all of them.</summary>
+    /// <summary>Completes when <see cref="Namespaces"/> is complete.</summary>
     public Task KnowsNamespaces => controller.KnowsNamespaces;
 
     public void Start() => working = Task.Run(() => controller.RunAsync(election, stopping.Token));
 
-    /// <summary>Ends when nothing more is written or watched, and the lease given back.</summary>
+    /// <summary>Completes when all writes and watches have ended and the lease is released.</summary>
     public async Task StopAsync()
     {
         await stopping.CancelAsync();

@@ -3,7 +3,7 @@ using RouteMetrics.Controller.Certificates;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>A CA and a leaf that live as long as the process: for a demo, or a run on one's own machine.</summary>
+/// <summary>A CA and a leaf that live as long as the process, for demos and local runs.</summary>
 internal sealed record EphemeralCertificate(ServingCertificate Serving, string CaPem)
 {
     // Clients refuse a leaf of more than 825 days (Apple's platforms); no ephemeral process lives that long.

@@ -7,8 +7,8 @@ namespace RouteMetrics.Webhook.Host;
 internal readonly record struct NamedText(string Name, string Text);
 
 /// <summary>
-/// A value read from files, and replaced as a whole when they change for the better. Of their content a digest is remembered, since one of them may
-/// be a key; bad content is so reported once, not at each look.
+/// A value from files, reloaded when they change and are valid. Remembers only a digest of their content, since one may be a key; so it
+/// reports invalid content once, not on every poll.
 /// </summary>
 internal sealed class FileBacked<T>
     where T : class
@@ -18,7 +18,7 @@ internal sealed class FileBacked<T>
     private byte[] seen;
     private volatile T value;
 
-    // Read, but not better yet than the one in force.
+    // Read and valid, but held back by an objection.
     private T? waiting;
 
     /// <summary>A value that no file backs.</summary>
@@ -35,12 +35,12 @@ internal sealed class FileBacked<T>
         this.seen = seen;
     }
 
-    /// <summary>The value that the files hold; null, and at least one fault, if they hold none.</summary>
+    /// <summary>Parses the files; null and at least one fault if they hold no value.</summary>
     public delegate T? Parser(IReadOnlyList<NamedText> files, List<string> faults);
 
     public T Value => value;
 
-    /// <summary>Null, and at least one fault, if the files cannot be read or hold no value.</summary>
+    /// <summary>Null and at least one fault if the files cannot be read or parsed.</summary>
     public static FileBacked<T>? Load(IReadOnlyList<string> paths, Parser parse, List<string> faults)
     {
         var before = faults.Count;
@@ -48,11 +48,11 @@ internal sealed class FileBacked<T>
         return faults.Count == before && parse(files, faults) is { } value ? new(paths, parse, value, Digest(files, [])) : null;
     }
 
-    /// <summary>True if the value was replaced. Faults are added only for content that was not seen at the last look.</summary>
-    public bool Look(List<string> faults) => Look(faults, static (_, _) => null);
+    /// <summary>True if the value was replaced. Adds faults only for content that was not there at the last poll.</summary>
+    public bool Poll(List<string> faults) => Poll(faults, static (_, _) => null);
 
-    /// <summary>As above; a value with an objection against it waits until there is none.</summary>
-    public bool Look(List<string> faults, Func<T, T, string?> objection)
+    /// <summary>The same; a value with an objection waits until there is none.</summary>
+    public bool Poll(List<string> faults, Func<T, T, string?> objection)
     {
         if (paths.Count == 0)
         {
@@ -84,7 +84,7 @@ internal sealed class FileBacked<T>
         return false;
     }
 
-    /// <summary>Puts a value in force that comes from elsewhere.</summary>
+    /// <summary>Replaces the value by one that is not from the files.</summary>
     public void Put(T better) => Replace(better);
 
     private bool Replace(T better)

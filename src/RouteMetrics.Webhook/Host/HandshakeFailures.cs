@@ -3,10 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// Kestrel tells of a failed handshake in a line at debug level only, which does not name the client: this turns that line into one of
-/// <see cref="Refusals"/>.
-/// </summary>
+/// <summary>Turns Kestrel's debug line about a failed handshake, which names no client, into one of <see cref="Refusals"/>.</summary>
 internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, ILogger
 {
     /// <summary>The category of the lines (aspnetcore, src/Servers/Kestrel/Core/src/Middleware/HttpsConnectionMiddleware.cs).</summary>
@@ -14,7 +11,7 @@ internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, IL
 
     private readonly AsyncLocal<EndPoint?> remote = new();
 
-    /// <summary>The middleware around that of HTTPS: remembers who connects, and lets requests tell of refusals.</summary>
+    /// <summary>Wraps the HTTPS middleware: remembers the remote address and makes <see cref="Refusals"/> a connection feature.</summary>
     public ConnectionDelegate Around(ConnectionDelegate next) => connection =>
     {
         remote.Value = connection.RemoteEndPoint;
@@ -22,7 +19,7 @@ internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, IL
         return next(connection);
     };
 
-    /// <summary>The middleware within that of HTTPS: forgets who connects, since each step of each request would carry it on.</summary>
+    /// <summary>Runs inside the HTTPS middleware: forgets the remote address, or every request would carry it along.</summary>
     public ConnectionDelegate Within(ConnectionDelegate next) => connection =>
     {
         remote.Value = null;
@@ -37,7 +34,8 @@ internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, IL
 
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         switch (eventId.Name)
         {
@@ -54,7 +52,12 @@ internal sealed class HandshakeFailures(Refusals refusals) : ILoggerProvider, IL
     {
     }
 
-    // The innermost one has the alert of the client, such as "tlsv1 alert unknown ca".
+    // The innermost exception has the client's alert, such as "tlsv1 alert unknown ca".
     private static string ReasonOf(Exception? exception) =>
-        exception is null ? "unknown" : exception.GetBaseException() is var cause && cause == exception ? exception.Message : $"{exception.Message} {cause.Message}";
+        exception switch
+        {
+            null => "unknown",
+            _ when exception.GetBaseException() is var cause && cause != exception => $"{exception.Message} {cause.Message}",
+            _ => exception.Message,
+        };
 }

@@ -7,24 +7,24 @@ using System.Threading.Channels;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// A log of one JSON object per line. Formatting and writing happen on one task of its own behind a bounded queue: a reader of the log that stalls
-/// costs lines, which are counted, and never an admission.
+/// A log with one JSON object per line. A separate task formats and writes behind a bounded queue: a stalled reader costs lines, which are
+/// counted, but never delays an admission.
 /// </summary>
 public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
 {
     /// <summary>Half a second of full load; about 2 MB when full.</summary>
     private const int QueueLength = 8192;
 
-    /// <summary>Bytes that are written at once. From 42,500 on their string would be a large object, whose collection is that of all generations.</summary>
+    /// <summary>Bytes per write. From 42,500 on, their string goes to the large object heap, which only a full collection frees.</summary>
     private const int WriteLength = 32 * 1024;
 
-    /// <summary>Lines that are not kept waiting for more: thousands come in a second, and what the queue has no room for is lost.</summary>
+    /// <summary>With this many lines queued, write at once: at thousands per second, a full queue drops lines.</summary>
     private const int WorthWriting = 64;
 
-    /// <summary>Lines are gathered for so long: to wake a task for each of them costs more than the line.</summary>
+    /// <summary>How long to gather lines: waking a task for each costs more than the line.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>A reader that stalls must not keep the process from ending.</summary>
+    /// <summary>A stalled reader must not keep the process from exiting.</summary>
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(2);
 
     private readonly Channel<JsonLogLine> queue;
@@ -43,12 +43,12 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
         writing = Task.Run(WriteAsync);
     }
 
-    /// <summary>Lines that the queue had no room for.</summary>
+    /// <summary>Lines dropped because the queue was full.</summary>
     public long Dropped => Interlocked.Read(ref dropped);
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, LeastOf(categoryName));
 
-    /// <summary>Writes what is queued, and ends; what cannot be written within two seconds is lost.</summary>
+    /// <summary>Flushes the queue for at most two seconds; the rest is lost.</summary>
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
@@ -56,13 +56,14 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
         await writing.WaitAsync(LastChance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // The host disposes of its providers, but the last lines come after it: the owner ends the log, asynchronously.
+    // The host disposes its providers, but the last lines come later: the owner disposes the log asynchronously.
     void IDisposable.Dispose()
     {
     }
 
-    // A host that fails to start throws what it logs, and the caller tells it in one line. The diagnostics of hosting make an Activity and a scope for
-    // each request as soon as anyone listens (measured: a third of the throughput); a handler that throws is logged by Kestrel as well.
+    // A host that fails to start throws what it logs, and the caller tells it in one line. The diagnostics of hosting make an Activity and
+    // a scope for each request as soon as anyone listens (measured: a third of the throughput); a handler that throws is logged by Kestrel
+    // as well.
     private static LogLevel LeastOf(string category) => category switch
     {
         _ when category.StartsWith("Microsoft.Extensions.Hosting.", StringComparison.Ordinal) => LogLevel.None,
@@ -105,7 +106,8 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
     {
         KeyValuePair<string, object?>[] fields = [new("count", count)];
         var line = new JsonLogLine.Of<KeyValuePair<string, object?>[]>(
-            time.GetUtcNow(), LogLevel.Warning, "LinesDropped", fields, null, (_, _) => "the log could not keep up; lines are missing here");
+            time.GetUtcNow(), LogLevel.Warning, "LinesDropped", fields, null,
+            (_, _) => "the log could not keep up; lines are missing here");
         Append(line, json, text);
     }
 
@@ -124,11 +126,13 @@ public sealed class JsonLog : ILoggerProvider, IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {
-                log.queue.Writer.TryWrite(new JsonLogLine.Of<TState>(log.time.GetUtcNow(), logLevel, eventId.Name ?? "", state, exception, formatter));
+                log.queue.Writer.TryWrite(
+                    new JsonLogLine.Of<TState>(log.time.GetUtcNow(), logLevel, eventId.Name ?? "", state, exception, formatter));
             }
         }
     }

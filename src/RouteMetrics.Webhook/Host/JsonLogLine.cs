@@ -15,7 +15,7 @@ internal abstract class JsonLogLine(DateTimeOffset time, LogLevel level, string 
         json.WriteString("message"u8, Message());
         foreach (var (key, value) in Fields())
         {
-            // The template is the message again.
+            // The template repeats the message.
             if (key != "{OriginalFormat}")
             {
                 WriteField(json, key, value);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>The address of <c>--listen</c>, for every port that is opened.</summary>
+/// <summary>How every server of this process listens.</summary>
 internal static class ListenAddress
 {
     /// <summary>Empty and <c>::</c> are every address, IPv6 and IPv4.</summary>
@@ -16,6 +16,20 @@ internal static class ListenAddress
         else
         {
             kestrel.Listen(IPAddress.Parse(address), port, configure);
+        }
+    }
+
+    /// <summary>Disposes the host if it cannot start, for example because its port is taken.</summary>
+    public static async Task StartOrDisposeAsync(this WebApplication host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
         }
     }
 }

@@ -2,20 +2,24 @@ using System.Net.Sockets;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>Everything that listens: admission, and the module where one is mounted.</summary>
+/// <summary>All servers: admission, and the module if one is mounted.</summary>
 internal sealed class Listeners(AdmissionServer admission, ModuleServer? module) : IAsyncDisposable
 {
     public AdmissionServer Admission => admission;
 
-    /// <summary>Null, and a fault, if a port cannot be had; none is open then.</summary>
+    /// <summary>Null and a fault, with no port left open, if one is not available.</summary>
     public static async Task<Listeners?> StartAsync(ServeOptions options, ServeInputs inputs, JsonLog logs, List<string> faults)
     {
         // The module first: who is told to be ready is asked for everything. To be asked to stop meanwhile is to drain and stop afterwards.
         var module = inputs.Module is { } mounted
-            ? await ListenAsync(() => ModuleServer.StartAsync(options, mounted, logs, CancellationToken.None), options, "--module-port", options.ModulePort, faults)
+            ? await ListenAsync(
+                () => ModuleServer.StartAsync(options, mounted, logs, CancellationToken.None), options, "--module-port", options.ModulePort,
+                faults)
             : null;
         var admission = faults.Count == 0
-            ? await ListenAsync(() => AdmissionServer.StartAsync(options, inputs, logs, TimeProvider.System, CancellationToken.None), options, "--port", options.Port, faults)
+            ? await ListenAsync(
+                () => AdmissionServer.StartAsync(options, inputs, logs, TimeProvider.System, CancellationToken.None), options, "--port",
+                options.Port, faults)
             : null;
         if (admission is not null)
         {
@@ -26,7 +30,7 @@ internal sealed class Listeners(AdmissionServer admission, ModuleServer? module)
         return null;
     }
 
-    /// <summary>Accepts nothing more, and ends when the requests that are being answered are; at once when cancelled.</summary>
+    /// <summary>Stops listening and completes with the last request in flight; at once when cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(admission.StopAsync(cancellationToken), module?.StopAsync(cancellationToken) ?? Task.CompletedTask);
 
@@ -46,7 +50,8 @@ internal sealed class Listeners(AdmissionServer admission, ModuleServer? module)
         catch (Exception refused) when (refused is IOException or SocketException or UnauthorizedAccessException)
         {
             faults.Add(
-                $"--listen {options.ListenAddress} {option} {port}: cannot listen: {refused.Message.TrimEnd('.')}; give an address of this host and a free port, above 1023 without privileges");
+                $"--listen {options.ListenAddress} {option} {port}: cannot listen: {refused.Message.TrimEnd('.')}; give an address "
+                + "of this host and a free port, above 1023 without privileges");
             return null;
         }
     }

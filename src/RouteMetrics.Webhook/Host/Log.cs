@@ -6,33 +6,37 @@ using RouteMetrics.Admission;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>Every line that the server writes. Names of events are the names of the methods.</summary>
+/// <summary>Every log line of the server. An event has the name of its method.</summary>
 internal static partial class Log
 {
     private const int Longest = 256;
 
-    /// <summary>One line for one decision; never the object itself.</summary>
+    /// <summary>One line per decision, without the object.</summary>
     public static void Decided(this ILogger log, AdmissionRequest request, Verdict verdict, AdmissionPath path, TimeSpan elapsed)
     {
         if (log.IsEnabled(LogLevel.Information))
         {
-            // The namespace of a Namespace is itself.
-            var key = request.Namespace.Length == 0 || request.Resource.Resource == "namespaces" ? Cut(request.Name) : $"{Cut(request.Namespace)}/{Cut(request.Name)}";
+            // The API server sends a Namespace's own name as its namespace.
+            var key = request.Namespace.Length == 0 || request.Resource.Resource == "namespaces"
+                ? Cut(request.Name)
+                : $"{Cut(request.Namespace)}/{Cut(request.Name)}";
             ReviewDecided(
                 log,
                 path,
                 request.Resource.Resource, request.Operation, key, Cut(request.Uid), Cut(request.Username), request.DryRun, verdict.Allowed,
-                verdict.AuditAnnotations[0].Value, string.Join(',', verdict.Codes), verdict.Patch.Count > 0, (long)elapsed.TotalMicroseconds);
+                verdict.AuditAnnotations[0].Value, string.Join(',', verdict.Codes), verdict.Patch.Count > 0,
+                (long)elapsed.TotalMicroseconds);
         }
     }
 
-    /// <summary>What a client chose, and at most 256 characters of it.</summary>
+    /// <summary>At most 256 characters of a text that a client chose.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Cut(string? text) => text?.Length > Longest ? text[..Longest] : text;
 
     [LoggerMessage(LogLevel.Information, "review decided")]
     private static partial void ReviewDecided(
-        ILogger log, AdmissionPath path, string resource, AdmissionOperation operation, string key, string uid, string username, bool dryRun, bool allowed,
+        ILogger log, AdmissionPath path, string resource, AdmissionOperation operation, string key, string uid, string username,
+        bool dryRun, bool allowed,
         string decision, string codes, bool patched, long microseconds);
 
     [LoggerMessage(LogLevel.Warning, "review refused")]
@@ -53,7 +57,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "serving the wasm module")]
     public static partial void ServingModule(this ILogger log, string address, string sha256);
 
-    [LoggerMessage(LogLevel.Information, "no cluster: answering reviews is all that is done; give --kubeconfig, or run in a pod, to have the cluster kept in step as well")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "no cluster: answering reviews is all that is done; give --kubeconfig, or run in a pod, to have the cluster kept in step as well")]
     public static partial void AdmissionOnly(this ILogger log);
 
     [LoggerMessage(LogLevel.Information, "keeping a cluster in step")]

@@ -4,10 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// The wasm module over plain HTTP, on a port of its own at which there is nothing else: the agents of the proxies have no client certificate and check
-/// the digest themselves.
-/// </summary>
+/// <summary>Serves the wasm module over plain HTTP on its own port: agents have no client certificate and verify the digest.</summary>
 internal sealed class ModuleServer : IAsyncDisposable
 {
     public const string Path = "/modules/attributegen.wasm";
@@ -16,33 +13,25 @@ internal sealed class ModuleServer : IAsyncDisposable
 
     private ModuleServer(WebApplication app) => this.app = app;
 
-    /// <summary>Such as <c>http://[::]:8080</c>, with the port that was taken.</summary>
+    /// <summary>Such as <c>http://[::]:8080</c>, with the actual port.</summary>
     public string Address => app.Urls.First();
 
-    /// <summary>Listens at <see cref="ServeOptions.ListenAddress"/>. An address that cannot be had is an <see cref="IOException"/>.</summary>
-    public static async Task<ModuleServer> StartAsync(ServeOptions options, MountedModule module, JsonLog logs, CancellationToken cancellationToken)
+    /// <summary>Starts to listen. Throws <see cref="IOException"/> if the address is not available.</summary>
+    public static async Task<ModuleServer> StartAsync(
+        ServeOptions options, MountedModule module, JsonLog logs, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
         builder.Logging.AddProvider(logs);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         var host = builder.Build();
         host.Run(context => AnswerAsync(context, module));
+        await host.StartOrDisposeAsync(cancellationToken);
         var server = new ModuleServer(host);
-        try
-        {
-            await host.StartAsync(cancellationToken);
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-
         logs.CreateLogger("RouteMetrics").ServingModule($"{server.Address}{Path}", module.Sha256);
         return server;
     }
 
-    /// <summary>Accepts nothing more, and ends when the downloads that are on their way are; at once when cancelled.</summary>
+    /// <summary>Stops listening and completes with the last download; at once when cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
@@ -60,8 +49,9 @@ internal sealed class ModuleServer : IAsyncDisposable
             return Answers.TextAsync(context, StatusCodes.Status405MethodNotAllowed, "the method has to be one of: GET, HEAD\n");
         }
 
-        // ETag, If-None-Match, If-Range, Range and HEAD are ASP.NET Core's.
-        return TypedResults.Bytes(module.Content, "application/wasm", enableRangeProcessing: true, entityTag: new EntityTagHeaderValue($"\"{module.Sha256}\"")).ExecuteAsync(context);
+        // ASP.NET Core handles ETag, If-None-Match, If-Range, Range and HEAD.
+        var tag = new EntityTagHeaderValue($"\"{module.Sha256}\"");
+        return TypedResults.Bytes(module.Content, "application/wasm", enableRangeProcessing: true, entityTag: tag).ExecuteAsync(context);
     }
 
     private static void Configure(KestrelServerOptions kestrel, ServeOptions options)

@@ -3,16 +3,13 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// The wasm module as it was when it was read: what is served is what was checked, whatever becomes of the file. <paramref name="Sha256"/> is 64
-/// lower-case hexadecimal digits.
-/// </summary>
+/// <summary>The wasm module as read at start: we serve what we checked. <paramref name="Sha256"/> is in lower-case hex.</summary>
 internal sealed record MountedModule(string File, ReadOnlyMemory<byte> Content, string Sha256)
 {
-    /// <summary>Istio's module has less than 1 MB; a file beyond this is another one, and would fill the memory of the pod.</summary>
+    /// <summary>Istio's module is under 1 MB. A larger file is something else, and could exhaust the pod's memory.</summary>
     private const long LargestFile = 32 * 1024 * 1024;
 
-    /// <summary>Null, and a fault, if the file cannot be read or is not the one that the configuration names.</summary>
+    /// <summary>Null and a fault if the file cannot be read or is not the one in the configuration.</summary>
     public static MountedModule? Load(string file, RouteMetricsSettings settings, List<string> faults)
     {
         if (Read(file, faults) is not { } content)
@@ -30,10 +27,11 @@ internal sealed record MountedModule(string File, ReadOnlyMemory<byte> Content, 
         return null;
     }
 
-    /// <summary>Why the proxies that follow these settings would refuse this module; null if they take it.</summary>
+    /// <summary>Why proxies with these settings would reject the module; null if they accept it.</summary>
     public string? ObjectionTo(RouteMetricsSettings settings) => settings.Module.Sha256 == Sha256
         ? null
-        : $"--module {File}: its SHA-256 is {Sha256}, but module.sha256 of the configuration is {settings.Module.Sha256}; proxies would refuse it, so mount the file that the configuration names, or correct module.sha256 and start again";
+        : $"--module {File}: its SHA-256 is {Sha256}, but module.sha256 of the configuration is {settings.Module.Sha256}; proxies "
+            + "would refuse it, so mount the file that the configuration names, or correct module.sha256 and start again";
 
     private static byte[]? Read(string file, List<string> faults)
     {
@@ -49,7 +47,9 @@ internal sealed record MountedModule(string File, ReadOnlyMemory<byte> Content, 
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            faults.Add($"--module {file}: cannot be read: {refused.Message.TrimEnd('.')}; mount the module, or leave --module out and let module.url name another place");
+            faults.Add(
+                $"--module {file}: cannot be read: {refused.Message.TrimEnd('.')}; mount the module, or leave --module out and let "
+                + "module.url name another place");
             return null;
         }
     }

@@ -3,10 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>The certificates of a PEM file, in its order; at least one.</summary>
+/// <summary>The certificates of a PEM file in order; at least one.</summary>
 internal static class PemBundle
 {
-    /// <summary>Null, and the reason among the faults, if there is none or one of them cannot be read.</summary>
+    /// <summary>Null and a fault if there is none or one of them cannot be read.</summary>
     public static X509Certificate2Collection? Read(NamedText file, List<string> faults)
     {
         var certificates = new X509Certificate2Collection();

@@ -2,16 +2,16 @@ using System.Buffers;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>One contiguous buffer of a pool that grows by doubling. What was written is gone when it is disposed.</summary>
+/// <summary>A contiguous pooled buffer that doubles as it grows. Do not use what was written after Dispose.</summary>
 internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>Larger arrays come from a pool of their own.</summary>
+    /// <summary>Larger arrays have their own pool.</summary>
     public const int LargestShared = 256 * 1024;
 
-    /// <summary>How many large arrays of each size are kept.</summary>
+    /// <summary>How many large arrays of each size the pool keeps.</summary>
     public const int LargeAtOnce = 4;
 
-    // The shared pool keeps an array of each size for each thread: 8 MiB of each would be more than the pod has.
+    // The shared pool keeps one array per size and thread; at 8 MiB each, that is more memory than the pod has.
     private static readonly ArrayPool<byte> LargePool = ArrayPool<byte>.Create(8 * 1024 * 1024, LargeAtOnce);
 
     private byte[] array = Rent(capacity);

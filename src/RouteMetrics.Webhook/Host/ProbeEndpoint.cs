@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>What kubelet and people ask: <c>/healthz</c>, <c>/readyz</c>, <c>/version</c>.</summary>
+/// <summary>Serves <c>/healthz</c>, <c>/readyz</c> and <c>/version</c>.</summary>
 internal sealed class ProbeEndpoint(Readiness readiness)
 {
     private static readonly byte[] Version = DescribeVersion();
@@ -17,10 +17,11 @@ internal sealed class ProbeEndpoint(Readiness readiness)
         ? Answers.TextAsync(context, StatusCodes.Status503ServiceUnavailable, $"not ready: {reason}\n")
         : Answers.TextAsync(context, StatusCodes.Status200OK, "ready\n");
 
-    // The SDK writes version+commit when it builds inside a repository.
+    // The SDK writes version+commit when it builds in a repository.
     private static byte[] DescribeVersion()
     {
-        var informational = typeof(ProbeEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        var informational =
+            typeof(ProbeEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
         var parts = informational.Split('+', 2);
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text))

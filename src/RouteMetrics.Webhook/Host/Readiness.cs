@@ -13,24 +13,24 @@ internal sealed class Readiness
     /// <summary>Null when ready.</summary>
     public string? Reason => reason ?? certificateObjection() ?? awaited ?? certificateFault;
 
-    /// <summary>Why calls cannot succeed yet with the certificate that the replicas manage themselves; gives null if they can, or it is managed otherwise.</summary>
+    /// <summary>Why calls would fail with the self-managed certificate; returns null if they would not, or there is none.</summary>
     public Func<string?> CertificateObjection
     {
         get => certificateObjection;
         set => certificateObjection = value;
     }
 
-    /// <summary>Why clients cannot accept the certificate; null if they can. It comes and goes by itself.</summary>
+    /// <summary>Why clients cannot accept the certificate now; null if they can.</summary>
     public string? CertificateFault
     {
         get => certificateFault;
         set => certificateFault = value;
     }
 
-    /// <summary>What there has to be before it is ready.</summary>
+    /// <summary>What readiness waits for.</summary>
     public void Await(string what) => awaited = what;
 
-    /// <summary>A server that drains already stays so.</summary>
+    /// <summary>Does not end draining.</summary>
     public void Ready() => awaited = null;
 
     public void NotReady(string why) => reason = why;

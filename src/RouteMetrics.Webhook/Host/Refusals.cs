@@ -3,12 +3,10 @@ using System.Net;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>
-/// The log of what was turned away before it was a review: with <c>failurePolicy: Ignore</c> nobody else would tell. A feature of each connection.
-/// </summary>
+/// <summary>Logs requests that are refused unread; with <c>failurePolicy: Ignore</c> nobody else would. A connection feature.</summary>
 internal sealed class Refusals(ILogger log, TimeProvider time)
 {
-    // One for each status, so that a scan of paths does not hide a wrong client CA.
+    // Per status, so that a path scan does not hide a wrong client CA.
     private readonly ConcurrentDictionary<int, Throttle> requests = new();
     private readonly Throttle handshakes = new(time);
 

@@ -2,22 +2,22 @@ using System.Buffers;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>A request body in one contiguous buffer, which the JSON reader is fastest on; the buffer is free again when it is disposed.</summary>
+/// <summary>A request body in one contiguous pooled buffer, which the JSON reader is fastest on. Dispose returns the buffer.</summary>
 internal sealed class RequestBody(HttpRequest request) : IDisposable
 {
     /// <summary>
-    /// etcd stores objects of up to 1.5 MB, a review carries an object twice (new and old) and JSON may double it: 6 MB and the envelope
+    /// etcd objects are at most 1.5 MB; a review holds two (new and old), and JSON may double them: 6 MB and the envelope
     /// (controller-runtime, pkg/webhook/admission/http.go).
     /// </summary>
     public const int Limit = 7 * 1024 * 1024;
 
-    /// <summary>More than nearly every review has. Larger bodies take turns, so that a few dozen of them cannot take the memory of the pod.</summary>
+    /// <summary>Nearly every review is smaller. Larger bodies take turns, so that a few dozen cannot exhaust the pod's memory.</summary>
     private const int Large = PooledBuffer.LargestShared;
 
-    // Of a body that does not tell its length, this is assumed.
+    // Assumed for a body without Content-Length.
     private const int FirstCapacity = 64 * 1024;
 
-    /// <summary>As long as the API server waits at most.</summary>
+    /// <summary>The longest timeout of the API server.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private static readonly SemaphoreSlim Turns = new(PooledBuffer.LargeAtOnce);
@@ -27,10 +27,10 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
 
     public ReadOnlyMemory<byte> Written => buffer?.Written ?? default;
 
-    /// <summary>Reads to the end. What Kestrel refuses (a body over the limit, too slow, cut short) is its <see cref="BadHttpRequestException"/>.</summary>
+    /// <summary>Reads to the end; throws <see cref="BadHttpRequestException"/> for a body too long, too slow or cut short.</summary>
     public async ValueTask ReadAsync()
     {
-        // Kestrel refuses a length over its limit at the first read, before anything of it is buffered.
+        // Kestrel rejects a length over its limit on the first read, before it buffers anything.
         var length = request.ContentLength is { } told and <= Limit ? (int)told : FirstCapacity;
         if (length > Large)
         {

@@ -3,7 +3,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>Every path of the server. A handful of fixed paths needs no routing table.</summary>
+/// <summary>Routes requests. A handful of fixed paths needs no routing table.</summary>
 internal sealed class RequestPipeline(AdmissionEndpoint admission, ProbeEndpoint probes, Readiness readiness)
 {
     public Task InvokeAsync(HttpContext context)
@@ -19,8 +19,9 @@ internal sealed class RequestPipeline(AdmissionEndpoint admission, ProbeEndpoint
         };
     }
 
-    // While it drains, each answer is the last one of its connection, so that the API server (HTTP/1.1, a pool of kept connections) comes back over a
-    // new one, to a replica that stays. Otherwise the end would close connections just as a review is sent, and Go sends no POST twice.
+    // While it drains, each answer is the last one of its connection, so that the API server (HTTP/1.1, a pool of kept connections) comes
+    // back over a new one, to a replica that stays. Otherwise the end would close connections just as a review is sent, and Go sends no
+    // POST twice.
     private void LetGo(HttpContext context)
     {
         if (readiness.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol))
@@ -47,7 +48,9 @@ internal sealed class RequestPipeline(AdmissionEndpoint admission, ProbeEndpoint
     }
 
     private static Task ProbeAsync(HttpContext context, RequestDelegate probe) =>
-        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? probe(context) : RefuseMethodAsync(context, "GET, HEAD");
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+            ? probe(context)
+            : RefuseMethodAsync(context, "GET, HEAD");
 
     private static Task RefuseMethodAsync(HttpContext context, string allowed)
     {

@@ -7,37 +7,38 @@ using RouteMetrics.Kubernetes.Leases;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>What serving depends on beside the options: the files they name, each replaced when it changes for the better.</summary>
-internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, FileBacked<ServingCertificate> Certificate, FileBacked<ClientAuthority>? Clients)
+/// <summary>What serving needs besides its options: the files they name, each reloaded when it changes and is valid.</summary>
+internal sealed record ServeInputs(
+    FileBacked<RouteMetricsSettings> Settings, FileBacked<ServingCertificate> Certificate, FileBacked<ClientAuthority>? Clients)
 {
     /// <summary>The CA of an ephemeral certificate; null otherwise.</summary>
     public string? CaPem { get; init; }
 
-    /// <summary>By what the replicas make their own certificate; null: it is given, or ephemeral.</summary>
+    /// <summary>The terms of the self-managed certificate; null if it is from files or ephemeral.</summary>
     public CertificateTerms? SelfManaged { get; init; }
 
-    /// <summary>The module to serve; null: none.</summary>
+    /// <summary>The module to serve, if any.</summary>
     public MountedModule? Module { get; init; }
 
-    /// <summary>The cluster to keep in step; null: none.</summary>
+    /// <summary>The cluster to reconcile, if any.</summary>
     public ClusterAccess? Cluster { get; init; }
 
-    /// <summary>How often the cluster is audited; zero: never.</summary>
+    /// <summary>How often to audit the cluster; zero means never.</summary>
     public TimeSpan AuditInterval { get; init; }
 
-    /// <summary>Null: without an election, or without a cluster.</summary>
+    /// <summary>Null without leader election or without a cluster.</summary>
     public LeaseOptions? Lease { get; init; }
 
-    /// <summary>What is known of the namespaces.</summary>
+    /// <summary>The namespaces known so far.</summary>
     public NamespaceDirectory Namespaces { get; init; } = new();
 
-    /// <summary>What is known of the cluster now; null where no cluster is known, or not yet.</summary>
+    /// <summary>The current state of the cluster; null without one, or until it is known.</summary>
     public Func<MeshSnapshot?> Snapshot { get; init; } = static () => null;
 
-    /// <summary>Ends when all of them are known, where there is a cluster to learn them from.</summary>
+    /// <summary>Completes when all namespaces of the cluster are known; at once without a cluster.</summary>
     public Task NamespacesKnown { get; init; } = Task.CompletedTask;
 
-    /// <summary>Reads everything; null, and every fault there is, if that fails.</summary>
+    /// <summary>Loads everything; null and all faults if that fails.</summary>
     public static ServeInputs? Load(ServeOptions options, TimeProvider time, List<string> faults)
     {
         var cluster = options.Cluster is { } asked ? ClusterAccess.Of(asked, faults) : null;
@@ -46,7 +47,8 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
             ? null
             : FileBacked<ClientAuthority>.Load([options.ClientCa], (files, found) => ClientAuthority.From(files[0], found), faults);
         var isSelfManaged = cluster is not null && options is { EphemeralTls: false, TlsCertificate: null };
-        var names = SubjectNames.OfService(options.ServiceName, (settings?.Value ?? RouteMetricsSettings.Default).OwnNamespace, options.TlsHosts);
+        var names = SubjectNames.OfService(
+            options.ServiceName, (settings?.Value ?? RouteMetricsSettings.Default).OwnNamespace, options.TlsHosts);
         var ephemeral = options.EphemeralTls || isSelfManaged ? EphemeralCertificate.Create(names, time.GetUtcNow()) : null;
         var certificate = ephemeral is null ? LoadCertificate(options, faults) : new(ephemeral.Serving);
         if (isSelfManaged && options.CertificateLifetimes.Fault is { } fault)
@@ -55,11 +57,13 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
         }
 
         var module = options.Module is { } file && settings is not null ? MountedModule.Load(file, settings.Value, faults) : null;
-        var lease = cluster is not null && settings is not null ? cluster.LeaseIn(settings.Value.OwnNamespace, options.Cluster!, faults) : null;
+        var lease = cluster is not null && settings is not null && options.Cluster is { } election
+            ? cluster.LeaseIn(settings.Value.OwnNamespace, election, faults)
+            : null;
         return faults.Count == 0 && settings is not null && certificate is not null
             ? new(settings, certificate, clients)
             {
-                // The ephemeral one of a replica that has no other yet is for its probes, and nobody is to trust it.
+                // Until a replica has the shared certificate, its ephemeral one serves probes only; nobody should trust it.
                 CaPem = isSelfManaged ? null : ephemeral?.CaPem,
                 SelfManaged = isSelfManaged ? new(names, options.CertificateLifetimes) : null,
                 Module = module,
@@ -70,28 +74,28 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
             : null;
     }
 
-    /// <summary>Serves a certificate that comes from elsewhere than the files.</summary>
+    /// <summary>Serves a certificate that is not from the files.</summary>
     public void Serve(ServingCertificate better, ILogger log)
     {
         Certificate.Put(better);
         log.CertificateReplaced(better.Leaf.Subject, better.Leaf.NotAfter.ToUniversalTime());
     }
 
-    /// <summary>Looks at every file once; what changed, and what could not be taken over, is logged.</summary>
-    public void Look(ILogger log, DateTimeOffset now)
+    /// <summary>Polls every file once, and logs what changed and what was rejected.</summary>
+    public void Poll(ILogger log, DateTimeOffset now)
     {
         List<string> faults = [];
-        if (Settings.Look(faults, (_, better) => Module?.ObjectionTo(better)))
+        if (Settings.Poll(faults, (_, better) => Module?.ObjectionTo(better)))
         {
             log.SettingsReplaced();
         }
 
-        if (Certificate.Look(faults, (inForce, better) => inForce.ObjectionTo(better, now)))
+        if (Certificate.Poll(faults, (inForce, better) => inForce.ObjectionTo(better, now)))
         {
             log.CertificateReplaced(Certificate.Value.Leaf.Subject, Certificate.Value.Leaf.NotAfter.ToUniversalTime());
         }
 
-        if (Clients?.Look(faults) == true)
+        if (Clients?.Poll(faults) == true)
         {
             log.ClientCaReplaced();
         }
@@ -102,10 +106,11 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
         }
     }
 
-    // In a pod, its namespace is our own, if the configuration does not say otherwise.
+    // Unless configured, our own namespace is that of the pod.
     private static FileBacked<RouteMetricsSettings>? LoadSettings(ServeOptions options, string? podNamespace, List<string> faults)
     {
-        var defaults = podNamespace is null ? RouteMetricsSettings.Default : RouteMetricsSettings.Default with { OwnNamespace = podNamespace };
+        var defaults = RouteMetricsSettings.Default;
+        defaults = podNamespace is null ? defaults : defaults with { OwnNamespace = podNamespace };
         return options.ConfigFile is null
             ? new(defaults)
             : FileBacked<RouteMetricsSettings>.Load([options.ConfigFile], (files, found) => ParseSettings(files, defaults, found), faults);
@@ -122,10 +127,12 @@ internal sealed record ServeInputs(FileBacked<RouteMetricsSettings> Settings, Fi
     {
         if (options is { TlsCertificate: { } certificate, TlsKey: { } key })
         {
-            return FileBacked<ServingCertificate>.Load([certificate, key], (files, found) => ServingCertificate.From(files[0], files[1], found), faults);
+            return FileBacked<ServingCertificate>.Load(
+                [certificate, key], (files, found) => ServingCertificate.From(files[0], files[1], found), faults);
         }
 
-        faults.Add("serving needs a certificate: give --tls-cert and --tls-key, --ephemeral-tls, or a cluster to keep one in (--kubeconfig)");
+        faults.Add(
+            "serving needs a certificate: give --tls-cert and --tls-key, --ephemeral-tls, or a cluster to keep one in (--kubeconfig)");
         return null;
     }
 }

@@ -2,33 +2,35 @@ using RouteMetrics.Controller.Certificates;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>What the command line says about serving.</summary>
+/// <summary>The options of <c>serve</c> as parsed.</summary>
 public sealed record ServeOptions
 {
-    /// <summary>Address and port of HTTPS; empty and <c>::</c> are every address, IPv6 and IPv4. Port 0 takes a free one, which is logged.</summary>
+    /// <summary>
+    /// HTTPS address and port. Empty and <c>::</c> mean every address, IPv6 and IPv4; port 0 picks a free one and logs it.
+    /// </summary>
     public string ListenAddress { get; init; } = "::";
 
     public int Port { get; init; } = 9443;
 
-    /// <summary>PEM files, reloaded when they change; without them and <see cref="EphemeralTls"/> the replicas of a cluster make their own.</summary>
+    /// <summary>PEM files, reloaded on change. Without them and <see cref="EphemeralTls"/>, the replicas make their own.</summary>
     public string? TlsCertificate { get; init; }
 
     public string? TlsKey { get; init; }
 
     public bool EphemeralTls { get; init; }
 
-    /// <summary>Where the ephemeral CA is written; null: it is printed.</summary>
+    /// <summary>Where to write the ephemeral CA; null prints it.</summary>
     public string? CaOut { get; init; }
 
-    /// <summary>The name of the Service in front of the webhook, for certificates that are made here: <c>{ServiceName}.{own namespace}.svc</c>.</summary>
+    /// <summary>The webhook's Service, for certificates that we issue: <c>{ServiceName}.{own namespace}.svc</c>.</summary>
     public string ServiceName { get; init; } = "route-metrics";
 
-    /// <summary>PEM bundle: only clients with a certificate of it may ask for admission; probes stay open.</summary>
+    /// <summary>PEM bundle of the CAs that must have issued the certificates of admission clients; probes stay open.</summary>
     public string? ClientCa { get; init; }
 
     public string? ConfigFile { get; init; }
 
-    /// <summary>DNS names and IP addresses for which a certificate that is made here is good, beside those of the Service.</summary>
+    /// <summary>Further DNS names and IP addresses for certificates that we issue.</summary>
     public IReadOnlyList<string> TlsHosts { get; init; } = [];
 
     public CertificateLifetimes CertificateLifetimes { get; init; } = new();
@@ -36,18 +38,18 @@ public sealed record ServeOptions
     /// <summary>The wasm module to serve over plain HTTP at <see cref="ModulePort"/>; null: none.</summary>
     public string? Module { get; init; }
 
-    /// <summary>Port 0 takes a free one, which is logged.</summary>
+    /// <summary>Port 0 picks a free one and logs it.</summary>
     public int ModulePort { get; init; } = 8080;
 
-    /// <summary>The cluster to keep in step; null: none, admission only.</summary>
+    /// <summary>The cluster to reconcile; null means admission only.</summary>
     public ClusterOptions? Cluster { get; init; }
 
-    /// <summary>How long requests are served after SIGTERM.</summary>
+    /// <summary>How long to serve after SIGTERM.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How often the files are looked at. Mounted Secrets and ConfigMaps change by a swap of symbolic links, which file notification does not report
-    /// reliably; the kubelet itself takes up to a minute.
+    /// How often files are polled. Secret and ConfigMap volumes change by swapping symbolic links, which file notification misses; the
+    /// kubelet itself takes up to a minute.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 }

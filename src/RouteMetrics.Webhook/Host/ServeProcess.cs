@@ -7,14 +7,15 @@ public static class ServeProcess
     private const int Aborted = 1;
     private const int NotStarted = 2;
 
-    /// <summary>A review takes microseconds; this is for bodies that are still arriving.</summary>
+    /// <summary>A review takes microseconds; this is for bodies still arriving.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Serves until SIGTERM, SIGINT or the token asks to stop. Exit code 0 after a graceful stop, 1 after a second signal, 2 if it could not start. The log
-    /// goes to <paramref name="standardError"/>; <paramref name="standardOutput"/> gets the PEM of an ephemeral CA that has no file.
+    /// Serves until SIGTERM, SIGINT or the token. Exit code 0 after a graceful stop, 1 after a second signal, 2 if it cannot start. Logs to
+    /// <paramref name="standardError"/>; an ephemeral CA without a file goes to <paramref name="standardOutput"/>.
     /// </summary>
-    public static async Task<int> RunAsync(ServeOptions options, TextWriter standardOutput, TextWriter standardError, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        ServeOptions options, TextWriter standardOutput, TextWriter standardError, CancellationToken cancellationToken)
     {
         using var stop = new StopRequests(cancellationToken);
         return await RunAsync(options, standardOutput, standardError, stop);
@@ -31,7 +32,16 @@ public static class ServeProcess
         }
 
         await using var cluster = inputs.Cluster is { } access ? new ClusterWork(inputs, access, TimeProvider.System, log) : null;
-        inputs = cluster is null ? inputs : inputs with { Namespaces = cluster.Namespaces, Snapshot = cluster.Snapshot, NamespacesKnown = cluster.KnowsNamespaces };
+        if (cluster is not null)
+        {
+            inputs = inputs with
+            {
+                Namespaces = cluster.Namespaces,
+                Snapshot = cluster.Snapshot,
+                NamespacesKnown = cluster.KnowsNamespaces,
+            };
+        }
+
         await using var listeners = await StartAsync(options, inputs, standardOutput, logs, faults);
         if (listeners is null)
         {
@@ -54,23 +64,25 @@ public static class ServeProcess
 
     private static void Join(ClusterWork? cluster, ServeInputs inputs, ILogger log)
     {
-        if (cluster is null)
+        if (cluster is null || inputs.Cluster is not { } access)
         {
             log.AdmissionOnly();
             return;
         }
 
-        log.InCluster(inputs.Cluster!.Connection.Server, inputs.Settings.Value.OwnNamespace, inputs.Cluster.Identity);
+        log.InCluster(access.Connection.Server, inputs.Settings.Value.OwnNamespace, access.Identity);
         cluster.Start();
     }
 
-    // At once, so that another replica leads while this one still answers.
+    // Before the drain time, so that another replica leads while this one still answers.
     private static async Task LeaveAsync(ClusterWork? cluster, CancellationToken insisted) =>
         await (cluster?.StopAsync() ?? Task.CompletedTask).WaitAsync(insisted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private static async Task<Listeners?> StartAsync(ServeOptions options, ServeInputs inputs, TextWriter standardOutput, JsonLog logs, List<string> faults)
+    private static async Task<Listeners?> StartAsync(
+        ServeOptions options, ServeInputs inputs, TextWriter standardOutput, JsonLog logs, List<string> faults)
     {
-        if (!await WriteCaAsync(inputs.CaPem, options.CaOut, faults) || await Listeners.StartAsync(options, inputs, logs, faults) is not { } listeners)
+        if (!await WriteCaAsync(inputs.CaPem, options.CaOut, faults)
+            || await Listeners.StartAsync(options, inputs, logs, faults) is not { } listeners)
         {
             return null;
         }
@@ -84,7 +96,7 @@ public static class ServeProcess
         return listeners;
     }
 
-    // Before it listens: whoever waits for the port finds the CA there.
+    // Before listening, so that whoever waits for the port finds the CA.
     private static async Task<bool> WriteCaAsync(string? caPem, string? file, List<string> faults)
     {
         if (caPem is null || file is null)
@@ -99,7 +111,9 @@ public static class ServeProcess
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            faults.Add($"--ca-out {file}: cannot be written: {refused.Message.TrimEnd('.')}; give a file in a folder that exists and may be written to");
+            faults.Add(
+                $"--ca-out {file}: cannot be written: {refused.Message.TrimEnd('.')}; give a file in a folder that exists and may be "
+                + "written to");
             return false;
         }
     }

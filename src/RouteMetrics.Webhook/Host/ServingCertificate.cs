@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>A certificate with its key and the intermediates that are sent along.</summary>
+/// <summary>A certificate with its key and intermediates.</summary>
 internal sealed class ServingCertificate
 {
     private ServingCertificate(X509Certificate2 leaf, X509Certificate2Collection chain)
@@ -17,18 +17,20 @@ internal sealed class ServingCertificate
 
     public SslStreamCertificateContext Context { get; }
 
-    /// <summary>Why no client accepts it at this time; null if that is not so.</summary>
+    /// <summary>Why no client accepts it at this time; null if clients do.</summary>
     public string? FaultAt(DateTimeOffset now) => now.UtcDateTime > Leaf.NotAfter.ToUniversalTime()
         ? $"the serving certificate {Leaf.Subject} has expired at {Leaf.NotAfter.ToUniversalTime():u}"
-        : now.UtcDateTime < Leaf.NotBefore.ToUniversalTime() ? $"the serving certificate {Leaf.Subject} is not valid before {Leaf.NotBefore.ToUniversalTime():u}" : null;
+        : now.UtcDateTime < Leaf.NotBefore.ToUniversalTime()
+            ? $"the serving certificate {Leaf.Subject} is not valid before {Leaf.NotBefore.ToUniversalTime():u}"
+            : null;
 
     /// <summary>Less than a third of its life is left.</summary>
     public bool IsOldAt(DateTimeOffset now) => (Leaf.NotAfter.ToUniversalTime() - now.UtcDateTime) * 3 < Leaf.NotAfter - Leaf.NotBefore;
 
-    /// <summary>Why it must not take the place of the one in force: that one is valid, and it is not.</summary>
+    /// <summary>Why the new one must not replace this one: this one is valid and the new one is not.</summary>
     public string? ObjectionTo(ServingCertificate better, DateTimeOffset now) => FaultAt(now) is null ? better.FaultAt(now) : null;
 
-    /// <summary>The first certificate of the file is served, the others are its chain; null, and the reason among the faults, if that cannot be.</summary>
+    /// <summary>Serves the first certificate of the file, with the others as its chain; null and a fault if that is not possible.</summary>
     public static ServingCertificate? From(NamedText certificate, NamedText key, List<string> faults) =>
         PemBundle.Read(certificate, faults) is { } chain ? WithKey(certificate, key, chain, faults) : null;
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>
-/// Asked once (a signal, or the caller's token), the server is to drain and stop; asked again by a signal, at once. The caller's token does not
-/// count twice, since whoever cancels it may do so on the same signal.
+/// The first request (a signal, or the caller's token) drains and stops; a second signal stops at once. The caller's token does not count
+/// twice, since the caller may cancel it on the same signal.
 /// </summary>
 internal sealed class StopRequests : IDisposable
 {
@@ -27,13 +27,13 @@ internal sealed class StopRequests : IDisposable
         }
     }
 
-    /// <summary>Cancelled when the server is to drain and stop.</summary>
+    /// <summary>Cancelled to drain and stop.</summary>
     public CancellationToken Asked => asked.Token;
 
-    /// <summary>Cancelled when it is to stop at once.</summary>
+    /// <summary>Cancelled to stop at once.</summary>
     public CancellationToken Insisted => insisted.Token;
 
-    /// <summary>What a signal does.</summary>
+    /// <summary>Handles a signal.</summary>
     public void Signal()
     {
         var source = Interlocked.Increment(ref count) == 1 ? asked : insisted;

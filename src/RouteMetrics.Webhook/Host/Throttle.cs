@@ -1,6 +1,6 @@
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>Lets one through per second and counts the others, so that whoever floods the server does not flood its log.</summary>
+/// <summary>Lets one event per second through and counts the others, so that a flood of requests does not flood the log.</summary>
 internal sealed class Throttle(TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -9,7 +9,7 @@ internal sealed class Throttle(TimeProvider time)
     private long? last;
     private long held;
 
-    /// <summary>Whether this one passes; <paramref name="suppressed"/> are those that did not since the last one that did.</summary>
+    /// <summary>Whether this event passes; <paramref name="suppressed"/> counts those held back since the last one that did.</summary>
     public bool Passes(out long suppressed)
     {
         lock (gate)

@@ -9,8 +9,8 @@ namespace RouteMetrics.Webhook.Tests.Architecture;
 public sealed class ArchitectureTests
 {
     /// <summary>
-    /// Each folder with all that it may use, every folder below it first. <c>*</c> is every folder of that project. Between projects the compiler already
-    /// forbids what the project files do not allow.
+    /// Each folder with all that it may use, every folder below it first. <c>*</c> is every folder of that project. Between projects the
+    /// compiler already forbids what the project files do not allow.
     /// </summary>
     private static readonly (string Folder, string[] Uses)[] Allowed =
     [
@@ -107,10 +107,12 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void The_drawing_is_that_of_the_code() => Assert.Equal(Drawing(), DocumentPage.Generated("docs/architecture.md", "drawing", Drawing()));
+    public void The_drawing_is_that_of_the_code() =>
+        Assert.Equal(Drawing(), DocumentPage.Generated("docs/architecture.md", "drawing", Drawing()));
 
     private static string NamespaceIn(string text) =>
-        Regex.Match(text, "^namespace (.*);", RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        Regex.Match(
+            text, "^namespace (.*);", RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)).Groups[1].Value;
 
     private static string Drawing()
     {

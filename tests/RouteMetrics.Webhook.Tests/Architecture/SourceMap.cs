@@ -6,8 +6,8 @@ using RouteMetrics.Testing;
 namespace RouteMetrics.Webhook.Tests.Architecture;
 
 /// <summary>
-/// Which folder of <c>src</c> uses which, by every name in the sources that the compiler resolves, constants and comments' references included. Folders are
-/// written <c>Core/Cel</c>; the files beside a project file are of <c>Core</c>.
+/// Which folder of <c>src</c> uses which, by every name in the sources that the compiler resolves, constants and comments' references
+/// included. Folders are written <c>Core/Cel</c>; the files beside a project file are of <c>Core</c>.
 /// </summary>
 internal sealed class SourceMap
 {
@@ -47,11 +47,15 @@ internal sealed class SourceMap
     // What this process could load, less our own assemblies, which would be a second home of every type.
     private static IEnumerable<MetadataReference> References() => ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Where(static file => !Path.GetFileName(file).StartsWith("RouteMetrics.", StringComparison.Ordinal) && Path.GetFileName(file) != "route-metrics.dll")
+        .Where(
+            static file =>
+                !Path.GetFileName(file).StartsWith("RouteMetrics.", StringComparison.Ordinal)
+                    && Path.GetFileName(file) != "route-metrics.dll")
         .Select(static file => MetadataReference.CreateFromFile(file));
 
     private static string FolderOf(string file) =>
-        Path.GetRelativePath(SourceTree.PathOf("src"), Path.GetDirectoryName(file) ?? "").Replace("RouteMetrics.", "", StringComparison.Ordinal);
+        Path.GetRelativePath(SourceTree.PathOf("src"), Path.GetDirectoryName(file) ?? "")
+            .Replace("RouteMetrics.", "", StringComparison.Ordinal);
 
     private void Add(SyntaxTree tree, SemanticModel model)
     {

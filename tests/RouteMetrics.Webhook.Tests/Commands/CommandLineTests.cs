@@ -8,8 +8,13 @@ public sealed class CommandLineTests
     private static readonly string Podinfo = Path.Combine(SourceTree.Samples, "podinfo.yaml");
 
     [Theory]
-    [InlineData("", "serve", "render", "operations", "explain", "lint", "audit", "admit", "config", "uninstall", "demo", "--help", "--version")]
-    [InlineData("serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--tls-host", "--tls-lifetime", "--ca-lifetime", "--ca-overlap", "--client-ca", "--config", "--module", "--module-port", "--drain-time", "--kubeconfig", "--context", "--admission-only", "--leader-elect", "--lease-duration", "--lease-renew-deadline", "--lease-retry-period", "--audit-interval")]
+    [InlineData(
+        "", "serve", "render", "operations", "explain", "lint", "audit", "admit", "config", "uninstall", "demo", "--help", "--version")]
+    [InlineData(
+        "serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--tls-host", "--tls-lifetime",
+        "--ca-lifetime", "--ca-overlap", "--client-ca", "--config", "--module", "--module-port", "--drain-time", "--kubeconfig",
+        "--context", "--admission-only", "--leader-elect", "--lease-duration", "--lease-renew-deadline", "--lease-retry-period",
+        "--audit-interval")]
     [InlineData("render", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("operations", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("explain", "-f", "-o", "--config", "--request", "-H", "--service", "--gateway", "--engine", "--attach-to")]
@@ -44,28 +49,55 @@ public sealed class CommandLineTests
     [InlineData("route-metrics lint -f x.yaml --fail-on off", "--fail-on off is not known; it is one of warn, deny.")]
     [InlineData("route-metrics render -f x.yaml --engine lua", "--engine lua is not known; it is one of attributegen, native.")]
     [InlineData("route-metrics explain -f x.yaml", "Option '--request' is required.")]
-    [InlineData("route-metrics explain -f x.yaml -r x --service podinfo", "\"podinfo\" is not namespace/name[:port]; write it like podinfo/podinfo-svc:9898")]
-    [InlineData("route-metrics explain -f x.yaml -r x --service a/b:0", "\"a/b:0\" is not namespace/name[:port]; write it like podinfo/podinfo-svc:9898")]
-    [InlineData("route-metrics explain -f x.yaml -r x --gateway a/b/c", "\"a/b/c\" is not namespace/name[:port]; write it like infra/public")]
-    [InlineData("route-metrics explain -f x.yaml -r x --service a/b --gateway a/b", "--service and --gateway exclude each other; name one target.")]
+    [InlineData(
+        "route-metrics explain -f x.yaml -r x --service podinfo",
+        "\"podinfo\" is not namespace/name[:port]; write it like podinfo/podinfo-svc:9898")]
+    [InlineData(
+        "route-metrics explain -f x.yaml -r x --service a/b:0",
+        "\"a/b:0\" is not namespace/name[:port]; write it like podinfo/podinfo-svc:9898")]
+    [InlineData(
+        "route-metrics explain -f x.yaml -r x --gateway a/b/c", "\"a/b/c\" is not namespace/name[:port]; write it like infra/public")]
+    [InlineData(
+        "route-metrics explain -f x.yaml -r x --service a/b --gateway a/b", "--service and --gateway exclude each other; name one target.")]
     [InlineData("route-metrics serve", "No certificate to serve with; give --tls-cert and --tls-key, or --ephemeral-tls.")]
     [InlineData("route-metrics serve --tls-cert c", "--tls-cert has no key; give --tls-key as well.")]
     [InlineData("route-metrics serve --tls-key k", "--tls-key has no certificate; give --tls-cert as well.")]
-    [InlineData("route-metrics serve --tls-cert c --tls-key k --ephemeral-tls", "--ephemeral-tls makes its own certificate; leave it out, or --tls-cert and --tls-key.")]
-    [InlineData("route-metrics serve --tls-cert c --tls-key k --ca-out x", "--ca-out writes the CA of --ephemeral-tls; give that as well, or leave it out.")]
-    [InlineData("route-metrics serve --tls-cert c --tls-key k --tls-host x", "--tls-host is for a certificate that is made; leave it out with --tls-cert.")]
-    [InlineData("route-metrics serve --ephemeral-tls --tls-host a_b!", "--tls-host a_b! is neither a DNS name nor an IP address; write it like webhook.example.com or 10.0.0.1.")]
-    [InlineData("route-metrics serve --kubeconfig x --tls-lifetime 90d", "\"90d\" is not a duration of at most 87600h; write it like 2160h, 30m or 90s")]
-    [InlineData("route-metrics serve --kubeconfig x --tls-lifetime 2147483647h", "\"2147483647h\" is not a duration of at most 87600h; write it like 2160h, 30m or 90s")]
+    [InlineData(
+        "route-metrics serve --tls-cert c --tls-key k --ephemeral-tls",
+        "--ephemeral-tls makes its own certificate; leave it out, or --tls-cert and --tls-key.")]
+    [InlineData(
+        "route-metrics serve --tls-cert c --tls-key k --ca-out x",
+        "--ca-out writes the CA of --ephemeral-tls; give that as well, or leave it out.")]
+    [InlineData(
+        "route-metrics serve --tls-cert c --tls-key k --tls-host x",
+        "--tls-host is for a certificate that is made; leave it out with --tls-cert.")]
+    [InlineData(
+        "route-metrics serve --ephemeral-tls --tls-host a_b!",
+        "--tls-host a_b! is neither a DNS name nor an IP address; write it like webhook.example.com or 10.0.0.1.")]
+    [InlineData(
+        "route-metrics serve --kubeconfig x --tls-lifetime 90d",
+        "\"90d\" is not a duration of at most 87600h; write it like 2160h, 30m or 90s")]
+    [InlineData(
+        "route-metrics serve --kubeconfig x --tls-lifetime 2147483647h",
+        "\"2147483647h\" is not a duration of at most 87600h; write it like 2160h, 30m or 90s")]
     [InlineData("route-metrics serve --admission-only", "No certificate to serve with; give --tls-cert and --tls-key, or --ephemeral-tls.")]
     [InlineData("route-metrics serve --ephemeral-tls --port 70000", "--port 70000 is not a port; it is a number from 0 to 65535.")]
     [InlineData("route-metrics serve --ephemeral-tls --module-port -1", "--module-port -1 is not a port; it is a number from 0 to 65535.")]
-    [InlineData("route-metrics serve --ephemeral-tls --listen nowhere", "--listen nowhere is not an IP address; write it like 0.0.0.0, 127.0.0.1 or ::.")]
-    [InlineData("route-metrics serve --ephemeral-tls --drain-time 10", "\"10\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s")]
+    [InlineData(
+        "route-metrics serve --ephemeral-tls --listen nowhere",
+        "--listen nowhere is not an IP address; write it like 0.0.0.0, 127.0.0.1 or ::.")]
+    [InlineData(
+        "route-metrics serve --ephemeral-tls --drain-time 10", "\"10\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s")]
     [InlineData("route-metrics serve --ephemeral-tls --context x", "--context is one of a kubeconfig; give --kubeconfig as well.")]
-    [InlineData("route-metrics serve --ephemeral-tls --kubeconfig k --admission-only", "--admission-only leaves the cluster alone; leave it out, or --kubeconfig.")]
-    [InlineData("route-metrics serve --kubeconfig x --audit-interval 721h", "\"721h\" is not a duration of at most 720h; write it like 1h, 30m or 0s")]
-    [InlineData("route-metrics serve --ephemeral-tls --lease-duration 5", "\"5\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s")]
+    [InlineData(
+        "route-metrics serve --ephemeral-tls --kubeconfig k --admission-only",
+        "--admission-only leaves the cluster alone; leave it out, or --kubeconfig.")]
+    [InlineData(
+        "route-metrics serve --kubeconfig x --audit-interval 721h",
+        "\"721h\" is not a duration of at most 720h; write it like 1h, 30m or 0s")]
+    [InlineData(
+        "route-metrics serve --ephemeral-tls --lease-duration 5",
+        "\"5\" is not a duration of at most 1h; write it like 10s, 500ms or 1m30s")]
     public async Task A_wrong_command_line_is_refused_with_the_fix(string commandLine, params string[] faults)
     {
         var run = await CommandRun.OfAsync(commandLine.Split(' ')[1..]);
@@ -78,8 +110,12 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("GET", "\"GET\" is not a method and a URL; write it like \"GET http://podinfo-svc.podinfo:9898/healthz\"")]
-    [InlineData("GET podinfo/x", "\"podinfo/x\" is not a URL: it has no scheme; write the request like \"GET http://podinfo-svc.podinfo:9898/healthz\"")]
-    [InlineData("GET http://h/a\n\u001bb", "\"http://h/a\\u000a\\u001bb\" has a control character in its URL, which no client can send; write it %0A")]
+    [InlineData(
+        "GET podinfo/x",
+        "\"podinfo/x\" is not a URL: it has no scheme; write the request like \"GET http://podinfo-svc.podinfo:9898/healthz\"")]
+    [InlineData(
+        "GET http://h/a\n\u001bb",
+        "\"http://h/a\\u000a\\u001bb\" has a control character in its URL, which no client can send; write it %0A")]
     public async Task A_malformed_request_is_refused(string request, string fault) => Assert.Equal(
         new CommandRun(2, "", $"error: --request: {fault}\n"), await CommandRun.OfAsync("explain", "-f", Podinfo, "--request", request));
 
@@ -138,7 +174,10 @@ public sealed class CommandLineTests
         await using var error = new StringWriter { NewLine = "\n" };
         await using var full = new FullDisk();
 
-        Assert.Equal(2, await Webhook.Commands.CommandLine.RunAsync(["render", "-f", Podinfo], new(Stream.Null, full, error), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            2,
+            await Webhook.Commands.CommandLine.RunAsync(
+                ["render", "-f", Podinfo], new(Stream.Null, full, error), TestContext.Current.CancellationToken));
         Assert.Equal("error: the output cannot be written: No space left on device\n", error.ToString());
     }
 
@@ -151,7 +190,8 @@ public sealed class CommandLineTests
     public async Task Objects_are_read_from_standard_input()
     {
         var fromFile = await CommandRun.OfAsync("render", "-f", Podinfo);
-        var fromInput = await CommandRun.WithInputAsync(await File.ReadAllTextAsync(Podinfo, TestContext.Current.CancellationToken), "render", "-f", "-");
+        var fromInput = await CommandRun.WithInputAsync(
+            await File.ReadAllTextAsync(Podinfo, TestContext.Current.CancellationToken), "render", "-f", "-");
 
         Assert.Equal(fromFile, fromInput);
     }
@@ -161,7 +201,8 @@ public sealed class CommandLineTests
     {
         var shop = Path.Combine(SourceTree.Golden, "shop.yaml");
 
-        Assert.Equal(await CommandRun.OfAsync("render", "-f", Podinfo, shop), await CommandRun.OfAsync("render", "-f", Podinfo, "-f", shop));
+        Assert.Equal(
+            await CommandRun.OfAsync("render", "-f", Podinfo, shop), await CommandRun.OfAsync("render", "-f", Podinfo, "-f", shop));
     }
 
     [Fact]
@@ -171,7 +212,8 @@ public sealed class CommandLineTests
 
         Assert.Equal(
             await CommandRun.OfAsync("admit", "-f", review),
-            await CommandRun.WithInputAsync(await File.ReadAllTextAsync(review, TestContext.Current.CancellationToken), "admit", "-f", "-"));
+            await CommandRun.WithInputAsync(
+                await File.ReadAllTextAsync(review, TestContext.Current.CancellationToken), "admit", "-f", "-"));
     }
 
     [Fact]
@@ -197,12 +239,14 @@ public sealed class CommandLineTests
     [Fact]
     public async Task The_reviews_of_the_sample_are_about_the_objects_of_the_sample()
     {
-        var review = await File.ReadAllTextAsync(Path.Combine(SourceTree.Samples, "httproute-review.json"), TestContext.Current.CancellationToken);
+        var review = await File.ReadAllTextAsync(
+            Path.Combine(SourceTree.Samples, "httproute-review.json"), TestContext.Current.CancellationToken);
         using var document = System.Text.Json.JsonDocument.Parse(review);
         var route = document.RootElement.GetProperty("request").GetProperty("object").GetRawText();
 
         Assert.Equal(
-            await CommandRun.OfAsync("operations", "-f", Podinfo, "-o", "json"), await CommandRun.WithInputAsync(route, "operations", "-f", "-", "-o", "json"));
+            await CommandRun.OfAsync("operations", "-f", Podinfo, "-o", "json"),
+            await CommandRun.WithInputAsync(route, "operations", "-f", "-", "-o", "json"));
     }
 
     [Theory]

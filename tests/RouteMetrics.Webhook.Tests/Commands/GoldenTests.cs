@@ -5,13 +5,16 @@ using RouteMetrics.Webhook.Commands.Output;
 namespace RouteMetrics.Webhook.Tests.Commands;
 
 /// <summary>
-/// Each folder of Golden holds <c>arguments.txt</c>, one argument a line, and <c>expected.txt</c>: exit code, standard output, standard error.
-/// <c>UPDATE_GOLDEN=1</c> writes what comes out; the difference is read in review.
+/// Each folder of Golden holds <c>arguments.txt</c>, one argument a line, and <c>expected.txt</c>: exit code, standard output, standard
+/// error. <c>UPDATE_GOLDEN=1</c> writes what comes out; the difference is read in review.
 /// </summary>
 public sealed partial class GoldenTests
 {
     public static TheoryData<string> Cases =>
-        [.. Directory.EnumerateDirectories(SourceTree.Golden).Select(static folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.EnumerateDirectories(SourceTree.Golden)
+                .Select(static folder => Path.GetFileName(folder))
+                .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Cases))]

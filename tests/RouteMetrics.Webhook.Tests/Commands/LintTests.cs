@@ -29,7 +29,11 @@ public sealed class LintTests : IDisposable
         var run = await CommandRun.OfAsync("lint", "-f", file, "-o", "github");
 
         Assert.Equal(1, run.Exit);
-        Assert.StartsWith($"::error file={folder}/a%2Cb%3Ac%25.yaml,line=3,title=RMW009%3A Given operation name cannot be used::HTTPRoute shop/r metadata.annotations[routemetrics.io/operation-names]: \"7: 100%25, all", run.Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"::error file={folder}/a%2Cb%3Ac%25.yaml,line=3,title=RMW009%3A Given operation name cannot be used::HTTPRoute shop/r "
+            + "metadata.annotations[routemetrics.io/operation-names]: \"7: 100%25, all",
+            run.Out,
+            StringComparison.Ordinal);
         Assert.Equal(1, run.Out.Count('\n'));
     }
 
@@ -68,7 +72,9 @@ public sealed class LintTests : IDisposable
         Assert.All(of["results"]!.AsArray(), result => CheckResult(result!, rules));
         var invocation = Assert.Single(of["invocations"]!.AsArray())!;
         Assert.Equal(run.Exit != 2, (bool)invocation["executionSuccessful"]!);
-        Assert.Equal(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), invocation["toolExecutionNotifications"]!.AsArray().Select(static told => $"error: {told!["message"]!["text"]}"));
+        Assert.Equal(
+            run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            invocation["toolExecutionNotifications"]!.AsArray().Select(static told => $"error: {told!["message"]!["text"]}"));
     }
 
     private static string[] Levels => ["none", "note", "warning", "error"];
@@ -79,7 +85,8 @@ public sealed class LintTests : IDisposable
         Assert.Contains((string)result["level"]!, Levels);
         Assert.NotEmpty((string)result["message"]!["text"]!);
         var location = Assert.Single(result["locations"]!.AsArray())!;
-        Assert.True(Uri.IsWellFormedUriString((string)location["physicalLocation"]!["artifactLocation"]!["uri"]!, UriKind.RelativeOrAbsolute));
+        Assert.True(
+            Uri.IsWellFormedUriString((string)location["physicalLocation"]!["artifactLocation"]!["uri"]!, UriKind.RelativeOrAbsolute));
         Assert.InRange((int)location["physicalLocation"]!["region"]!["startLine"]!, 1, int.MaxValue);
         Assert.NotEmpty((string)Assert.Single(location["logicalLocations"]!.AsArray())!["fullyQualifiedName"]!);
     }

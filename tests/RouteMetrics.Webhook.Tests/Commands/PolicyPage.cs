@@ -23,16 +23,23 @@ internal sealed class PolicyPage(FindingCode code)
         return body.Split($"\n```{language}\n")[1].Split("```")[0];
     }
 
-    /// <summary>What is found of this code in the documents of a section, a line each, as the command line says it; a configuration among them holds.</summary>
+    /// <summary>
+    /// What is found of this code in the documents of a section, a line each, as the command line says it; a configuration among them
+    /// holds.
+    /// </summary>
     public string FindingsIn(string section)
     {
-        var documents = Block(section, "yaml").Split("---\n").ToLookup(static document => document.StartsWith(Configuration, StringComparison.Ordinal));
-        var settings = documents[true].Select(static text => ConfigurationFile.Parse("page", text).Settings!).FirstOrDefault(RouteMetricsSettings.Default);
+        var documents = Block(section, "yaml").Split("---\n")
+            .ToLookup(static document => document.StartsWith(Configuration, StringComparison.Ordinal));
+        var settings = documents[true].Select(static text => ConfigurationFile.Parse("page", text).Settings!)
+            .FirstOrDefault(RouteMetricsSettings.Default);
         using var input = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join("---\n", documents[false])));
         var read = InputDocuments.Read(["-"], input);
         Assert.Empty(read.Errors);
         return string.Concat(RoutePlan.Of(read.State, settings).Findings
             .Where(finding => finding.Code == code)
-            .Select(static finding => $"{(finding.Severity == Severity.Deny ? "deny" : "warn")} {finding.Code} {finding.Object.Key} {finding.Message}\n"));
+            .Select(
+                static finding =>
+                    $"{(finding.Severity == Severity.Deny ? "deny" : "warn")} {finding.Code} {finding.Object.Key} {finding.Message}\n"));
     }
 }

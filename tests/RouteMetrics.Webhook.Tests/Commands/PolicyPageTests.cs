@@ -10,7 +10,8 @@ public sealed class PolicyPageTests
     [Theory]
     [MemberData(nameof(Codes))]
     public void The_page_has_the_title_and_the_severity_of_its_code(FindingCode code) => Assert.StartsWith(
-        $"# {code}: {FindingDocumentation.TitleOf(code)}\n\nDefault severity: {(FindingSeverity.DefaultOf(code) == Severity.Deny ? "deny" : "warn")}.\n",
+        $"# {code}: {FindingDocumentation.TitleOf(code)}\n\nDefault severity: "
+        + $"{(FindingSeverity.DefaultOf(code) == Severity.Deny ? "deny" : "warn")}.\n",
         new PolicyPage(code).Text,
         StringComparison.Ordinal);
 
@@ -22,7 +23,9 @@ public sealed class PolicyPageTests
         var found = page.FindingsIn("Example");
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
-            File.WriteAllText(page.File, page.Text.Replace($"\n```text\n{page.Block("Example", "text")}```", $"\n```text\n{found}```", StringComparison.Ordinal));
+            File.WriteAllText(
+                page.File,
+                page.Text.Replace($"\n```text\n{page.Block("Example", "text")}```", $"\n```text\n{found}```", StringComparison.Ordinal));
         }
 
         Assert.NotEmpty(found);
@@ -32,5 +35,6 @@ public sealed class PolicyPageTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void The_page_tells_how_to_silence_its_code(FindingCode code) => Assert.Contains($"`policy: {{{code}: ", new PolicyPage(code).Text, StringComparison.Ordinal);
+    public void The_page_tells_how_to_silence_its_code(FindingCode code) =>
+        Assert.Contains($"`policy: {{{code}: ", new PolicyPage(code).Text, StringComparison.Ordinal);
 }

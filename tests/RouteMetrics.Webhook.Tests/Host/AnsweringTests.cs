@@ -9,7 +9,9 @@ namespace RouteMetrics.Webhook.Tests.Host;
 public sealed class AnsweringTests
 {
     private const string Allowed =
-        """{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"705ab4f5-6393-11e8-b7cc-42010a800002","allowed":true,"auditAnnotations":{"routemetrics-decision":"allowed","routemetrics-mode":"enforce"}}}""";
+        """{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":"""
+        + """{"uid":"705ab4f5-6393-11e8-b7cc-42010a800002","allowed":true,"auditAnnotations":"""
+        + """{"routemetrics-decision":"allowed","routemetrics-mode":"enforce"}}}""";
 
     [Theory]
     [InlineData("1.1")]
@@ -18,7 +20,9 @@ public sealed class AnsweringTests
     {
         await using var server = await RunningServer.StartAsync();
         using var client = server.Client(Version.Parse(version));
-        Assert.Equal((200, Allowed), await RunningServer.PostAsync(client, "/validate/httproutes", RunningServer.Json(Reviews.Route(Reviews.TwoRules))));
+        Assert.Equal(
+            (200, Allowed),
+            await RunningServer.PostAsync(client, "/validate/httproutes", RunningServer.Json(Reviews.Route(Reviews.TwoRules))));
     }
 
     [Fact]
@@ -27,7 +31,8 @@ public sealed class AnsweringTests
         await using var server = await RunningServer.StartAsync();
         using var client = server.Client(HttpVersion.Version11);
         using var response = await client.PostAsync(
-            new Uri("/validate/httproutes", UriKind.Relative), RunningServer.Json(Reviews.Route(Reviews.TwoRules)), TestContext.Current.CancellationToken);
+            new Uri("/validate/httproutes", UriKind.Relative), RunningServer.Json(Reviews.Route(Reviews.TwoRules)),
+            TestContext.Current.CancellationToken);
         Assert.Equal(Allowed.Length, response.Content.Headers.ContentLength);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
         Assert.False(response.Headers.Contains("Server"));
@@ -58,7 +63,9 @@ public sealed class AnsweringTests
         using var client = server.Client();
         using var content = RunningServer.Json(Reviews.Route(Reviews.TwoRules));
         content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
-        Assert.Equal((415, """{"error":"the content type has to be application/json"}"""), await RunningServer.PostAsync(client, "/validate/httproutes", content));
+        Assert.Equal(
+            (415, """{"error":"the content type has to be application/json"}"""),
+            await RunningServer.PostAsync(client, "/validate/httproutes", content));
     }
 
     [Fact]
@@ -69,7 +76,9 @@ public sealed class AnsweringTests
         using var get = await client.GetAsync(new Uri("/mutate/namespaces", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, get.StatusCode);
         Assert.Equal(["POST"], get.Content.Headers.Allow);
-        Assert.Equal("""{"error":"the method has to be one of: POST"}""", await get.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"error":"the method has to be one of: POST"}""",
+            await get.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         using var post = await client.PostAsync(new Uri("/healthz", UriKind.Relative), null, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, post.StatusCode);
         Assert.Equal(["GET", "HEAD"], post.Content.Headers.Allow);
@@ -84,7 +93,8 @@ public sealed class AnsweringTests
     {
         await using var server = await RunningServer.StartAsync();
         using var client = server.Client();
-        Assert.Equal((404, """{"error":"there is nothing at this path"}"""), await RunningServer.PostAsync(client, path, RunningServer.Json("{}")));
+        Assert.Equal(
+            (404, """{"error":"there is nothing at this path"}"""), await RunningServer.PostAsync(client, path, RunningServer.Json("{}")));
     }
 
     [Theory]
@@ -99,7 +109,9 @@ public sealed class AnsweringTests
         client.DefaultRequestHeaders.ExpectContinue = true;
         using var whole = RunningServer.Json(Padded(RequestBody.Limit + 1));
         using HttpContent content = tellsItsLength ? whole : new LengthlessContent(whole);
-        Assert.Equal((413, """{"error":"the body is longer than 7340032 bytes"}"""), await RunningServer.PostAsync(client, "/validate/httproutes", content));
+        Assert.Equal(
+            (413, """{"error":"the body is longer than 7340032 bytes"}"""),
+            await RunningServer.PostAsync(client, "/validate/httproutes", content));
     }
 
     [Theory]
@@ -120,7 +132,8 @@ public sealed class AnsweringTests
         using var client = server.Client();
         var (status, body) = await RunningServer.PostAsync(client, "/validate/httproutes", RunningServer.Json("{\n \"kind\": nil}"));
         Assert.Equal(400, status);
-        Assert.Equal("""{"error":"the body is not JSON: line 2, byte 11: 'nil}' is an invalid JSON literal. Expected the literal 'null'."}""", body);
+        Assert.Equal(
+            """{"error":"the body is not JSON: line 2, byte 11: 'nil}' is an invalid JSON literal. Expected the literal 'null'."}""", body);
     }
 
     [Fact]
@@ -165,7 +178,8 @@ public sealed class AnsweringTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(async index =>
         {
             var review = Reviews.Route(Reviews.TwoRules).Replace(Reviews.Uid, $"uid-{index}", StringComparison.Ordinal);
-            var (_, body) = await RunningServer.PostAsync(client, index % 2 == 0 ? "/validate/httproutes" : "/mutate/httproutes", RunningServer.Json(review));
+            var (_, body) = await RunningServer.PostAsync(
+                client, index % 2 == 0 ? "/validate/httproutes" : "/mutate/httproutes", RunningServer.Json(review));
             return body.Contains($"\"uid\":\"uid-{index}\",\"allowed\":true", StringComparison.Ordinal);
         }));
         Assert.DoesNotContain(false, answers);
@@ -179,8 +193,10 @@ public sealed class AnsweringTests
         await RunningServer.PostAsync(client, "/validate/httproutes", RunningServer.Json(Reviews.Route(Reviews.CatchAll)));
         var line = Assert.Single(await server.LogOfAsync("ReviewDecided"));
         Assert.Matches(
-            "^\\{\"time\":\"[-0-9T:.]+Z\",\"level\":\"info\",\"event\":\"ReviewDecided\",\"message\":\"review decided\",\"path\":\"ValidateHttpRoutes\",\"resource\":\"httproutes\","
-            + "\"operation\":\"Create\",\"key\":\"podinfo/routes\",\"uid\":\"705ab4f5-6393-11e8-b7cc-42010a800002\",\"username\":\"jane\",\"dryRun\":false,\"allowed\":true,"
+            "^\\{\"time\":\"[-0-9T:.]+Z\",\"level\":\"info\",\"event\":\"ReviewDecided\",\"message\":\"review "
+            + "decided\",\"path\":\"ValidateHttpRoutes\",\"resource\":\"httproutes\","
+            + "\"operation\":\"Create\",\"key\":\"podinfo/routes\",\"uid\":\"705ab4f5-6393-11e8-b7cc-42010a800002\","
+            + "\"username\":\"jane\",\"dryRun\":false,\"allowed\":true,"
             + "\"decision\":\"allowed\",\"codes\":\"RMW006\",\"patched\":false,\"microseconds\":[0-9]+\\}$",
             line);
     }

@@ -14,7 +14,9 @@ public sealed class ClientAuthorityTests
     [InlineData("1.1")]
     [InlineData("2.0")]
     public async Task A_client_of_the_ca_is_answered(string version) =>
-        Assert.StartsWith("200 {\"apiVersion\":\"admission.k8s.io/v1\"", await AskAsync(Clients.Leaf("api server", ClientPurpose).Itself, version), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "200 {\"apiVersion\":\"admission.k8s.io/v1\"", await AskAsync(Clients.Leaf("api server", ClientPurpose).Itself, version),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("1.1")]
@@ -30,7 +32,9 @@ public sealed class ClientAuthorityTests
 
     [Fact]
     public async Task A_certificate_for_servers_does_not_make_a_client() =>
-        Assert.Equal("403 {\"error\":\"the client certificate is not of the configured client CA\"}", await AskAsync(Clients.Leaf("api server").Itself, "2.0"));
+        Assert.Equal(
+            "403 {\"error\":\"the client certificate is not of the configured client CA\"}",
+            await AskAsync(Clients.Leaf("api server").Itself, "2.0"));
 
     [Fact]
     public async Task Probes_need_no_certificate()
@@ -51,7 +55,8 @@ public sealed class ClientAuthorityTests
         folder.Write("ca.crt", next.Pem);
         await server.LoggedAsync("ClientCaReplaced");
         using var client = server.Client(certificate: next.Leaf("api server", ClientPurpose).Itself);
-        var (status, _) = await RunningServer.PostAsync(client, "/validate/httproutes", RunningServer.Json(Reviews.Route(Reviews.TwoRules)));
+        var (status, _) = await RunningServer.PostAsync(
+            client, "/validate/httproutes", RunningServer.Json(Reviews.Route(Reviews.TwoRules)));
         Assert.Equal(200, status);
     }
 
@@ -60,7 +65,8 @@ public sealed class ClientAuthorityTests
         using var folder = new TestFolder();
         await using var server = await StartAsync(folder);
         using var client = server.Client(Version.Parse(version), certificate);
-        var (status, body) = await RunningServer.PostAsync(client, "/validate/httproutes", RunningServer.Json(Reviews.Route(Reviews.TwoRules)));
+        var (status, body) = await RunningServer.PostAsync(
+            client, "/validate/httproutes", RunningServer.Json(Reviews.Route(Reviews.TwoRules)));
         return $"{status} {body}";
     }
 

@@ -26,7 +26,8 @@ public sealed class HostileClientTests
     public async Task Badly_framed_requests_end_their_own_connection_only(string headers, string body, string status)
     {
         await using var server = await RunningServer.StartAsync();
-        var answer = await SendAsync(server, $"POST /validate/httproutes HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n{headers}\r\n{body}");
+        var answer = await SendAsync(
+            server, $"POST /validate/httproutes HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n{headers}\r\n{body}");
         Assert.Equal(status, answer.Length >= 12 ? answer[..12] : answer);
         await AssertServesAsync(server);
     }
@@ -37,7 +38,8 @@ public sealed class HostileClientTests
         await using var server = await RunningServer.StartAsync();
         var answer = await SendAsync(
             server,
-            "POST /validate/httproutes HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+            "POST /validate/httproutes HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}GET "
+            + "/healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 400 Bad Request\r\n", answer, StringComparison.Ordinal);
         Assert.EndsWith("\r\n\r\nok\n", answer, StringComparison.Ordinal);
     }
@@ -89,7 +91,9 @@ public sealed class HostileClientTests
             await RunningServer.PostAsync(client, "/validate/httproutes", RunningServer.Json(Review)));
         Assert.Equal((503, "not ready: self-admission failed; the log has the reason\n"), await RunningServer.GetAsync(client, "/readyz"));
         var line = Assert.Single(await server.LogOfAsync("AdmissionFailed"));
-        Assert.Contains("\"path\":\"ValidateHttpRoutes\",\"uid\":\"705ab4f5-6393-11e8-b7cc-42010a800002\",\"exception\":\"System.ArgumentNullException", line, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"path\":\"ValidateHttpRoutes\",\"uid\":\"705ab4f5-6393-11e8-b7cc-42010a800002\",\"exception\":\"System.ArgumentNullException",
+            line, StringComparison.Ordinal);
     }
 
     private static async Task AssertServesAsync(RunningServer server)

@@ -18,7 +18,10 @@ public sealed class JsonLogTests
         }
 
         Assert.Equal(
-            ["""{"time":"2026-11-22T00:00:00Z","level":"warn","event":"ReviewRefused","message":"review refused","status":400,"error":"a \"quoted\"\nline"}"""], text.Lines);
+            [
+                """{"time":"2026-11-22T00:00:00Z","level":"warn","event":"ReviewRefused","message":"review refused","status":"""
+                + """400,"error":"a \"quoted\"\nline"}"""],
+            text.Lines);
     }
 
     [Fact]
@@ -31,7 +34,9 @@ public sealed class JsonLogTests
         }
 
         Assert.Equal(
-            ["""{"time":"2026-11-22T00:00:00Z","level":"error","event":"AdmissionFailed","message":"internal fault; answered 500","path":"MutateNamespaces","uid":"u","exception":"System.InvalidOperationException: broken"}"""],
+            [
+                """{"time":"2026-11-22T00:00:00Z","level":"error","event":"AdmissionFailed","message":"internal fault; answered """
+                + """500","path":"MutateNamespaces","uid":"u","exception":"System.InvalidOperationException: broken"}"""],
             text.Lines);
     }
 
@@ -66,7 +71,9 @@ public sealed class JsonLogTests
         }
 
         Assert.Contains(
-            """{"time":"2026-11-22T00:00:00Z","level":"warn","event":"LinesDropped","message":"the log could not keep up; lines are missing here","count":1808}""", text.Lines);
+            """{"time":"2026-11-22T00:00:00Z","level":"warn","event":"LinesDropped","message":"the log could not keep up; lines are """
+            + """missing here","count":1808}""",
+            text.Lines);
         Assert.Equal(1 + 8192 + 1, text.Lines.Length);
     }
 

@@ -58,7 +58,8 @@ public sealed class ModuleServingTests : IDisposable
     public async Task A_range_of_another_file_gets_the_whole_and_one_behind_the_end_nothing()
     {
         await using var serving = await ServingAsync();
-        using var other = new HttpRequestMessage(HttpMethod.Get, Module) { Headers = { Range = new(90_000, null), IfRange = new("\"another\"") } };
+        using var other =
+            new HttpRequestMessage(HttpMethod.Get, Module) { Headers = { Range = new(90_000, null), IfRange = new("\"another\"") } };
         using var whole = await serving.Client.SendAsync(other, TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.OK, (long?)Content.Length), (whole.StatusCode, whole.Content.Headers.ContentLength));
         using var behind = new HttpRequestMessage(HttpMethod.Get, Module) { Headers = { Range = new(Content.Length, null) } };
@@ -109,7 +110,8 @@ public sealed class ModuleServingTests : IDisposable
         await serving.Process.Log.LineOfAsync("Draining");
         Assert.Equal(Content, await serving.Client.GetByteArrayAsync(Module, TestContext.Current.CancellationToken));
         Assert.Equal(0, await serving.Process.Exit);
-        await Assert.ThrowsAsync<HttpRequestException>(() => serving.Client.GetByteArrayAsync(Module, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => serving.Client.GetByteArrayAsync(Module, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -118,13 +120,17 @@ public sealed class ModuleServingTests : IDisposable
         var file = folder.Write("module.wasm", "another");
         var digest = Convert.ToHexStringLower(SHA256.HashData("another"u8));
         Assert.Equal(
-            [$"--module {file}: its SHA-256 is {digest}, but module.sha256 of the configuration is {Digest}; proxies would refuse it, so mount the file that the configuration names, or correct module.sha256 and start again"],
+            [
+                $"--module {file}: its SHA-256 is {digest}, but module.sha256 of the configuration is {Digest}; proxies would refuse "
+                + "it, so mount the file that the configuration names, or correct module.sha256 and start again"],
             await RunningProcess.RefusedAsync(Options(file)));
     }
 
     [Fact]
     public async Task A_module_that_is_not_there_is_a_reason_not_to_start() => Assert.Equal(
-        [$"--module {folder.File("none")}: cannot be read: Could not find file '{folder.File("none")}'; mount the module, or leave --module out and let module.url name another place"],
+        [
+            $"--module {folder.File("none")}: cannot be read: Could not find file '{folder.File("none")}'; mount the module, or "
+            + "leave --module out and let module.url name another place"],
         await RunningProcess.RefusedAsync(Options(folder.File("none"))));
 
     [Fact]
@@ -147,10 +153,14 @@ public sealed class ModuleServingTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         Assert.Equal(
-            [$"--listen 127.0.0.1 --module-port {port}: cannot listen: Failed to bind to address http://127.0.0.1:{port}: address already in use; give an address of this host and a free port, above 1023 without privileges"],
+            [
+                $"--listen 127.0.0.1 --module-port {port}: cannot listen: Failed to bind to address http://127.0.0.1:{port}: address "
+                + "already in use; give an address of this host and a free port, above 1023 without privileges"],
             await RunningProcess.RefusedAsync(Options(Mounted()) with { ModulePort = port }));
         Assert.Equal(
-            [$"--listen 127.0.0.1 --port {port}: cannot listen: Failed to bind to address https://127.0.0.1:{port}: address already in use; give an address of this host and a free port, above 1023 without privileges"],
+            [
+                $"--listen 127.0.0.1 --port {port}: cannot listen: Failed to bind to address https://127.0.0.1:{port}: address "
+                + "already in use; give an address of this host and a free port, above 1023 without privileges"],
             await RunningProcess.RefusedAsync(Options(Mounted()) with { Port = port }));
     }
 
@@ -160,14 +170,17 @@ public sealed class ModuleServingTests : IDisposable
         await using var serving = await ServingAsync();
         folder.Write("config.yaml", Configuration(new string('a', 64)));
         using var refused = JsonDocument.Parse(await serving.Process.Log.LineOfAsync("ChangeRefused"));
-        Assert.StartsWith($"--module {folder.File("module.wasm")}: its SHA-256 is {Digest}, but module.sha256 of the configuration is aaaa", refused.RootElement.GetProperty("fault").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"--module {folder.File("module.wasm")}: its SHA-256 is {Digest}, but module.sha256 of the configuration is aaaa",
+            refused.RootElement.GetProperty("fault").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain(serving.Process.Log.Lines, static line => line.Contains("SettingsReplaced", StringComparison.Ordinal));
         folder.Write("config.yaml", Configuration(Digest) + "  mode: audit\n");
         await serving.Process.Log.LineOfAsync("SettingsReplaced");
     }
 
     private static string Configuration(string digest) =>
-        $"apiVersion: routemetrics.io/v1alpha1\nkind: RouteMetricsConfig\nspec:\n  module:\n    url: http://route-metrics.route-metrics.svc:8080/modules/attributegen.wasm\n    sha256: {digest}\n";
+        "apiVersion: routemetrics.io/v1alpha1\nkind: RouteMetricsConfig\nspec:\n  module:\n    url: "
+        + $"http://route-metrics.route-metrics.svc:8080/modules/attributegen.wasm\n    sha256: {digest}\n";
 
     private string Mounted()
     {

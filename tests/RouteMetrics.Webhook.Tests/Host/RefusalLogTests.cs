@@ -15,8 +15,10 @@ public sealed class RefusalLogTests
         using var client = server.Client();
         Assert.Equal(401, (await RunningServer.PostAsync(client, "/validate/httproutes", RunningServer.Json("{}"))).Status);
         Assert.Matches(
-            "^\\{\"time\":\"[-0-9T:.]+Z\",\"level\":\"warn\",\"event\":\"RequestRefused\",\"message\":\"request refused\",\"status\":401,\"path\":\"/validate/httproutes\","
-            + "\"remote\":\"127\\.0\\.0\\.1:[0-9]+\",\"reason\":\"a client certificate is required, and none was presented\",\"suppressed\":0\\}$",
+            "^\\{\"time\":\"[-0-9T:.]+Z\",\"level\":\"warn\",\"event\":\"RequestRefused\",\"message\":\"request "
+            + "refused\",\"status\":401,\"path\":\"/validate/httproutes\","
+            + "\"remote\":\"127\\.0\\.0\\.1:[0-9]+\",\"reason\":\"a client certificate is required, and none was "
+            + "presented\",\"suppressed\":0\\}$",
             Assert.Single(await server.LogOfAsync("RequestRefused")));
     }
 
@@ -47,7 +49,8 @@ public sealed class RefusalLogTests
         await socket.GetStream().WriteAsync("GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
         Assert.Equal(0, await socket.GetStream().ReadAsync(new byte[10], TestContext.Current.CancellationToken));
         Assert.Matches(
-            "\"level\":\"warn\",\"event\":\"HandshakeFailed\",\"message\":\"TLS handshake failed\",\"remote\":\"127\\.0\\.0\\.1:[0-9]+\",\"reason\":\".*frame.*\",\"suppressed\":0\\}$",
+            "\"level\":\"warn\",\"event\":\"HandshakeFailed\",\"message\":\"TLS handshake "
+            + "failed\",\"remote\":\"127\\.0\\.0\\.1:[0-9]+\",\"reason\":\".*frame.*\",\"suppressed\":0\\}$",
             Assert.Single(await server.LogOfAsync("HandshakeFailed")));
     }
 

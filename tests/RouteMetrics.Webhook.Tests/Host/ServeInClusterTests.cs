@@ -26,7 +26,8 @@ public sealed class ServeInClusterTests : IDisposable
     {
         var process = new RunningProcess(OnLoopback(new()));
         using var client = await process.ClientAsync();
-        Assert.Equal(200, (await RunningServer.PostAsync(client, "/mutate/namespaces", RunningServer.Json(Reviews.Namespace("{\"name\":\"x\"}")))).Status);
+        using var review = RunningServer.Json(Reviews.Namespace("{\"name\":\"x\"}"));
+        Assert.Equal(200, (await RunningServer.PostAsync(client, "/mutate/namespaces", review)).Status);
         await process.Caller.CancelAsync();
         Assert.Equal(0, await process.Exit);
         Assert.Single(process.Log.Lines, line => line.Contains("\"event\":\"AdmissionOnly\"", StringComparison.Ordinal));
@@ -38,10 +39,13 @@ public sealed class ServeInClusterTests : IDisposable
         var process = new RunningProcess(OnLoopback(new() { Kubeconfig = folder.Write("kubeconfig", Nobody) }));
         using var listening = JsonDocument.Parse(await process.Log.LineOfAsync("Listening"));
         using var joined = JsonDocument.Parse(await process.Log.LineOfAsync("InCluster"));
-        Assert.Equal(("https://127.0.0.1:9/", "route-metrics"), (joined.RootElement.GetProperty("server").GetString(), joined.RootElement.GetProperty("ownNamespace").GetString()));
+        Assert.Equal(
+            ("https://127.0.0.1:9/", "route-metrics"),
+            (joined.RootElement.GetProperty("server").GetString(), joined.RootElement.GetProperty("ownNamespace").GetString()));
         using var handler = new SocketsHttpHandler { SslOptions = RunningServer.TrustingOnly(process.Output.ToString()) };
         using var client = new HttpClient(handler) { BaseAddress = new(listening.RootElement.GetProperty("address").GetString()!) };
-        Assert.Equal((503, "not ready: the namespaces of the cluster are not known yet\n"), await RunningServer.GetAsync(client, "/readyz"));
+        Assert.Equal(
+            (503, "not ready: the namespaces of the cluster are not known yet\n"), await RunningServer.GetAsync(client, "/readyz"));
         Assert.Equal((200, "ok\n"), await RunningServer.GetAsync(client, "/healthz"));
 
         await process.Caller.CancelAsync();
@@ -50,12 +54,14 @@ public sealed class ServeInClusterTests : IDisposable
 
     [Fact]
     public async Task A_kubeconfig_that_cannot_be_used_is_refused() => Assert.Contains(
-        folder.File("missing"), Assert.Single(await RunningProcess.RefusedAsync(OnLoopback(new() { Kubeconfig = folder.File("missing") }))), StringComparison.Ordinal);
+        folder.File("missing"), Assert.Single(await RunningProcess.RefusedAsync(OnLoopback(new() { Kubeconfig = folder.File("missing") }))),
+        StringComparison.Ordinal);
 
     [Fact]
     public async Task Times_of_the_lease_that_are_at_odds_are_refused() => Assert.Equal(
         ["--lease-duration, --lease-renew-deadline, --lease-retry-period: renew deadline 15 s must be less than the lease duration 15 s"],
-        await RunningProcess.RefusedAsync(OnLoopback(new() { Kubeconfig = folder.Write("kubeconfig", Nobody), LeaseRenewDeadline = TimeSpan.FromSeconds(15) })));
+        await RunningProcess.RefusedAsync(
+            OnLoopback(new() { Kubeconfig = folder.Write("kubeconfig", Nobody), LeaseRenewDeadline = TimeSpan.FromSeconds(15) })));
 
     public void Dispose() => folder.Dispose();
 }

@@ -39,7 +39,8 @@ public sealed class ServeProcessTests
         static async Task<bool> ClosesAsync(HttpClient client)
         {
             using var review = RunningServer.Json(Reviews.Route(Reviews.TwoRules));
-            using var answer = await client.PostAsync(new Uri("/validate/httproutes", UriKind.Relative), review, TestContext.Current.CancellationToken);
+            using var answer = await client.PostAsync(
+                new Uri("/validate/httproutes", UriKind.Relative), review, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             return answer.Headers.ConnectionClose == true;
         }
@@ -68,7 +69,9 @@ public sealed class ServeProcessTests
     {
         using var folder = new TestFolder();
         Assert.Equal(
-            [$"--ca-out {folder.File("none/ca.pem")}: cannot be written: Could not find a part of the path '{folder.File("none/ca.pem")}'; give a file in a folder that exists and may be written to"],
+            [
+                $"--ca-out {folder.File("none/ca.pem")}: cannot be written: Could not find a part of the path "
+                + $"'{folder.File("none/ca.pem")}'; give a file in a folder that exists and may be written to"],
             await RunningProcess.RefusedAsync(OnLoopback with { CaOut = folder.File("none/ca.pem") }));
     }
 
@@ -104,7 +107,9 @@ public sealed class ServeProcessTests
         await process.Caller.CancelAsync();
         Assert.Equal(0, await process.Exit);
         Assert.Equal("", process.Output.ToString());
-        Assert.StartsWith("-----BEGIN CERTIFICATE-----\n", await File.ReadAllTextAsync(folder.File("ca.pem"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-----BEGIN CERTIFICATE-----\n", await File.ReadAllTextAsync(folder.File("ca.pem"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +133,8 @@ public sealed class ServeProcessTests
 
     [Fact]
     public async Task Without_a_certificate_it_does_not_start() => Assert.Equal(
-        ["serving needs a certificate: give --tls-cert and --tls-key, --ephemeral-tls, or a cluster to keep one in (--kubeconfig)"], await RunningProcess.RefusedAsync(new() { ListenAddress = "127.0.0.1", Port = 0 }));
+        ["serving needs a certificate: give --tls-cert and --tls-key, --ephemeral-tls, or a cluster to keep one in (--kubeconfig)"],
+        await RunningProcess.RefusedAsync(new() { ListenAddress = "127.0.0.1", Port = 0 }));
 
     [Fact]
     public async Task A_port_that_is_taken_is_named()
@@ -137,20 +143,24 @@ public sealed class ServeProcessTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         Assert.Equal(
-            [$"--listen 127.0.0.1 --port {port}: cannot listen: Failed to bind to address https://127.0.0.1:{port}: address already in use; give an address of this host and a free port, above 1023 without privileges"],
+            [
+                $"--listen 127.0.0.1 --port {port}: cannot listen: Failed to bind to address https://127.0.0.1:{port}: address "
+                + "already in use; give an address of this host and a free port, above 1023 without privileges"],
             await RunningProcess.RefusedAsync(OnLoopback with { Port = port }));
     }
 
     [Fact]
     public async Task An_address_of_another_host_is_named() => Assert.StartsWith(
-        "--listen 192.0.2.7 --port 0: cannot listen: ", Assert.Single(await RunningProcess.RefusedAsync(OnLoopback with { ListenAddress = "192.0.2.7" })), StringComparison.Ordinal);
+        "--listen 192.0.2.7 --port 0: cannot listen: ",
+        Assert.Single(await RunningProcess.RefusedAsync(OnLoopback with { ListenAddress = "192.0.2.7" })), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_folder_is_no_place_for_the_ca()
     {
         using var folder = new TestFolder();
         Assert.StartsWith(
-            $"--ca-out {folder.File("")}: cannot be written: ", Assert.Single(await RunningProcess.RefusedAsync(OnLoopback with { CaOut = folder.File("") })), StringComparison.Ordinal);
+            $"--ca-out {folder.File("")}: cannot be written: ",
+            Assert.Single(await RunningProcess.RefusedAsync(OnLoopback with { CaOut = folder.File("") })), StringComparison.Ordinal);
     }
 
     /// <summary>A body that stops half way until it is told to go on.</summary>

@@ -36,7 +36,8 @@ public sealed class ServingCertificateTests
 
         folder.Write("tls.crt", second.Certificate);
         Assert.EndsWith(
-            $"""tls.crt and {folder.File("tls.key")} do not belong together: the key is not that of the first certificate"{"}"}""", await server.LoggedAsync("ChangeRefused"), StringComparison.Ordinal);
+            $"""tls.crt and {folder.File("tls.key")} do not belong together: the key is not that of the first certificate"{"}"}""",
+            await server.LoggedAsync("ChangeRefused"), StringComparison.Ordinal);
         Assert.Equal("CN=first", await SubjectOfAsync(server));
 
         folder.Write("tls.key", second.Key);
@@ -54,14 +55,16 @@ public sealed class ServingCertificateTests
         Assert.Null(current.ObjectionTo(other, now));
         Assert.Null(current.ObjectionTo(other, now.AddDays(2)));
         Assert.StartsWith("the serving certificate CN=current has expired at ", current.FaultAt(now.AddDays(2)), StringComparison.Ordinal);
-        Assert.StartsWith("the serving certificate CN=current is not valid before ", current.FaultAt(now.AddDays(-1)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the serving certificate CN=current is not valid before ", current.FaultAt(now.AddDays(-1)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_expired_certificate_does_not_replace_a_valid_one()
     {
         var now = TimeProvider.System.GetUtcNow();
-        var (valid, expired) = (ServingCertificate.From(Root.Leaf("valid").Itself), ServingCertificate.From(Root.Leaf("expired", ended: true).Itself));
+        var (valid, expired) = (
+            ServingCertificate.From(Root.Leaf("valid").Itself), ServingCertificate.From(Root.Leaf("expired", ended: true).Itself));
         Assert.StartsWith("the serving certificate CN=expired has expired at ", valid.ObjectionTo(expired, now), StringComparison.Ordinal);
         Assert.Null(expired.ObjectionTo(valid, now));
     }
@@ -76,7 +79,7 @@ public sealed class ServingCertificateTests
 
         folder.Write("tls.crt", expired.Certificate);
         folder.Write("tls.key", expired.Key);
-        inputs.Look(NullLogger.Instance, TimeProvider.System.GetUtcNow());
+        inputs.Poll(NullLogger.Instance, TimeProvider.System.GetUtcNow());
 
         Assert.Empty(faults);
         Assert.Equal("CN=valid", inputs.Certificate.Value.Leaf.Subject);
@@ -93,12 +96,12 @@ public sealed class ServingCertificateTests
         await using (var logs = new JsonLog(text, TimeProvider.System))
         {
             var life = new CertificateLife(readiness, logs.CreateLogger("RouteMetrics"));
-            life.Look(certificate, now);
-            life.Look(certificate, now.AddHours(20));
-            life.Look(certificate, now.AddHours(20));
+            life.Check(certificate, now);
+            life.Check(certificate, now.AddHours(20));
+            life.Check(certificate, now.AddHours(20));
             Assert.Null(readiness.Reason);
-            life.Look(certificate, now.AddDays(2));
-            life.Look(certificate, now.AddDays(2));
+            life.Check(certificate, now.AddDays(2));
+            life.Check(certificate, now.AddDays(2));
             Assert.Equal(certificate.FaultAt(now.AddDays(2)), readiness.Reason);
         }
 
@@ -115,7 +118,8 @@ public sealed class ServingCertificateTests
         var leaf = Root.Leaf("leaf");
         await using var server = await RunningServer.StartAsync(Options(folder, leaf.Certificate, leaf.Key));
         File.Delete(folder.File("tls.crt"));
-        Assert.Contains("tls.crt: cannot be read: Could not find file", await server.LoggedAsync("ChangeRefused"), StringComparison.Ordinal);
+        Assert.Contains(
+            "tls.crt: cannot be read: Could not find file", await server.LoggedAsync("ChangeRefused"), StringComparison.Ordinal);
         Assert.Equal("CN=leaf", await SubjectOfAsync(server));
     }
 
@@ -125,9 +129,13 @@ public sealed class ServingCertificateTests
         var (one, other) = (Root.Leaf("one"), Root.Leaf("other", rsa: true));
         Assert.Equal(["crt: holds no PEM certificate"], Faults("", one.Key));
         Assert.Equal(["key: holds no readable PEM private key (an encrypted one is not supported)"], Faults(one.Certificate, ""));
-        Assert.Equal(["key: holds no readable PEM private key (an encrypted one is not supported)"], Faults(one.Certificate, one.Certificate));
-        Assert.Equal(["crt and key do not belong together: the key is not that of the first certificate"], Faults(one.Certificate, other.Key));
-        Assert.Equal(["crt and key do not belong together: the key is not that of the first certificate"], Faults(Root.Pem + one.Certificate, one.Key));
+        Assert.Equal(
+            ["key: holds no readable PEM private key (an encrypted one is not supported)"], Faults(one.Certificate, one.Certificate));
+        Assert.Equal(
+            ["crt and key do not belong together: the key is not that of the first certificate"], Faults(one.Certificate, other.Key));
+        Assert.Equal(
+            ["crt and key do not belong together: the key is not that of the first certificate"],
+            Faults(Root.Pem + one.Certificate, one.Key));
         Assert.StartsWith(
             "crt: a certificate in it cannot be read: ",
             Assert.Single(Faults("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", one.Key)), StringComparison.Ordinal);
@@ -139,7 +147,11 @@ public sealed class ServingCertificateTests
     {
         await using var server = await RunningServer.StartAsync();
         var names = server.Inputs.Certificate.Value.Leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();
-        Assert.Equal(["localhost", Dns.GetHostName(), "route-metrics.route-metrics.svc", "route-metrics.route-metrics.svc.cluster.local", "route-metrics.route-metrics"], names.EnumerateDnsNames());
+        Assert.Equal(
+            [
+                "localhost", Dns.GetHostName(), "route-metrics.route-metrics.svc", "route-metrics.route-metrics.svc.cluster.local",
+                "route-metrics.route-metrics"],
+            names.EnumerateDnsNames());
         Assert.Equal([IPAddress.Loopback, IPAddress.IPv6Loopback], names.EnumerateIPAddresses());
         using var client = server.Client();
         client.BaseAddress = new Uri($"https://localhost:{server.Address.Port}");

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace RouteMetrics.Webhook.Commands.Demo;
 
-/// <summary>Asks an admission server as the API server does: over HTTPS, trusting the CA of the webhook's <c>caBundle</c> and no other.</summary>
+/// <summary>Calls an admission server like the API server: over HTTPS, trusting only the CA of the webhook's <c>caBundle</c>.</summary>
 internal sealed class AdmissionClient : IDisposable
 {
     private readonly X509Certificate2 ca;

@@ -1,6 +1,6 @@
 namespace RouteMetrics.Webhook.Commands.Demo;
 
-/// <summary>Tells what happens, and keeps what should have happened otherwise.</summary>
+/// <summary>Prints each step and collects what went wrong.</summary>
 internal sealed class Narration(TextWriter output)
 {
     private const string Indent = "   ";
@@ -8,7 +8,7 @@ internal sealed class Narration(TextWriter output)
     private readonly List<string> surprises = [];
     private int steps;
 
-    /// <summary>Each thing that came out differently than expected.</summary>
+    /// <summary>Everything that differs from what was expected.</summary>
     public IReadOnlyList<string> Surprises => surprises;
 
     public void Step(string title) => output.Write($"{(++steps == 1 ? "" : "\n")}{steps}. {title}\n");

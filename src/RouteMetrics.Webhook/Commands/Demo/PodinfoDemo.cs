@@ -13,7 +13,7 @@ using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands.Demo;
 
-/// <summary>The podinfo case from admission to the names of requests, told step by step. Each step checks what comes out.</summary>
+/// <summary>The podinfo example from admission to request names. Each step checks its own result.</summary>
 internal sealed class PodinfoDemo(Narration narration)
 {
     private static readonly RouteMetricsSettings Settings = RouteMetricsSettings.Default;
@@ -31,12 +31,13 @@ internal sealed class PodinfoDemo(Narration narration)
     public async Task CreateNamespaceAsync(AdmissionClient client, CancellationToken cancellation)
     {
         narration.Step("kubectl create namespace podinfo: the API server asks /mutate/namespaces");
-        var created = ObjectOf(Sample.NamespaceAudit);
-        narration.Say($"labels before:\n{Lines(created["metadata"]!["labels"])}");
-        await MutateAsync(client, AdmissionPaths.MutateNamespaces, Sample.NamespaceAudit, created, cancellation);
-        var labels = Lines(created["metadata"]!["labels"]);
+        var created = ObjectOf(Sample.NamespaceReview);
+        narration.Say($"labels before:\n{Lines(created["metadata"]?["labels"])}");
+        await MutateAsync(client, AdmissionPaths.MutateNamespaces, Sample.NamespaceReview, created, cancellation);
+        var labels = Lines(created["metadata"]?["labels"]);
         narration.Say($"labels after:\n{labels}");
-        narration.Expect("labels of the Namespace", "  istio.io/dataplane-mode: ambient\n  istio.io/use-waypoint: podinfo-waypoint\n", labels);
+        narration.Expect(
+            "labels of the Namespace", "  istio.io/dataplane-mode: ambient\n  istio.io/use-waypoint: podinfo-waypoint\n", labels);
     }
 
     /// <summary>An HTTPRoute is created: it is judged, and says what its requests will be called.</summary>
@@ -45,14 +46,13 @@ internal sealed class PodinfoDemo(Narration narration)
         narration.Step("kubectl apply -f httproute.yaml: the API server asks /mutate/httproutes and /validate/httproutes");
         var created = ObjectOf(Sample.HttpRouteReview);
         await MutateAsync(client, AdmissionPaths.MutateHttpRoutes, Sample.HttpRouteReview, created, cancellation);
-        var annotations = Lines(created["metadata"]!["annotations"]);
+        var annotations = Lines(created["metadata"]?["annotations"]);
         narration.Say($"annotations after:\n{annotations}");
         narration.Expect(
             "annotations of the HTTPRoute",
-            """
-              routemetrics.io/operations: [{"value":"GET /healthz","condition":"request.method == 'GET' && request.url_path == '/healthz'"},{"value":"POST /echo","condition":"request.method == 'POST' && request.url_path == '/echo'"}]
-
-            """,
+            """  routemetrics.io/operations: [{"value":"GET /healthz","condition":"request.method == 'GET' && """
+            + """request.url_path == '/healthz'"},{"value":"POST /echo","condition":"request.method == 'POST' && """
+            + """request.url_path == '/echo'"}]""" + "\n",
             annotations);
         await using var review = Sample.Open(Sample.HttpRouteReview);
         Judge(AdmissionPaths.ValidateHttpRoutes, await client.ReviewAsync(AdmissionPaths.ValidateHttpRoutes, review, cancellation));
@@ -76,8 +76,14 @@ internal sealed class PodinfoDemo(Narration narration)
         narration.Step("route-metrics explain -f podinfo.yaml --request ...: what requests are counted as");
         foreach (var (text, label) in Requests)
         {
-            var request = RequestText.Parse(text, []).Request!;
-            var explanation = RequestExplanation.Explain(TargetChoice.Of(request, state, plan.Targets)!, request, state, Settings);
+            if (RequestText.Parse(text, []).Request is not { } request
+                || TargetChoice.Of(request, state, plan.Targets) is not { } target)
+            {
+                narration.Fail($"{text}: names no target");
+                continue;
+            }
+
+            var explanation = RequestExplanation.Explain(target, request, state, Settings);
             narration.Say($"\n{ExplanationText.Write(explanation, Settings.LabelName)}");
             narration.Expect(text, label, explanation.Label);
         }
@@ -88,10 +94,9 @@ internal sealed class PodinfoDemo(Narration narration)
         await using var review = Sample.Open(sample);
         var response = await client.ReviewAsync(path, review, cancellation);
         Judge(path, response);
-        if (response["patch"]?.GetValue<string>() is { } encoded)
+        if (response["patch"]?.GetValue<string>() is { } encoded && JsonNode.Parse(Convert.FromBase64String(encoded)) is JsonArray patch)
         {
-            var patch = JsonNode.Parse(Convert.FromBase64String(encoded))!.AsArray();
-            narration.Say($"patch:\n{string.Join("", patch.Select(static operation => $"  {operation!.ToJsonString(Readable)}\n"))}");
+            narration.Say($"patch:\n{string.Join("", patch.Select(static operation => $"  {operation?.ToJsonString(Readable)}\n"))}");
             JsonPatch.Apply(created, patch);
         }
     }
@@ -106,7 +111,7 @@ internal sealed class PodinfoDemo(Narration narration)
     private static JsonObject ObjectOf(string sample)
     {
         using var review = Sample.Open(sample);
-        return JsonNode.Parse(review)!["request"]!["object"]!.AsObject();
+        return JsonNode.Parse(review)?["request"]?["object"] as JsonObject ?? throw new InvalidDataException($"{sample}: no object");
     }
 
     private static string Lines(JsonNode? map)

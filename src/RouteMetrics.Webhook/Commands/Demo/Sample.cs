@@ -1,13 +1,13 @@
 namespace RouteMetrics.Webhook.Commands.Demo;
 
-/// <summary>The podinfo case, as files that the program carries with it.</summary>
+/// <summary>The podinfo example as embedded files.</summary>
 internal static class Sample
 {
     /// <summary>The objects as a user writes them.</summary>
     public const string Manifests = "podinfo.yaml";
 
     /// <summary>The AdmissionReviews that the API server makes of them.</summary>
-    public const string NamespaceAudit = "namespace-review.json";
+    public const string NamespaceReview = "namespace-review.json";
 
     public const string HttpRouteReview = "httproute-review.json";
 

@@ -7,7 +7,7 @@ namespace RouteMetrics.Webhook.Commands.Linting;
 /// <summary>A finding, and the line of the input that it is about.</summary>
 internal sealed record PlacedFinding(Finding Finding, InputPlace? Place)
 {
-    /// <summary>Relative to where the command ran, if it was named so; null where there is no place.</summary>
+    /// <summary>As named on the command line, without a leading <c>./</c>; null without a place.</summary>
     public string? File => Place?.File is ['.', '/', .. var file] ? file : Place?.File;
 
     /// <summary>Object, path, value, reason and link: the whole message but for code and severity.</summary>

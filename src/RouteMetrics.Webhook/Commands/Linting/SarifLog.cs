@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Commands.Output;
@@ -6,132 +7,43 @@ using RouteMetrics.Webhook.Commands.Output;
 namespace RouteMetrics.Webhook.Commands.Linting;
 
 /// <summary>
-/// Findings in SARIF 2.1.0 (OASIS), as code scanning takes it. Every code is a rule, with a <c>helpUri</c> where the configuration has a URL for the pages: SARIF
-/// wants it absolute (3.49.12). What could not be read are notifications of an invocation that did not succeed.
+/// Findings in SARIF 2.1.0 (OASIS), as code scanning takes it. Every code is a rule; its <c>helpUri</c> has to be absolute (3.49.12), so it
+/// is there only if the configuration has a URL for the pages. Input that cannot be read makes the invocation unsuccessful.
 /// </summary>
 internal static class SarifLog
 {
     private static readonly FindingCode[] Codes = Enum.GetValues<FindingCode>();
 
-    public static string Write(IReadOnlyList<PlacedFinding> findings, IReadOnlyList<string> errors, RouteMetricsSettings settings) => JsonText.Write(json =>
+    public static string Write(IReadOnlyList<PlacedFinding> findings, IReadOnlyList<string> errors, RouteMetricsSettings settings)
     {
-        json.WriteStartObject();
-        json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-        json.WriteString("version", "2.1.0");
-        json.WriteStartArray("runs");
-        json.WriteStartObject();
-        WriteTool(json, settings);
-        WriteInvocation(json, errors);
-        json.WriteString("columnKind", "utf16CodeUnits");
-        json.WriteStartArray("results");
-        foreach (var finding in findings)
-        {
-            WriteResult(json, finding, settings);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
-
-    private static void WriteTool(Utf8JsonWriter json, RouteMetricsSettings settings)
-    {
-        json.WriteStartObject("tool");
-        json.WriteStartObject("driver");
-        json.WriteString("name", "route-metrics");
-        json.WriteString("version", PrintVersion.Version);
-        json.WriteStartArray("rules");
-        foreach (var code in Codes)
-        {
-            WriteRule(json, code, settings);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndObject();
+        var driver = new Driver("route-metrics", PrintVersion.Version, [.. Codes.Select(code => RuleOf(code, settings))]);
+        var invocation = new Invocation(errors.Count == 0, [.. errors.Select(static error => new Notification("error", new(error)))]);
+        var run = new Run(new(driver), [invocation], "utf16CodeUnits", [.. findings.Select(placed => ResultOf(placed, settings))]);
+        var log = new Log("https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", [run]);
+        return JsonText.Write(json => JsonSerializer.Serialize(json, log, SarifJson.Default.Log));
     }
 
-    private static void WriteRule(Utf8JsonWriter json, FindingCode code, RouteMetricsSettings settings)
+    private static Rule RuleOf(FindingCode code, RouteMetricsSettings settings)
     {
-        json.WriteStartObject();
-        json.WriteString("id", code.ToString());
-        WriteText(json, "shortDescription", FindingDocumentation.TitleOf(code));
-        if (FindingDocumentation.PageOf(code, settings.Documentation) is { } page)
-        {
-            WriteText(json, "help", $"An example, why, the fix and how to silence it: {page}");
-            if (Uri.TryCreate(page, UriKind.Absolute, out var url) && url.Scheme is "https" or "http")
-            {
-                json.WriteString("helpUri", url.AbsoluteUri);
-            }
-        }
-
-        json.WriteStartObject("defaultConfiguration");
         var severity = FindingSeverity.Of(code, settings.Severities);
-        json.WriteBoolean("enabled", severity != Severity.Off);
-        json.WriteString("level", LevelOf(severity));
-        json.WriteEndObject();
-        json.WriteEndObject();
+        var page = FindingDocumentation.PageOf(code, settings.Documentation);
+        var help = page is null ? null : new Message($"An example, why, the fix and how to silence it: {page}");
+        var url = Uri.TryCreate(page, UriKind.Absolute, out var absolute) && absolute.Scheme is "https" or "http" ? absolute : null;
+        return new(
+            code.ToString(), new(FindingDocumentation.TitleOf(code)), help, url?.AbsoluteUri,
+            new(severity != Severity.Off, LevelOf(severity)));
     }
 
-    private static void WriteInvocation(Utf8JsonWriter json, IReadOnlyList<string> errors)
-    {
-        json.WriteStartArray("invocations");
-        json.WriteStartObject();
-        json.WriteBoolean("executionSuccessful", errors.Count == 0);
-        json.WriteStartArray("toolExecutionNotifications");
-        foreach (var error in errors)
-        {
-            json.WriteStartObject();
-            json.WriteString("level", "error");
-            WriteText(json, "message", error);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-    }
-
-    private static void WriteResult(Utf8JsonWriter json, PlacedFinding placed, RouteMetricsSettings settings)
+    private static Result ResultOf(PlacedFinding placed, RouteMetricsSettings settings)
     {
         var finding = placed.Finding;
-        json.WriteStartObject();
-        json.WriteString("ruleId", finding.Code.ToString());
-        json.WriteNumber("ruleIndex", Array.IndexOf(Codes, finding.Code));
-        json.WriteString("level", LevelOf(finding.Severity));
-        WriteText(json, "message", placed.Message(settings));
-        json.WriteStartArray("locations");
-        json.WriteStartObject();
-        WritePlace(json, placed);
-        json.WriteStartArray("logicalLocations");
-        json.WriteStartObject();
-        json.WriteString("fullyQualifiedName", $"{finding.Object} {finding.Path}");
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
+        var physical = placed is { File: { } file, Place.Line: var line } ? new PhysicalLocation(new(UriOf(file)), new(line)) : null;
+        return new(
+            finding.Code.ToString(), Array.IndexOf(Codes, finding.Code), LevelOf(finding.Severity), new(placed.Message(settings)),
+            [new(physical, [new($"{finding.Object} {finding.Path}")])]);
     }
 
-    private static void WritePlace(Utf8JsonWriter json, PlacedFinding placed)
-    {
-        if (placed is not { File: { } file, Place.Line: var line })
-        {
-            return;
-        }
-
-        json.WriteStartObject("physicalLocation");
-        json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", UriOf(file));
-        json.WriteEndObject();
-        json.WriteStartObject("region");
-        json.WriteNumber("startLine", line);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    // Of a relative path a relative reference, which code scanning resolves against the repository.
+    // A relative path becomes a relative reference, which code scanning resolves against the repository.
     private static string UriOf(string file) => Path.IsPathRooted(file)
         ? new UriBuilder(Uri.UriSchemeFile, "") { Path = Escaped(file) }.Uri.AbsoluteUri
         : Escaped(file);
@@ -145,10 +57,38 @@ internal static class SarifLog
         _ => "none",
     };
 
-    private static void WriteText(Utf8JsonWriter json, string name, string text)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("text", text);
-        json.WriteEndObject();
-    }
+    internal sealed record Log([property: JsonPropertyName("$schema")] string Schema, string Version, IReadOnlyList<Run> Runs);
+
+    internal sealed record Run(Tool Tool, IReadOnlyList<Invocation> Invocations, string ColumnKind, IReadOnlyList<Result> Results);
+
+    internal sealed record Tool(Driver Driver);
+
+    internal sealed record Driver(string Name, string Version, IReadOnlyList<Rule> Rules);
+
+    internal sealed record Rule(string Id, Message ShortDescription, Message? Help, string? HelpUri, Configuration DefaultConfiguration);
+
+    internal sealed record Configuration(bool Enabled, string Level);
+
+    internal sealed record Invocation(bool ExecutionSuccessful, IReadOnlyList<Notification> ToolExecutionNotifications);
+
+    internal sealed record Notification(string Level, Message Message);
+
+    internal sealed record Result(string RuleId, int RuleIndex, string Level, Message Message, IReadOnlyList<Location> Locations);
+
+    internal sealed record Message(string Text);
+
+    internal sealed record Location(PhysicalLocation? PhysicalLocation, IReadOnlyList<LogicalLocation> LogicalLocations);
+
+    internal sealed record PhysicalLocation(ArtifactLocation ArtifactLocation, Region Region);
+
+    internal sealed record ArtifactLocation(string Uri);
+
+    internal sealed record Region(int StartLine);
+
+    internal sealed record LogicalLocation(string FullyQualifiedName);
 }
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SarifLog.Log))]
+internal sealed partial class SarifJson : JsonSerializerContext;

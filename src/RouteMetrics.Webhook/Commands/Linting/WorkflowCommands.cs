@@ -5,8 +5,8 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Webhook.Commands.Linting;
 
 /// <summary>
-/// Findings as workflow commands, which GitHub Actions shows beside the lines that they are about (docs.github.com, "Workflow commands for GitHub Actions"; escapes as
-/// in actions/toolkit packages/core/src/command.ts).
+/// Findings as workflow commands, which GitHub Actions shows at their lines (docs.github.com, "Workflow commands for GitHub Actions";
+/// escaping as in actions/toolkit packages/core/src/command.ts).
 /// </summary>
 internal static class WorkflowCommands
 {
@@ -18,13 +18,15 @@ internal static class WorkflowCommands
             var finding = placed.Finding;
             var file = placed is { File: { } name, Place.Line: var line } ? $"file={Property(name)},line={line}," : "";
             var title = $"{finding.Code}: {FindingDocumentation.TitleOf(finding.Code)}";
-            text.Append($"::{(finding.Severity == Severity.Deny ? "error" : "warning")} {file}title={Property(title)}::{Data(placed.Message(settings))}\n");
+            text.Append(
+                $"::{(finding.Severity == Severity.Deny ? "error" : "warning")} "
+                + $"{file}title={Property(title)}::{Data(placed.Message(settings))}\n");
         }
 
         return text.ToString();
     }
 
-    // A percent sign first: it begins the others.
+    // Percent first, since it starts the other escapes.
     private static string Data(string text) => text
         .Replace("%", "%25", StringComparison.Ordinal)
         .Replace("\r", "%0D", StringComparison.Ordinal)

@@ -1,11 +1,11 @@
 namespace RouteMetrics.Webhook.Commands.Output;
 
-/// <summary>What the process says to scripts.</summary>
+/// <summary>The exit codes.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;
 
-    /// <summary>Findings or denials: the input was understood and something in it is refused.</summary>
+    /// <summary>Findings or denials: the input was valid, and something in it is refused.</summary>
     public const int Findings = 1;
 
     /// <summary>The command line or the input could not be understood.</summary>

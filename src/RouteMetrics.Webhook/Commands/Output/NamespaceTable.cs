@@ -4,7 +4,7 @@ using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Webhook.Commands.Output;
 
-/// <summary>What a review comes to in each namespace: objects that enforce would deny, objects that have warnings, and the series against their budget.</summary>
+/// <summary>The audit per namespace: objects that mode enforce would deny, objects with warnings, and series against the budget.</summary>
 internal static class NamespaceTable
 {
     public static string Write(IReadOnlyList<NamespaceAudit> namespaces)
@@ -17,7 +17,9 @@ internal static class NamespaceTable
         List<string[]> rows = [["NAMESPACE", "MODE", "OBJECTS", "DENY", "WARN", "SERIES"]];
         rows.AddRange(namespaces.Select(static item => item.ReasonNotJudged is { } reason
             ? new[] { OneLine.Of(item.Name), "-", "-", "-", "-", $"not judged: {OneLine.Of(reason)}" }
-            : [OneLine.Of(item.Name), item.Mode.Word(), $"{item.Objects}", $"{item.Denied}", $"{item.Warned}", $"{item.Series} of {item.Budget}"]));
+            : [
+                OneLine.Of(item.Name), item.Mode.Word(), $"{item.Objects}", $"{item.Denied}", $"{item.Warned}",
+                $"{item.Series} of {item.Budget}"]));
         return TextTable.Write(rows);
     }
 }

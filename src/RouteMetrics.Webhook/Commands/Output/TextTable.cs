@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RouteMetrics.Webhook.Commands.Output;
 
-/// <summary>Aligned columns, three spaces apart; the last one is as long as it is.</summary>
+/// <summary>Aligned columns, three spaces apart; the last one is not padded.</summary>
 internal static class TextTable
 {
     private const string Gap = "   ";
@@ -14,7 +14,8 @@ internal static class TextTable
         var text = new StringBuilder();
         foreach (var row in rows)
         {
-            var cells = row.Select((cell, column) => column == row.Length - 1 ? cell : cell + new string(' ', widths[column] - WidthOf(cell)));
+            var cells = row.Select(
+                (cell, column) => column == row.Length - 1 ? cell : cell + new string(' ', widths[column] - WidthOf(cell)));
             text.Append(string.Join(Gap, cells).TrimEnd(' ')).Append('\n');
         }
 

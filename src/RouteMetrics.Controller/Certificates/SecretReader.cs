@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using k8s.Models;
+using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Certificates;
 
@@ -15,7 +16,7 @@ internal static class SecretReader
             return new SecretState.Absent();
         }
 
-        if (OwnerMark.Missing(secret.Metadata) is { } missing)
+        if (OwnerMark.Of(secret.Metadata).Missing is { } missing)
         {
             return new SecretState.Untouchable($"it was not made by route-metrics ({missing})");
         }

@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading.RateLimiting;
 using k8s.Models;
 using RouteMetrics.Kubernetes.Client;
-using RouteMetrics.Kubernetes.Informers;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Controller.Certificates;
 
@@ -28,7 +28,7 @@ internal sealed class SelfManagedCertificate : IDisposable
     private readonly Action<X509Certificate2> serve;
     private readonly TimeProvider time;
     private readonly ILogger log;
-    private readonly Troubles troubles;
+    private readonly FaultLog faults;
     private readonly long started;
 
     // For somebody who writes what we write back, again and again.
@@ -59,7 +59,7 @@ internal sealed class SelfManagedCertificate : IDisposable
 #pragma warning disable CA5394 // Which replica is the first to renew is no secret.
         this.terms = terms with { Earliness = 0.01 + (Random.Shared.NextDouble() * 0.05) };
 #pragma warning restore CA5394
-        troubles = new(log);
+        faults = new(log);
         started = time.GetTimestamp();
     }
 
@@ -105,7 +105,7 @@ internal sealed class SelfManagedCertificate : IDisposable
         }
         catch (KubernetesApiException fault)
         {
-            troubles.Tell(fault);
+            faults.Report(fault);
             Say(fault.Message);
         }
 #pragma warning disable CA1031 // Whatever it is: one look that fails must not be the last one.
@@ -144,11 +144,11 @@ internal sealed class SelfManagedCertificate : IDisposable
             case RotationStep.WriteBundles write:
                 return await WithinLimitsAsync(begun, () => WriteAsync(write, ct));
             case RotationStep.Wait(var wait):
-                troubles.Well();
+                faults.Recover();
                 return wait;
             case RotationStep.Blocked(var reason):
                 var fault = $"Secret {objects.SecretName}: {reason}, so it is left alone; delete it, or serve a certificate of your own with --tls-cert and --tls-key";
-                troubles.Tell(fault);
+                faults.Report(fault);
                 Say(fault);
                 return LongestWait;
             default:
@@ -166,7 +166,7 @@ internal sealed class SelfManagedCertificate : IDisposable
         using var turn = writes.AttemptAcquire();
         if (!turn.IsAcquired)
         {
-            troubles.Tell("too much is to be written: somebody else writes the same objects again and again; the next write waits");
+            faults.Report("too much is to be written: somebody else writes the same objects again and again; the next write waits");
             return BetweenWrites;
         }
 

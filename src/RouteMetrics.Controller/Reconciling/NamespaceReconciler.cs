@@ -4,6 +4,7 @@ using RouteMetrics.Controller.Events;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Controller.Reconciling;
 
@@ -22,8 +23,8 @@ internal abstract record ReconcileOutcome
 internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache, EventRecorder events, TimeProvider time, ILogger log)
 {
     private readonly RepairPauses repairs = new(time);
-    private readonly SaidOnce wouldWrite = new();
-    private readonly SaidOnce foreign = new();
+    private readonly RepeatFilter wouldWrite = new();
+    private readonly RepeatFilter foreign = new();
 
     public async Task<ReconcileOutcome> ReconcileAsync(string name, RouteMetricsSettings settings, CancellationToken cancellationToken)
     {
@@ -50,7 +51,7 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
 
         if (view.IsActive)
         {
-            events.Tell([.. run.Events(), .. RouteEvents.Of(view, desired, settings)]);
+            events.Record([.. run.Events(), .. RouteEvents.Of(view, desired, settings)]);
         }
 
         return run.Outcome;

@@ -46,7 +46,7 @@ internal sealed class PeriodicAudit(KubernetesApi api, EventRecorder events, Fun
             var kind = await reports.WriteAsync(review, cluster, current, ct);
             if (kind is null)
             {
-                events.Tell(EventsOf(review, cluster, current));
+                events.Record(EventsOf(review, cluster, current));
             }
 
             log.Audited(

@@ -4,14 +4,13 @@ using RouteMetrics.Core;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Reports;
 
 /// <summary>Keeps the reports of all namespaces in step with what an audit found, where the cluster has a kind for them.</summary>
 internal sealed class ReportWriter(KubernetesApi api, ILogger log)
 {
-    private const string MarkedOnly = $"{IstioLabels.ManagedBy}={IstioLabels.Manager}";
-
     /// <summary>The preferred one first: OpenReports is what became of PolicyReport.</summary>
     private static readonly ResourceType[] Kinds = [ResourceType.Reports, ResourceType.PolicyReports];
 
@@ -30,7 +29,7 @@ internal sealed class ReportWriter(KubernetesApi api, ILogger log)
 
             var desired = chosen is null ? DesiredOf(type, review, cluster, settings) : [];
             chosen ??= type;
-            foreach (var action in ReportAction.Of(desired, await api.ListAsync(type, null, MarkedOnly, ct)))
+            foreach (var action in ReportAction.Of(desired, await api.ListAsync(type, null, OwnerMark.LabelSelector, ct)))
             {
                 await TryAsync(type, action, ct);
             }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Uninstall;
 
@@ -10,7 +11,6 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace)
     /// <summary>Name of the Service, the Deployment and the Lease, as in deploy/.</summary>
     public const string Name = "route-metrics";
 
-    private const string MarkedOnly = "app.kubernetes.io/managed-by=route-metrics";
     private const string OurPods = "app.kubernetes.io/name=route-metrics";
 
     private static readonly ResourceType Deployments = new("apps", "v1", "deployments", "Deployment", IsNamespaced: true);
@@ -48,7 +48,7 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace)
         await api.GetAsync(ResourceType.Leases, ownNamespace, Name, cancellationToken) is { } found ? Remnants.OfWritten(ResourceType.Leases, found) : null;
 
     private Task<IReadOnlyList<Remnant>> MarkedAsync(ResourceType type, string? ns, CancellationToken cancellationToken) =>
-        FindAsync(type, ns, found => Remnants.OfMarked(type, found), cancellationToken, MarkedOnly);
+        FindAsync(type, ns, found => Remnants.OfMarked(type, found), cancellationToken, OwnerMark.LabelSelector);
 
     // A cluster need not have every CRD.
     private async Task<IReadOnlyList<Remnant>> FindAsync(

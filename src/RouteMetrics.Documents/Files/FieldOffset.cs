@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Documents.Files;
 
@@ -43,27 +45,10 @@ internal static class FieldOffset
 
     private static bool Enter(ref Utf8JsonReader reader, string step) => reader.TokenType switch
     {
-        JsonTokenType.StartObject => EnterField(ref reader, step),
+        JsonTokenType.StartObject => reader.MoveTo(Encoding.UTF8.GetBytes(step)),
         JsonTokenType.StartArray => int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && EnterItem(ref reader, index),
         _ => false,
     };
-
-    private static bool EnterField(ref Utf8JsonReader reader, string name)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isField = reader.ValueTextEquals(name);
-            reader.Read();
-            if (isField)
-            {
-                return true;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
-    }
 
     private static bool EnterItem(ref Utf8JsonReader reader, int index)
     {

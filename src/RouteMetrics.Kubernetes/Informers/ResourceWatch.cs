@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Kubernetes.Informers;
 
@@ -20,7 +21,7 @@ public sealed class ResourceWatch<T>(
 
     private readonly Backoff backoff = new(options.FirstPause, options.LongestPause);
     private readonly ListQuery selected = new(type, options.Namespace, options.LabelSelector) { Name = options.Name };
-    private readonly Trouble trouble = new(type, log);
+    private readonly FaultLog faults = new(type, log);
     private long lastContact;
 
     /// <summary>When the server last sent anything of this resource; null if never yet.</summary>
@@ -40,7 +41,7 @@ public sealed class ResourceWatch<T>(
             if (listing.Synced is { } synced)
             {
                 isServed = true;
-                trouble.Over();
+                faults.Recover();
                 yield return synced;
                 await foreach (var happened in WatchAsync(listing.ResourceVersion, listed, ct))
                 {
@@ -54,7 +55,7 @@ public sealed class ResourceWatch<T>(
 
             if (listing.Fault is { } fault)
             {
-                trouble.Tell(fault);
+                faults.Report(fault);
             }
 
             var wasServed = isServed;
@@ -81,7 +82,7 @@ public sealed class ResourceWatch<T>(
             if (await connection.OpenAsync(ct))
             {
                 Touch();
-                trouble.Over();
+                faults.Recover();
                 while (await connection.NextAsync(ct) is { } line)
                 {
                     Touch();
@@ -116,7 +117,7 @@ public sealed class ResourceWatch<T>(
                 log.Interrupted(fault.Message);
                 break;
             case not null:
-                trouble.Tell(fault);
+                faults.Report(fault);
                 break;
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using RouteMetrics.Documents.Json;
 using RouteMetrics.Kubernetes.Client;
 
 namespace RouteMetrics.Kubernetes.Informers;
@@ -84,8 +85,8 @@ internal sealed class WatchConnection<T>(KubernetesApi api, StreamRequest reques
         var json = new Utf8JsonReader(line, WireJson.Options);
         json.Read();
         var type = json;
-        var happened = WireJson.MoveTo(ref type, "type"u8) ? WireJson.TextOf(ref type) : "";
-        if (!WireJson.MoveTo(ref json, "object"u8) || json.TokenType != JsonTokenType.StartObject)
+        var happened = type.MoveTo("type"u8) ? WireJson.TextOf(ref type) : "";
+        if (!json.MoveTo("object"u8) || json.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("a line has no object");
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Kubernetes.Informers;
@@ -5,6 +6,14 @@ namespace RouteMetrics.Kubernetes.Informers;
 /// <summary>Which object, and which state of it. The namespace of a cluster-scoped object is null.</summary>
 public sealed record ObjectIdentity(string? Namespace, string Name, string Uid, string ResourceVersion)
 {
+    public static ObjectIdentity Of(JsonObject found)
+    {
+        var metadata = found["metadata"];
+        return new((string?)metadata?["namespace"], Text("name"), Text("uid"), Text("resourceVersion"));
+
+        string Text(string field) => (string?)metadata?[field] ?? "";
+    }
+
     public override string ToString() => Namespace is null ? Name : $"{Namespace}/{Name}";
 }
 

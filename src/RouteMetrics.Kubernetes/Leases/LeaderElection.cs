@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Kubernetes.Leases;
 
@@ -13,8 +14,8 @@ public sealed class LeaderElection
     private readonly LeaseContender contender;
     private readonly TimeProvider time;
     private readonly ILogger log;
+    private readonly RepeatFilter filter = new();
     private volatile CancellationTokenSource? deadline;
-    private string? told;
 
     public LeaderElection(KubernetesApi api, LeaseOptions options, TimeProvider time, ILogger log)
     {
@@ -68,7 +69,7 @@ public sealed class LeaderElection
                     log.Waiting(options.Namespace, options.Name, known);
                 }
 
-                await Task.Delay(Pause(), time, ct);
+                await Task.Delay(Backoff.Jittered(options.RetryPeriod, LeaseOptions.Jitter), time, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -163,29 +164,27 @@ public sealed class LeaderElection
         try
         {
             var isOurs = await contender.TryHoldAsync(either.Token);
-            told = null;
+            filter.Forget(options.Name);
             return isOurs;
         }
         catch (KubernetesApiException failure)
         {
-            Tell(failure.Message);
+            Report(failure.Message);
             return false;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             contender.Reconnect();
-            Tell("the server does not answer");
+            Report("the server does not answer");
             return null;
         }
     }
 
-    // Once, not at each try.
-    private void Tell(string trouble)
+    private void Report(string fault)
     {
-        if (trouble != told)
+        if (filter.IsNew(options.Name, fault))
         {
-            told = trouble;
-            log.Failing(options.Namespace, options.Name, trouble);
+            log.Failing(options.Namespace, options.Name, fault);
         }
     }
 
@@ -194,8 +193,4 @@ public sealed class LeaderElection
         var left = options.RenewDeadline - time.GetElapsedTime(sent);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
-
-#pragma warning disable CA5394 // Jitter is no secret.
-    private TimeSpan Pause() => options.RetryPeriod * (1 + (Random.Shared.NextDouble() * (LeaseOptions.Jitter - 1)));
-#pragma warning restore CA5394
 }

@@ -3,7 +3,7 @@ using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Caching;
 
-/// <summary>What the watches have told of the cluster. Each event tells which namespaces it concerns; a namespace is looked at without a scan of the others. Thread-safe.</summary>
+/// <summary>The cluster as the watches report it. Each event yields the namespaces that it concerns. Thread-safe.</summary>
 internal sealed class ClusterCache
 {
     private readonly Lock gate = new();
@@ -11,7 +11,8 @@ internal sealed class ClusterCache
         left.Digest == right.Digest && (left.OwnsDataplaneMode, left.OwnsUseWaypoint) == (right.OwnsDataplaneMode, right.OwnsUseWaypoint));
 
     private readonly ObjectTable<Digested<ServiceResource>> services = new(static (left, right) => left.Digest == right.Digest);
-    private readonly ObjectTable<GatewayState> gateways = new(static (left, right) => left.Digest == right.Digest && left.Found == right.Found);
+    private readonly ObjectTable<GatewayState> gateways =
+        new(static (left, right) => left.Digest == right.Digest && left.Found == right.Found);
     private readonly ObjectTable<Digested<HttpRoute>> routes = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<FoundObject> wasmPlugins = new(static (left, right) => left == right);
     private readonly ObjectTable<FoundObject> telemetries = new(static (left, right) => left == right);
@@ -29,7 +30,7 @@ internal sealed class ClusterCache
         }
     }
 
-    /// <summary>Every kind has been listed: what is not here is not there.</summary>
+    /// <summary>Every kind has been listed, so what is missing here does not exist.</summary>
     public bool IsComplete
     {
         get
@@ -58,10 +59,10 @@ internal sealed class ClusterCache
     private bool IsEverythingSynced =>
         namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && wasmPlugins.IsSynced && telemetries.IsSynced;
 
-    /// <summary>Listeners select by the labels of the namespaces that routes come from, so a Namespace concerns the parents of its routes as well.</summary>
+    /// <summary>Listeners select routes by namespace labels, so a Namespace also concerns the parents of its routes.</summary>
     public IReadOnlySet<string> Take(WatchEvent<NamespaceState> happened) => Take(namespaces, happened, (change, concerned) =>
     {
-        var name = (change.New ?? change.Old)!.Object.Name;
+        var name = change.Object.Name;
         concerned.Add(name);
         mesh = change.New is { } now ? mesh.With(now.Value.Resource) : mesh.WithoutNamespace(name);
         foreach (var route in routes.In(name))
@@ -92,7 +93,7 @@ internal sealed class ClusterCache
         };
     });
 
-    /// <summary>A route concerns the namespaces of the parents that it has and had.</summary>
+    /// <summary>A route concerns the namespaces of its present and former parents.</summary>
     public IReadOnlySet<string> Take(WatchEvent<Digested<HttpRoute>> happened) => Take(routes, happened, (change, concerned) =>
     {
         foreach (var route in new[] { change.Old, change.New }.OfType<Watched<Digested<HttpRoute>>>())
@@ -127,7 +128,9 @@ internal sealed class ClusterCache
                 Namespace = namespaces.Find("", name),
                 Mesh = mesh with { IsComplete = true },
                 Objects = ObjectsOf(name),
-                Routes = mesh.RoutesAround(name).Select(route => routes.Find(route.Key.Namespace, route.Key.Name)).OfType<Watched<Digested<HttpRoute>>>()
+                Routes = mesh.RoutesAround(name)
+                    .Select(route => routes.Find(route.Key.Namespace, route.Key.Name))
+                    .OfType<Watched<Digested<HttpRoute>>>()
                     .ToDictionary(static route => route.Value.Value.Key, static route => route.Object),
                 Unreadable = unreadable,
                 IsComplete = IsEverythingSynced && unreadable.Length == 0,
@@ -136,8 +139,8 @@ internal sealed class ClusterCache
     }
 
     /// <summary>
-    /// What a route is judged among; the same object until something changes. Null until these kinds have been listed. Since an object that was created a moment
-    /// ago may not be here yet, what is absent keeps the benefit of the doubt.
+    /// For admission; the same object until something changes, null until its kinds have been listed. It is not marked complete: an object
+    /// that was created a moment ago may be missing.
     /// </summary>
     public MeshSnapshot? Snapshot
     {
@@ -170,7 +173,7 @@ internal sealed class ClusterCache
                 concern(change, concerned);
             }
 
-            // What could not be done before for want of the last kind.
+            // The last kind was what every namespace waited for.
             if (!wasComplete && IsEverythingSynced)
             {
                 concerned.UnionWith(Namespaces);
@@ -180,7 +183,7 @@ internal sealed class ClusterCache
         return concerned;
     }
 
-    private static void AddOwn<T>(ObjectChange<T> change, HashSet<string> concerned) => concerned.Add((change.New ?? change.Old)!.Object.Namespace!);
+    private static void AddOwn<T>(ObjectChange<T> change, HashSet<string> concerned) => concerned.Add(change.Object.Namespace ?? "");
 
     private static IEnumerable<string> NamespacesOf(Watched<Digested<HttpRoute>> route) =>
         route.Value.Value.ParentRefs.Select(static parent => parent.Namespace).Append(route.Value.Value.Key.Namespace);

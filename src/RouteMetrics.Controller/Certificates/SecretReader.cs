@@ -6,7 +6,7 @@ using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Certificates;
 
-/// <summary>A Secret as the API server gives it -> what it holds. Faults name the key of the Secret, never anything of its value.</summary>
+/// <summary>Reads our Secret. Faults name keys of the Secret, never anything of their values.</summary>
 internal static class SecretReader
 {
     public static SecretState Read(V1Secret? secret)
@@ -78,7 +78,7 @@ internal static class SecretReader
         }
     }
 
-    // A CA that somebody else has added is passed over: API servers are not to be made to trust it by us.
+    // Skips CAs that somebody else added: we must not make API servers trust them.
     private static X509Certificate2Collection? Authorities(string? bundle, List<string> faults)
     {
         if (bundle is null)
@@ -108,21 +108,22 @@ internal static class SecretReader
             using var signing = ECDsa.Create();
             signing.ImportFromPem(key);
             var publicKey = signing.ExportSubjectPublicKeyInfo();
-            if (trusted.FirstOrDefault(ca => ca.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(publicKey)) is { } certificate)
+            var found = trusted.FirstOrDefault(ca => ca.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(publicKey));
+            if (found is { } certificate)
             {
                 return new(certificate.CopyWithPrivateKey(signing));
             }
         }
         catch (Exception refused) when (refused is CryptographicException or ArgumentException)
         {
-            // Told below.
+            // Reported below.
         }
 
         faults.Add($"{SecretKeys.SignerKey}: is not the key (PEM) of a CA of {SecretKeys.Trusted}");
         return null;
     }
 
-    // Whether it is still valid is another question; it was when it was signed.
+    // As of its issuance; whether it is still valid is checked elsewhere.
     private static bool IsTrusted(X509Certificate2 leaf, X509Certificate2Collection trusted)
     {
         using var chain = new X509Chain();

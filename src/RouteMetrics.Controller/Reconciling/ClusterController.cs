@@ -67,7 +67,8 @@ internal sealed class ClusterController
                 SuperviseAsync("events", events.RunAsync, cancellationToken),
                 SuperviseAsync("audit", audit.RunAsync, cancellationToken),
                 SuperviseAsync("resync", ct => ResyncAsync(work, ct), cancellationToken),
-                .. Enumerable.Range(0, Workers).Select(_ => SuperviseAsync("reconciling", ct => ReconcileAsync(work, ct), cancellationToken)),
+                .. Enumerable.Range(0, Workers)
+                    .Select(_ => SuperviseAsync("reconciling", ct => ReconcileAsync(work, ct), cancellationToken)),
             ]);
 
             // Without it the election would take the end for one of its own accord.

@@ -24,15 +24,15 @@ internal abstract record Remnant
     /// <summary>
     /// Throws a <see cref="KubernetesApiException"/> with the reason <c>Conflict</c> if the object has changed since it was read.
     /// </summary>
-    public abstract Task RemoveAsync(KubernetesApi api, CancellationToken cancellationToken);
+    public abstract Task RemoveAsync(KubernetesApi api, CancellationToken ct);
 
     /// <summary>A whole object.</summary>
     public sealed record Whole(ResourceType Of, JsonObject Found) : Remnant(Of, Found)
     {
         public override string ToString() => Key;
 
-        public override Task RemoveAsync(KubernetesApi api, CancellationToken cancellationToken) =>
-            api.DeleteAsync(Type, Object.Namespace, Object.Name, new(Object.Uid, Object.ResourceVersion), cancellationToken);
+        public override Task RemoveAsync(KubernetesApi api, CancellationToken ct) =>
+            api.DeleteAsync(Type, Object.Namespace, Object.Name, new(Object.Uid, Object.ResourceVersion), ct);
     }
 
     /// <summary>Fields of an object that stays: JSON pointers, each to something that is there.</summary>
@@ -40,7 +40,7 @@ internal abstract record Remnant
     {
         public override string ToString() => $"{What} of {Key}";
 
-        public override Task RemoveAsync(KubernetesApi api, CancellationToken cancellationToken)
+        public override Task RemoveAsync(KubernetesApi api, CancellationToken ct)
         {
             var patch = JsonPatch.Of(Object.ResourceVersion);
             foreach (var pointer in Pointers)
@@ -48,7 +48,7 @@ internal abstract record Remnant
                 patch.Remove(pointer);
             }
 
-            return api.PatchAsync(Type, Object.Namespace, Object.Name, patch, cancellationToken);
+            return api.PatchAsync(Type, Object.Namespace, Object.Name, patch, ct);
         }
     }
 }

@@ -72,7 +72,8 @@ public sealed class KubernetesApi : IDisposable
     /// </summary>
     public Task<T> ReplaceAsync<T>(ResourceType type, string ns, string name, T body, CancellationToken ct)
         where T : class => CallAsync(What("update", type, ns, name), objects => objects.ReplaceNamespacedCustomObjectAsync<T>(
-        body, type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name), fieldManager: OwnerMark.FieldManager, cancellationToken: ct), ct);
+        body, type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name),
+        fieldManager: OwnerMark.FieldManager, cancellationToken: ct), ct);
 
     /// <summary>
     /// Server-side apply: creates the object, or changes what we own of it. Fields of other managers are an <see

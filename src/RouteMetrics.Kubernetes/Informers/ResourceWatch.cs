@@ -106,7 +106,7 @@ public sealed class ResourceWatch<T>(
         }
     }
 
-    // Silence is no news: with etcd's defaults an idle resource gets a bookmark every ten minutes. A dead connection is noticed by its pings.
+    // Silence is normal: with etcd's defaults an idle resource gets a bookmark every ten minutes. Pings detect a dead connection.
     private void Report(KubernetesApiException? fault, TimeSpan lived)
     {
         switch (fault)

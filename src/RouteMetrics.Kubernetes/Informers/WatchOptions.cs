@@ -13,7 +13,8 @@ public sealed record WatchOptions
     public string? Name { get; init; }
 
     /// <value>
-    /// With no event or bookmark for so long a watch is opened again; 150 s. Where something changes, API servers send a bookmark about each minute.
+    /// Without an event or bookmark for so long a watch is opened again; 150 s. API servers send a bookmark about once a minute if anything
+    /// changes.
     /// </value>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(150);
 

@@ -45,7 +45,8 @@ public sealed record LeaseOptions(string Namespace, string Name, string Identity
         if (RetryPeriod <= TimeSpan.Zero || RetryPeriod * Jitter >= RenewDeadline)
         {
             faults.Add(
-                $"retry period {Seconds(RetryPeriod)} must be more than 0 and, times {Jitter}, less than the renew deadline {Seconds(RenewDeadline)}");
+                $"retry period {Seconds(RetryPeriod)} must be more than 0 and, times {Jitter}, "
+                + $"less than the renew deadline {Seconds(RenewDeadline)}");
         }
 
         return faults;

@@ -1,6 +1,6 @@
 namespace RouteMetrics.Kubernetes.Retries;
 
-/// <summary>Exponential back-off: waits that double from the first to the longest, with jitter, so that many clients do not come back at once.</summary>
+/// <summary>Waits that double from the first to the longest, with jitter, so that many clients do not come back at once.</summary>
 public sealed class Backoff(TimeSpan first, TimeSpan longest)
 {
     private int failures;

@@ -19,42 +19,15 @@ internal sealed class ClusterCache
     private MeshSnapshot mesh = MeshSnapshot.Empty;
 
     /// <summary>All Namespaces are known.</summary>
-    public bool KnowsNamespaces
-    {
-        get
-        {
-            lock (gate)
-            {
-                return namespaces.IsSynced;
-            }
-        }
-    }
+    public bool KnowsNamespaces => Locked(() => namespaces.IsSynced);
 
     /// <summary>Every kind has been listed, so what is missing here does not exist.</summary>
-    public bool IsComplete
-    {
-        get
-        {
-            lock (gate)
-            {
-                return IsEverythingSynced;
-            }
-        }
-    }
+    public bool IsComplete => Locked(() => IsEverythingSynced);
 
     /// <summary>The namespaces that exist, and those that hold objects of the kinds that we generate.</summary>
-    public IReadOnlyCollection<string> Namespaces
-    {
-        get
-        {
-            lock (gate)
-            {
-                return [.. namespaces.In("").Select(static item => item.Object.Name)
-                    .Concat(gateways.Namespaces).Concat(wasmPlugins.Namespaces).Concat(telemetries.Namespaces)
-                    .Distinct(StringComparer.Ordinal)];
-            }
-        }
-    }
+    public IReadOnlyCollection<string> Namespaces => Locked(() => namespaces.In("").Select(static item => item.Object.Name)
+        .Concat(gateways.Namespaces).Concat(wasmPlugins.Namespaces).Concat(telemetries.Namespaces)
+        .ToHashSet(StringComparer.Ordinal));
 
     private bool IsEverythingSynced =>
         namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && wasmPlugins.IsSynced && telemetries.IsSynced;
@@ -114,51 +87,42 @@ internal sealed class ClusterCache
         Take(type == ResourceType.WasmPlugins ? wasmPlugins : telemetries, happened, AddOwn);
 
     /// <summary>What concerns a namespace, now.</summary>
-    public NamespaceView View(string name)
+    public NamespaceView View(string name) => Locked(() =>
     {
-        lock (gate)
+        UnreadableObject[] unreadable =
+        [
+            .. namespaces.UnreadableIn("").Where(item => item.Object.Name == name),
+            .. services.UnreadableIn(name), .. gateways.UnreadableIn(name), .. routes.UnreadableIn(name),
+        ];
+        return new NamespaceView(name)
         {
-            UnreadableObject[] unreadable =
-            [
-                .. namespaces.UnreadableIn("").Where(item => item.Object.Name == name),
-                .. services.UnreadableIn(name), .. gateways.UnreadableIn(name), .. routes.UnreadableIn(name),
-            ];
-            return new(name)
-            {
-                Namespace = namespaces.Find("", name),
-                Mesh = mesh with { IsComplete = true },
-                Objects = ObjectsOf(name),
-                Routes = mesh.RoutesAround(name)
-                    .Select(route => routes.Find(route.Key.Namespace, route.Key.Name))
-                    .OfType<Watched<Digested<HttpRoute>>>()
-                    .ToDictionary(static route => route.Value.Value.Key, static route => route.Object),
-                Unreadable = unreadable,
-                IsComplete = IsEverythingSynced && unreadable.Length == 0,
-            };
-        }
-    }
+            Namespace = namespaces.Find("", name),
+            Mesh = mesh with { IsComplete = true },
+            Objects = ObjectsOf(name),
+            Routes = mesh.RoutesAround(name)
+                .Select(route => routes.Find(route.Key.Namespace, route.Key.Name))
+                .OfType<Watched<Digested<HttpRoute>>>()
+                .ToDictionary(static route => route.Value.Value.Key, static route => route.Object),
+            Unreadable = unreadable,
+            IsComplete = IsEverythingSynced && unreadable.Length == 0,
+        };
+    });
 
     /// <summary>
     /// For admission; the same object until something changes, null until its kinds have been listed. It is not marked complete: an object
     /// that was created a moment ago may be missing.
     /// </summary>
-    public MeshSnapshot? Snapshot
-    {
-        get
-        {
-            lock (gate)
-            {
-                return namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced ? mesh : null;
-            }
-        }
-    }
+    public MeshSnapshot? Snapshot =>
+        Locked(() => namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced ? mesh : null);
 
-    /// <summary>The Namespace as it is known; null if it is not.</summary>
-    public Watched<NamespaceState>? Namespace(string name)
+    /// <summary>Null if it is not known.</summary>
+    public Watched<NamespaceState>? Namespace(string name) => Locked(() => namespaces.Find("", name));
+
+    private T Locked<T>(Func<T> read)
     {
         lock (gate)
         {
-            return namespaces.Find("", name);
+            return read();
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed record AuditedCluster(
             ]);
 
         Task<WatchEvent<T>.Synced> ListAsync<T>(ResourceType type, ReadItem<T> read) =>
-            ResourceListing.ReadAsync(api, type, read, time, ct);
+            ResourceList.ReadAsync(api, type, read, time, ct);
     }
 
     private static IReadOnlyList<T> Values<T>(WatchEvent<T>.Synced listed) => [.. listed.Objects.Select(static item => item.Value)];

@@ -9,7 +9,7 @@ namespace RouteMetrics.Controller.Reports;
 
 /// <summary>
 /// The findings of one namespace as a Report of openreports.io/v1alpha1 or a PolicyReport of wgpolicyk8s.io/v1alpha2, whose results have
-/// the same fields (report_types.go of both). A finding that denies is a <c>fail</c>, any other a <c>warn</c>. There is no time in it, so that
+/// the same fields (report_types.go of both). A finding that denies is a <c>fail</c>, any other a <c>warn</c>. It holds no time, so that
 /// the same findings are the same report.
 /// </summary>
 internal static class NamespaceReport

@@ -5,7 +5,7 @@ namespace RouteMetrics.Documents.Json;
 /// <summary>Finds a field without reading the others.</summary>
 public static class JsonFields
 {
-    /// <summary>Moves from an object's StartObject to the value of one of its fields; false, and to its end, if it has no such field.</summary>
+    /// <summary>Moves from an object's StartObject to the value of a field; false, and at the object's end, if there is none.</summary>
     public static bool MoveTo(this ref Utf8JsonReader json, ReadOnlySpan<byte> field)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

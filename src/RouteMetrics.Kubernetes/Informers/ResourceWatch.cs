@@ -8,27 +8,22 @@ using RouteMetrics.Kubernetes.Retries;
 namespace RouteMetrics.Kubernetes.Informers;
 
 /// <summary>
-/// All objects of a resource, and every change of them, for as long as it is asked for. It lists, watches, comes back after every
-/// interruption, and pauses longer each time that fails. One run at a time.
+/// All objects of a resource and every change of them: an informer. It lists, watches, resumes after every interruption, and backs off
+/// while that fails. One run at a time.
 /// </summary>
 public sealed class ResourceWatch<T>(
     KubernetesApi api, ResourceType type, ReadItem<T> read, WatchOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>
-    /// An interruption of what ran for so long is no failure to pause for; so even the worst server is not asked more often.
+    /// A watch that ran for so long was not a failure; this also limits the rate of requests to a faulty server.
     /// </summary>
     private static readonly TimeSpan Healthy = TimeSpan.FromSeconds(5);
 
     private readonly Backoff backoff = new(options.FirstPause, options.LongestPause);
     private readonly ListQuery selected = new(type, options.Namespace, options.LabelSelector) { Name = options.Name };
     private readonly FaultLog faults = new(type, log);
-    private long lastContact;
 
-    /// <summary>When the server last sent anything of this resource; null if never yet.</summary>
-    public DateTimeOffset? LastContact =>
-        Interlocked.Read(ref lastContact) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
-
-    /// <summary>Never ends by itself, never throws but for the cancellation.</summary>
+    /// <summary>Runs until cancelled; throws nothing else.</summary>
     public async IAsyncEnumerable<WatchEvent<T>> RunAsync([EnumeratorCancellation] CancellationToken ct)
     {
         // The first list may be what the server has in memory; later ones must not fall behind what was seen.
@@ -37,7 +32,7 @@ public sealed class ResourceWatch<T>(
         while (true)
         {
             var listed = time.GetTimestamp();
-            var listing = await ResourceList.ReadAsync(api, query, read, NewBuffer, Touch, ct);
+            var listing = await ResourceList.ReadAsync(api, query, read, NewBuffer, ct);
             if (listing.Synced is { } synced)
             {
                 isServed = true;
@@ -81,12 +76,10 @@ public sealed class ResourceWatch<T>(
             using var connection = new WatchConnection<T>(api, Request(resourceVersion, left), read, buffer);
             if (await connection.OpenAsync(ct))
             {
-                Touch();
                 faults.Recover();
                 while (await connection.NextAsync(ct) is { } line)
                 {
-                    Touch();
-                    resourceVersion = line.ResourceVersion.Length > 0 ? line.ResourceVersion : resourceVersion;
+                        resourceVersion = line.ResourceVersion.Length > 0 ? line.ResourceVersion : resourceVersion;
                     if (line.Event is { } happened)
                     {
                         yield return happened;
@@ -144,6 +137,4 @@ public sealed class ResourceWatch<T>(
     }
 
     private ReceiveBuffer NewBuffer() => new(options.SilenceLimit, time);
-
-    private void Touch() => Interlocked.Exchange(ref lastContact, time.GetUtcNow().UtcTicks);
 }

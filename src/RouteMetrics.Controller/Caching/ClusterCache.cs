@@ -18,9 +18,6 @@ internal sealed class ClusterCache
     private readonly ObjectTable<FoundObject> telemetries = new(static (left, right) => left == right);
     private MeshSnapshot mesh = MeshSnapshot.Empty;
 
-    /// <summary>All Namespaces are known.</summary>
-    public bool KnowsNamespaces => Locked(() => namespaces.IsSynced);
-
     /// <summary>Every kind has been listed, so what is missing here does not exist.</summary>
     public bool IsComplete => Locked(() => IsEverythingSynced);
 
@@ -47,23 +44,13 @@ internal sealed class ClusterCache
     public IReadOnlySet<string> Take(WatchEvent<Digested<ServiceResource>> happened) => Take(services, happened, (change, concerned) =>
     {
         AddOwn(change, concerned);
-        mesh = (change.Old, change.New) switch
-        {
-            (_, { } now) => mesh.With(now.Value.Value),
-            ({ } gone, _) => mesh.WithoutService(gone.Value.Value.Key),
-            _ => mesh,
-        };
+        mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutService(gone.Value.Key));
     });
 
     public IReadOnlySet<string> Take(WatchEvent<GatewayState> happened) => Take(gateways, happened, (change, concerned) =>
     {
         AddOwn(change, concerned);
-        mesh = (change.Old, change.New) switch
-        {
-            (_, { } now) => mesh.With(now.Value.Resource),
-            ({ } gone, _) => mesh.WithoutGateway(gone.Value.Resource.Key),
-            _ => mesh,
-        };
+        mesh = Updated(change, now => mesh.With(now.Resource), gone => mesh.WithoutGateway(gone.Resource.Key));
     });
 
     /// <summary>A route concerns the namespaces of its present and former parents.</summary>
@@ -74,12 +61,7 @@ internal sealed class ClusterCache
             concerned.UnionWith(NamespacesOf(route));
         }
 
-        mesh = (change.Old, change.New) switch
-        {
-            (_, { } now) => mesh.With(now.Value.Value),
-            ({ } gone, _) => mesh.WithoutRoute(gone.Value.Value.Key),
-            _ => mesh,
-        };
+        mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutRoute(gone.Value.Key));
     });
 
     /// <summary>The objects of a kind that we generate and nobody else's routes depend on: WasmPlugins and Telemetries.</summary>
@@ -115,9 +97,6 @@ internal sealed class ClusterCache
     public MeshSnapshot? Snapshot =>
         Locked(() => namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced ? mesh : null);
 
-    /// <summary>Null if it is not known.</summary>
-    public Watched<NamespaceState>? Namespace(string name) => Locked(() => namespaces.Find("", name));
-
     private T Locked<T>(Func<T> read)
     {
         lock (gate)
@@ -146,6 +125,9 @@ internal sealed class ClusterCache
 
         return concerned;
     }
+
+    private MeshSnapshot Updated<T>(ObjectChange<T> change, Func<T, MeshSnapshot> with, Func<T, MeshSnapshot> without) =>
+        change.New is { } now ? with(now.Value) : change.Old is { } gone ? without(gone.Value) : mesh;
 
     private static void AddOwn<T>(ObjectChange<T> change, HashSet<string> concerned) => concerned.Add(change.Object.Namespace ?? "");
 

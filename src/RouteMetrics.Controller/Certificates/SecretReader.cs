@@ -60,66 +60,56 @@ internal static class SecretReader
         return null;
     }
 
-    private static X509Certificate2? Leaf(string? certificate, string? key, List<string> faults)
-    {
-        if (certificate is null || key is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return X509Certificate2.CreateFromPem(certificate, key);
-        }
-        catch (Exception refused) when (refused is CryptographicException or ArgumentException)
-        {
-            faults.Add($"{SecretKeys.Certificate} and {SecretKeys.Key}: are not a certificate and its key (PEM)");
-            return null;
-        }
-    }
+    private static X509Certificate2? Leaf(string? certificate, string? key, List<string> faults) => certificate is null || key is null
+        ? null
+        : Parse(
+            () => X509Certificate2.CreateFromPem(certificate, key),
+            $"{SecretKeys.Certificate} and {SecretKeys.Key}: are not a certificate and its key (PEM)",
+            faults);
 
     // Skips CAs that somebody else added: we must not make API servers trust them.
-    private static X509Certificate2Collection? Authorities(string? bundle, List<string> faults)
+    private static X509Certificate2Collection? Authorities(string? bundle, List<string> faults) => bundle is null
+        ? null
+        : Parse(
+            () => CaBundle.Read(bundle).Where(CertificateAuthority.IsOurs).ToList() is { Count: > 0 } ours
+                ? new X509Certificate2Collection([.. ours])
+                : null,
+            $"{SecretKeys.Trusted}: holds no CA that route-metrics has made (PEM)",
+            faults);
+
+    private static CertificateAuthority? Signer(X509Certificate2Collection? trusted, string? key, List<string> faults) =>
+        trusted is null || key is null
+            ? null
+            : Parse(
+                () => SignerOf(trusted, key),
+                $"{SecretKeys.SignerKey}: is not the key (PEM) of a CA of {SecretKeys.Trusted}",
+                faults);
+
+    private static CertificateAuthority? SignerOf(X509Certificate2Collection trusted, string key)
     {
-        if (bundle is null)
-        {
-            return null;
-        }
-
-        X509Certificate2Collection ours = [.. CaBundle.Read(bundle).Where(CertificateAuthority.IsOurs)];
-        if (ours.Count > 0)
-        {
-            return ours;
-        }
-
-        faults.Add($"{SecretKeys.Trusted}: holds no CA that route-metrics has made (PEM)");
-        return null;
+        using var signing = ECDsa.Create();
+        signing.ImportFromPem(key);
+        var publicKey = signing.ExportSubjectPublicKeyInfo();
+        var found = trusted.FirstOrDefault(ca => ca.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(publicKey));
+        return found is { } certificate ? new(certificate.CopyWithPrivateKey(signing)) : null;
     }
 
-    private static CertificateAuthority? Signer(X509Certificate2Collection? trusted, string? key, List<string> faults)
+    private static T? Parse<T>(Func<T?> parse, string fault, List<string> faults)
+        where T : class
     {
-        if (trusted is null || key is null)
-        {
-            return null;
-        }
-
         try
         {
-            using var signing = ECDsa.Create();
-            signing.ImportFromPem(key);
-            var publicKey = signing.ExportSubjectPublicKeyInfo();
-            var found = trusted.FirstOrDefault(ca => ca.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(publicKey));
-            if (found is { } certificate)
+            if (parse() is { } parsed)
             {
-                return new(certificate.CopyWithPrivateKey(signing));
+                return parsed;
             }
         }
-        catch (Exception refused) when (refused is CryptographicException or ArgumentException)
+        catch (Exception malformed) when (malformed is CryptographicException or ArgumentException)
         {
-            // Reported below.
+            // Its message may repeat parts of the key.
         }
 
-        faults.Add($"{SecretKeys.SignerKey}: is not the key (PEM) of a CA of {SecretKeys.Trusted}");
+        faults.Add(fault);
         return null;
     }
 

@@ -13,13 +13,13 @@ internal static class BudgetSetting
     public static readonly IReadOnlyList<Setting> All =
     [
         Number("series",
-            "Series that the operations of a namespace may become; its label routemetrics.io/series-budget may ask for less.", 0, int.MaxValue,
-            b => b.Series, (b, v) => b with { Series = v }),
+            "Series that the operations of a namespace may become; its label routemetrics.io/series-budget may ask for less.",
+            0, int.MaxValue, b => b.Series, (b, v) => b with { Series = v }),
         new("budget.namespaces",
             "Other budgets by the name of a namespace, or the start of one followed by *, such as shop-*: 500000.", Show, Read),
         Number("responseCodes",
-            "The estimate: series = operations × responseCodes × sources × metrics (a histogram: its buckets, sum and count).", 1, MostCodes,
-            b => b.ResponseCodes, (b, v) => b with { ResponseCodes = v }),
+            "The estimate: series = operations × responseCodes × sources × metrics (a histogram: its buckets, sum and count).",
+            1, MostCodes, b => b.ResponseCodes, (b, v) => b with { ResponseCodes = v }),
         Number("sources", "Workloads that call one operation.", 1, MostSources,
             b => b.Sources, (b, v) => b with { Sources = v }),
         Number("histogramBuckets", "+Inf included; Envoy's default has 20.", 1, MostBuckets,

@@ -56,11 +56,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     /// <summary>As <see cref="BeginObject"/>, where null is a fault too.</summary>
     public bool BeginRequiredObject()
     {
-        if (IsNull)
-        {
-            Fault("is required");
-        }
-
+        Require();
         return BeginObject();
     }
 
@@ -140,11 +136,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     /// <summary>A required string; empty if it is faulty, so that its object keeps its place in its list.</summary>
     public string RequiredText(ReadOnlySpan<Word> words = default)
     {
-        if (IsNull)
-        {
-            Fault("is required");
-        }
-
+        Require();
         return Text(words) ?? "";
     }
 
@@ -176,11 +168,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     /// <summary>A required integer; 0 if it is faulty.</summary>
     public int RequiredInteger()
     {
-        if (IsNull)
-        {
-            Fault("is required");
-        }
-
+        Require();
         return Integer() ?? 0;
     }
 
@@ -209,6 +197,14 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     public IReadOnlyList<string>? Texts() => List(static (ref ObjectReader reader) => reader.Text());
 
     public void Fault(string reason) => Add(new LocatedFault(Offset, null, Shown(), reason));
+
+    private void Require()
+    {
+        if (IsNull)
+        {
+            Fault("is required");
+        }
+    }
 
     private void Add(LocatedFault fault)
     {

@@ -5,38 +5,22 @@ using RouteMetrics.Kubernetes.Retries;
 namespace RouteMetrics.Kubernetes.Leases;
 
 /// <summary>
-/// One of several replicas leads: the one that holds the Lease. A leader that cannot renew stops before the others may take over; one that
-/// stops in order gives the lease back at once. Throws <see cref="ArgumentException"/> for options with faults.
+/// Leader election with a Lease. A leader that cannot renew stops before another may take over; a graceful stop releases the lease at once.
+/// Throws <see cref="ArgumentException"/> for invalid options.
 /// </summary>
-public sealed class LeaderElection
+public sealed class LeaderElection(KubernetesApi api, LeaseOptions options, TimeProvider time, ILogger log)
 {
-    private readonly LeaseOptions options;
-    private readonly LeaseContender contender;
-    private readonly TimeProvider time;
-    private readonly ILogger log;
+    private readonly LeaseContender contender = new(api, Valid(options), time);
     private readonly RepeatFilter filter = new();
     private volatile CancellationTokenSource? deadline;
 
-    public LeaderElection(KubernetesApi api, LeaseOptions options, TimeProvider time, ILogger log)
-    {
-        if (options.Faults() is { Count: > 0 } faults)
-        {
-            throw new ArgumentException(string.Join("; ", faults), nameof(options));
-        }
-
-        this.options = options;
-        this.time = time;
-        this.log = log;
-        contender = new LeaseContender(api, options, time);
-    }
-
-    /// <summary>Whether the lease is ours, and renewed in time.</summary>
+    /// <summary>The lease is ours and not expired.</summary>
     public bool IsLeader => deadline is { IsCancellationRequested: false };
 
     /// <summary>
-    /// Calls <paramref name="lead"/> each time the lease is won; its token is cancelled when the lease is lost or <paramref name="ct"/>
-    /// asks to stop, and then it has to end soon. Ends when asked to stop, and when <paramref name="lead"/> ends by itself, the lease given
-    /// back; what it throws comes out here.
+    /// Calls <paramref name="lead"/> each time the lease is acquired. Its token is cancelled when the lease is lost or <paramref
+    /// name="ct"/> is cancelled; then it must end soon. Ends with <paramref name="ct"/> or <paramref name="lead"/>, whose exceptions it rethrows, and
+    /// releases the lease.
     /// </summary>
     public async Task RunAsync(Func<CancellationToken, Task> lead, CancellationToken ct)
     {
@@ -49,7 +33,11 @@ public sealed class LeaderElection
         }
     }
 
-    // When the request that won was sent; null if asked to stop before.
+    private static LeaseOptions Valid(LeaseOptions options) => options.Faults() is { Count: > 0 } faults
+        ? throw new ArgumentException(string.Join("; ", faults), nameof(options))
+        : options;
+
+    // When the successful request was sent; null if cancelled before.
     private async Task<long?> AcquireAsync(CancellationToken ct)
     {
         var known = "";
@@ -78,7 +66,7 @@ public sealed class LeaderElection
         }
     }
 
-    // Whether the work came to its end while the lease was ours.
+    // True if the work ended while the lease was ours.
     private async Task<bool> HoldAsync(Func<CancellationToken, Task> lead, long sent, CancellationToken ct)
     {
         using var late = new CancellationTokenSource(Left(sent), time);
@@ -99,7 +87,7 @@ public sealed class LeaderElection
             await EndAsync(isOurs);
         }
 
-        // What it throws is its failure, unless it was asked to stop and says that it did.
+        // Rethrows its failure, unless it was asked to stop and did.
         if (!work.IsCanceled || (isOurs && !ct.IsCancellationRequested))
         {
             await work;
@@ -108,7 +96,7 @@ public sealed class LeaderElection
         return isOurs;
     }
 
-    // Until the work is done, be it that it was asked to stop: true; or until the lease is lost: false.
+    // True when the work has ended, also on request; false when the lease is lost.
     private async Task<bool> RenewAsync(Task work, long sent, CancellationTokenSource late)
     {
         while (true)
@@ -152,7 +140,7 @@ public sealed class LeaderElection
         }
     }
 
-    // Half of the time that is left; if there is no answer, the other half over another connection.
+    // Half of the remaining time; without an answer, the other half on a new connection.
     private async Task<bool> TryAsync(long sent, CancellationToken ct) =>
         await TryOnceAsync(Left(sent) / 2, ct) ?? await TryOnceAsync(Left(sent), ct) ?? false;
 

@@ -71,8 +71,8 @@ internal static class SecretReader
     private static X509Certificate2Collection? Authorities(string? bundle, List<string> faults) => bundle is null
         ? null
         : Parse(
-            () => CaBundle.Read(bundle).Where(CertificateAuthority.IsOurs).ToList() is { Count: > 0 } ours
-                ? new X509Certificate2Collection([.. ours])
+            () => CaBundle.Read(bundle).Where(CertificateAuthority.IsOurs).ToArray() is { Length: > 0 } ours
+                ? new X509Certificate2Collection(ours)
                 : null,
             $"{SecretKeys.Trusted}: holds no CA that route-metrics has made (PEM)",
             faults);

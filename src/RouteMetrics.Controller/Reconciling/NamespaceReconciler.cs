@@ -133,7 +133,7 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
     {
         const int Most = 10;
         var text = string.Join("; ", actions.Take(Most)) + (actions.Count > Most ? $"; and {actions.Count - Most} more" : "");
-        if (wouldWrite.IsNews(name, text))
+        if (wouldWrite.IsNew(name, text))
         {
             log.WouldWrite(name, actions.Count, text);
         }
@@ -141,7 +141,7 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
 
     private void ReportForeign(string name, IReadOnlyList<ReconcileAction.LeaveForeign> objects)
     {
-        if (foreign.IsNews(name, string.Join(' ', objects.Select(static found => found.Existing.Uid))))
+        if (foreign.IsNew(name, string.Join(' ', objects.Select(static found => found.Existing.Uid))))
         {
             foreach (var found in objects)
             {

@@ -113,14 +113,12 @@ internal sealed record ObjectMetadata(
     // metav1.Time is read by Go's time.RFC3339, which wants seconds and an offset.
     private static DateTimeOffset? Time(ref ObjectReader reader)
     {
-        var text = reader.Text();
-        if (text is null)
+        if (reader.Text() is not { } text)
         {
             return null;
         }
 
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal;
-        if (DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, Utc, out var time))
+        if (DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             return time;
         }

@@ -19,8 +19,7 @@ public sealed class LeaderElection(KubernetesApi api, LeaseOptions options, Time
 
     /// <summary>
     /// Calls <paramref name="lead"/> each time the lease is acquired. Its token is cancelled when the lease is lost or <paramref
-    /// name="ct"/> is cancelled; then it must end soon. Ends with <paramref name="ct"/> or <paramref name="lead"/>, whose exceptions it rethrows, and
-    /// releases the lease.
+    /// name="ct"/> is cancelled; then it must end soon. When it ends, the lease is released and its exception rethrown.
     /// </summary>
     public async Task RunAsync(Func<CancellationToken, Task> lead, CancellationToken ct)
     {

@@ -1,12 +1,13 @@
 namespace RouteMetrics.Controller;
 
-/// <summary>Work that never ends by itself.</summary>
+/// <summary>Runs work until it is cancelled.</summary>
 internal static class Supervisor
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Until cancelled. What throws is logged, and started anew after a pause: a bug in one part must not end the others.</summary>
-    public static async Task RunAsync(string name, Func<CancellationToken, Task> work, TimeProvider time, ILogger log, CancellationToken cancellationToken)
+    /// <summary>Logs an exception and restarts the work after a pause: a bug in one part must not stop the others.</summary>
+    public static async Task RunAsync(
+        string name, Func<CancellationToken, Task> work, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {

@@ -7,7 +7,7 @@ namespace RouteMetrics.Controller.Tests;
 /// <summary>Short spellings of objects as the watches tell them.</summary>
 internal static class Some
 {
-    public static readonly FoundObject Ours = new() { HasLabel = true, HasManager = true };
+    public static readonly FoundObject Ours = new() { Mark = new(true, true) };
 
     private static int lastVersion;
 

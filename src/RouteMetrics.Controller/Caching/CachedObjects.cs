@@ -1,8 +1,9 @@
 using RouteMetrics.Core.Model;
+using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Caching;
 
-/// <summary>What was read of an object, and the digest of all that it says, by which a change of its status alone is told from one that matters.</summary>
+/// <summary>What was read of an object, and the digest of all of it but its status, whose changes do not matter.</summary>
 internal sealed record Digested<T>(T Value, UInt128 Digest);
 
 /// <summary>A Namespace, and which of its two labels our field manager owns.</summary>
@@ -18,17 +19,10 @@ internal sealed record NamespaceState(NamespaceResource Resource, UInt128 Digest
 /// <summary>A Gateway, as a parent of routes and as an object that may be ours.</summary>
 internal sealed record GatewayState(GatewayResource Resource, FoundObject Found, UInt128 Digest);
 
-/// <summary>
-/// An object of a kind that we generate: whose it is, and what it says. Ours are those that bear both marks, the label and our field manager; nothing else is
-/// changed or deleted.
-/// </summary>
+/// <summary>An object of a kind that we generate: whose it is, and what it says.</summary>
 internal sealed record FoundObject
 {
-    /// <summary>It has the label <c>app.kubernetes.io/managed-by: route-metrics</c>.</summary>
-    public bool HasLabel { get; init; }
-
-    /// <summary>Its <c>metadata.managedFields</c> name our field manager.</summary>
-    public bool HasManager { get; init; }
+    public OwnerMark Mark { get; init; }
 
     public bool IsBeingDeleted { get; init; }
 
@@ -38,5 +32,5 @@ internal sealed record FoundObject
     /// <summary>The digest of <c>spec</c>.</summary>
     public UInt128 Spec { get; init; }
 
-    public bool IsOurs => HasLabel && HasManager;
+    public bool IsOurs => Mark.IsOurs;
 }

@@ -3,7 +3,7 @@ using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Caching;
 
-/// <summary>What the watches have told of the cluster. Each event tells which namespaces it concerns; a namespace is looked at without a scan of the others. Thread-safe.</summary>
+/// <summary>The cluster as the watches report it. Each event yields the namespaces that it concerns. Thread-safe.</summary>
 internal sealed class ClusterCache
 {
     private readonly Lock gate = new();
@@ -11,57 +11,28 @@ internal sealed class ClusterCache
         left.Digest == right.Digest && (left.OwnsDataplaneMode, left.OwnsUseWaypoint) == (right.OwnsDataplaneMode, right.OwnsUseWaypoint));
 
     private readonly ObjectTable<Digested<ServiceResource>> services = new(static (left, right) => left.Digest == right.Digest);
-    private readonly ObjectTable<GatewayState> gateways = new(static (left, right) => left.Digest == right.Digest && left.Found == right.Found);
+    private readonly ObjectTable<GatewayState> gateways =
+        new(static (left, right) => left.Digest == right.Digest && left.Found == right.Found);
     private readonly ObjectTable<Digested<HttpRoute>> routes = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<FoundObject> wasmPlugins = new(static (left, right) => left == right);
     private readonly ObjectTable<FoundObject> telemetries = new(static (left, right) => left == right);
     private MeshSnapshot mesh = MeshSnapshot.Empty;
 
-    /// <summary>All Namespaces are known.</summary>
-    public bool KnowsNamespaces
-    {
-        get
-        {
-            lock (gate)
-            {
-                return namespaces.IsSynced;
-            }
-        }
-    }
-
-    /// <summary>Every kind has been listed: what is not here is not there.</summary>
-    public bool IsComplete
-    {
-        get
-        {
-            lock (gate)
-            {
-                return IsEverythingSynced;
-            }
-        }
-    }
+    /// <summary>Every kind has been listed, so what is missing here does not exist.</summary>
+    public bool IsComplete => Locked(() => IsEverythingSynced);
 
     /// <summary>The namespaces that exist, and those that hold objects of the kinds that we generate.</summary>
-    public IReadOnlyCollection<string> Namespaces
-    {
-        get
-        {
-            lock (gate)
-            {
-                return [.. namespaces.In("").Select(static item => item.Object.Name)
-                    .Concat(gateways.Namespaces).Concat(wasmPlugins.Namespaces).Concat(telemetries.Namespaces)
-                    .Distinct(StringComparer.Ordinal)];
-            }
-        }
-    }
+    public IReadOnlyCollection<string> Namespaces => Locked(() => namespaces.In("").Select(static item => item.Object.Name)
+        .Concat(gateways.Namespaces).Concat(wasmPlugins.Namespaces).Concat(telemetries.Namespaces)
+        .ToHashSet(StringComparer.Ordinal));
 
     private bool IsEverythingSynced =>
         namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && wasmPlugins.IsSynced && telemetries.IsSynced;
 
-    /// <summary>Listeners select by the labels of the namespaces that routes come from, so a Namespace concerns the parents of its routes as well.</summary>
+    /// <summary>Listeners select routes by namespace labels, so a Namespace also concerns the parents of its routes.</summary>
     public IReadOnlySet<string> Take(WatchEvent<NamespaceState> happened) => Take(namespaces, happened, (change, concerned) =>
     {
-        var name = (change.New ?? change.Old)!.Object.Name;
+        var name = change.Object.Name;
         concerned.Add(name);
         mesh = change.New is { } now ? mesh.With(now.Value.Resource) : mesh.WithoutNamespace(name);
         foreach (var route in routes.In(name))
@@ -73,26 +44,16 @@ internal sealed class ClusterCache
     public IReadOnlySet<string> Take(WatchEvent<Digested<ServiceResource>> happened) => Take(services, happened, (change, concerned) =>
     {
         AddOwn(change, concerned);
-        mesh = (change.Old, change.New) switch
-        {
-            (_, { } now) => mesh.With(now.Value.Value),
-            ({ } gone, _) => mesh.WithoutService(gone.Value.Value.Key),
-            _ => mesh,
-        };
+        mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutService(gone.Value.Key));
     });
 
     public IReadOnlySet<string> Take(WatchEvent<GatewayState> happened) => Take(gateways, happened, (change, concerned) =>
     {
         AddOwn(change, concerned);
-        mesh = (change.Old, change.New) switch
-        {
-            (_, { } now) => mesh.With(now.Value.Resource),
-            ({ } gone, _) => mesh.WithoutGateway(gone.Value.Resource.Key),
-            _ => mesh,
-        };
+        mesh = Updated(change, now => mesh.With(now.Resource), gone => mesh.WithoutGateway(gone.Resource.Key));
     });
 
-    /// <summary>A route concerns the namespaces of the parents that it has and had.</summary>
+    /// <summary>A route concerns the namespaces of its present and former parents.</summary>
     public IReadOnlySet<string> Take(WatchEvent<Digested<HttpRoute>> happened) => Take(routes, happened, (change, concerned) =>
     {
         foreach (var route in new[] { change.Old, change.New }.OfType<Watched<Digested<HttpRoute>>>())
@@ -100,12 +61,7 @@ internal sealed class ClusterCache
             concerned.UnionWith(NamespacesOf(route));
         }
 
-        mesh = (change.Old, change.New) switch
-        {
-            (_, { } now) => mesh.With(now.Value.Value),
-            ({ } gone, _) => mesh.WithoutRoute(gone.Value.Value.Key),
-            _ => mesh,
-        };
+        mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutRoute(gone.Value.Key));
     });
 
     /// <summary>The objects of a kind that we generate and nobody else's routes depend on: WasmPlugins and Telemetries.</summary>
@@ -113,49 +69,39 @@ internal sealed class ClusterCache
         Take(type == ResourceType.WasmPlugins ? wasmPlugins : telemetries, happened, AddOwn);
 
     /// <summary>What concerns a namespace, now.</summary>
-    public NamespaceView View(string name)
+    public NamespaceView View(string name) => Locked(() =>
     {
-        lock (gate)
+        UnreadableObject[] unreadable =
+        [
+            .. namespaces.UnreadableIn("").Where(item => item.Object.Name == name),
+            .. services.UnreadableIn(name), .. gateways.UnreadableIn(name), .. routes.UnreadableIn(name),
+        ];
+        return new NamespaceView(name)
         {
-            UnreadableObject[] unreadable =
-            [
-                .. namespaces.UnreadableIn("").Where(item => item.Object.Name == name),
-                .. services.UnreadableIn(name), .. gateways.UnreadableIn(name), .. routes.UnreadableIn(name),
-            ];
-            return new(name)
-            {
-                Namespace = namespaces.Find("", name),
-                Mesh = mesh with { IsComplete = true },
-                Objects = ObjectsOf(name),
-                Routes = mesh.RoutesAround(name).Select(route => routes.Find(route.Key.Namespace, route.Key.Name)).OfType<Watched<Digested<HttpRoute>>>()
-                    .ToDictionary(static route => route.Value.Value.Key, static route => route.Object),
-                Unreadable = unreadable,
-                IsComplete = IsEverythingSynced && unreadable.Length == 0,
-            };
-        }
-    }
+            Namespace = namespaces.Find("", name),
+            Mesh = mesh with { IsComplete = true },
+            Objects = ObjectsOf(name),
+            Routes = mesh.RoutesAround(name)
+                .Select(route => routes.Find(route.Key.Namespace, route.Key.Name))
+                .OfType<Watched<Digested<HttpRoute>>>()
+                .ToDictionary(static route => route.Value.Value.Key, static route => route.Object),
+            Unreadable = unreadable,
+            IsComplete = IsEverythingSynced && unreadable.Length == 0,
+        };
+    });
 
     /// <summary>
-    /// What a route is judged among; the same object until something changes. Null until these kinds have been listed. Since an object that was created a moment
-    /// ago may not be here yet, what is absent keeps the benefit of the doubt.
+    /// For admission; the same object until something changes, null until its kinds have been listed. It is not marked complete: an object
+    /// that was created a moment ago may be missing.
     /// </summary>
-    public MeshSnapshot? Snapshot
-    {
-        get
-        {
-            lock (gate)
-            {
-                return namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced ? mesh : null;
-            }
-        }
-    }
+    public MeshSnapshot? Snapshot =>
+        Locked(() => namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced ? mesh : null);
 
-    /// <summary>The Namespace as it is known; null if it is not.</summary>
-    public Watched<NamespaceState>? Namespace(string name)
+    private T Locked<T>(Func<T> read)
     {
         lock (gate)
         {
-            return namespaces.Find("", name);
+            return read();
         }
     }
 
@@ -170,7 +116,7 @@ internal sealed class ClusterCache
                 concern(change, concerned);
             }
 
-            // What could not be done before for want of the last kind.
+            // The last kind was what every namespace waited for.
             if (!wasComplete && IsEverythingSynced)
             {
                 concerned.UnionWith(Namespaces);
@@ -180,7 +126,10 @@ internal sealed class ClusterCache
         return concerned;
     }
 
-    private static void AddOwn<T>(ObjectChange<T> change, HashSet<string> concerned) => concerned.Add((change.New ?? change.Old)!.Object.Namespace!);
+    private MeshSnapshot Updated<T>(ObjectChange<T> change, Func<T, MeshSnapshot> with, Func<T, MeshSnapshot> without) =>
+        change.New is { } now ? with(now.Value) : change.Old is { } gone ? without(gone.Value) : mesh;
+
+    private static void AddOwn<T>(ObjectChange<T> change, HashSet<string> concerned) => concerned.Add(change.Object.Namespace ?? "");
 
     private static IEnumerable<string> NamespacesOf(Watched<Digested<HttpRoute>> route) =>
         route.Value.Value.ParentRefs.Select(static parent => parent.Namespace).Append(route.Value.Value.Key.Namespace);

@@ -5,15 +5,23 @@ using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Caching;
 
-/// <summary>Keeps the cache up, and what admission knows of the namespaces; tells <paramref name="concern"/> which namespaces each event is about.</summary>
+/// <summary>
+/// Feeds the cache, and the namespaces that admission knows, from watches; calls <paramref name="concern"/> with the namespaces that an
+/// event concerns.
+/// </summary>
 internal sealed class ClusterWatches(
-    KubernetesApi api, ClusterCache cache, NamespaceDirectory directory, Action<IReadOnlyCollection<string>> concern, TimeProvider time, ILogger log)
+    KubernetesApi api,
+    ClusterCache cache,
+    NamespaceDirectory directory,
+    Action<IReadOnlyCollection<string>> concern,
+    TimeProvider time,
+    ILogger log)
 {
     private readonly TaskCompletionSource knowsNamespaces = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long start = time.GetTimestamp();
     private int saidComplete;
 
-    /// <summary>Ends when all Namespaces are known.</summary>
+    /// <summary>Completes once all Namespaces are listed.</summary>
     public Task KnowsNamespaces => knowsNamespaces.Task;
 
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
@@ -21,10 +29,14 @@ internal sealed class ClusterWatches(
         WatchAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service, cache.Take, cancellationToken),
         WatchAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway, cache.Take, cancellationToken),
         WatchAsync<Digested<HttpRoute>>(ResourceType.HttpRoutes, CachedReaders.HttpRoute, cache.Take, cancellationToken),
-        WatchAsync<FoundObject>(ResourceType.WasmPlugins, CachedReaders.Found, happened => cache.Take(ResourceType.WasmPlugins, happened), cancellationToken),
-        WatchAsync<FoundObject>(ResourceType.Telemetries, CachedReaders.Found, happened => cache.Take(ResourceType.Telemetries, happened), cancellationToken));
+        WatchAsync(ResourceType.WasmPlugins, cancellationToken),
+        WatchAsync(ResourceType.Telemetries, cancellationToken));
 
-    private Task WatchAsync<T>(ResourceType type, ReadItem<T> read, Func<WatchEvent<T>, IReadOnlySet<string>> take, CancellationToken cancellationToken) =>
+    private Task WatchAsync(ResourceType type, CancellationToken cancellationToken) =>
+        WatchAsync<FoundObject>(type, CachedReaders.Found, happened => cache.Take(type, happened), cancellationToken);
+
+    private Task WatchAsync<T>(
+        ResourceType type, ReadItem<T> read, Func<WatchEvent<T>, IReadOnlySet<string>> take, CancellationToken cancellationToken) =>
         Supervisor.RunAsync(
             $"watch of {type.FullName}",
             async ct =>

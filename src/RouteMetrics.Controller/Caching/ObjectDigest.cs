@@ -9,15 +9,15 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Controller.Caching;
 
 /// <summary>
-/// The first 128 bits of the SHA-256 of what a JSON value says, whatever its white space and escapes. Members count in their order: the API server writes those of
-/// custom resources sorted, and so are those of manifests taken.
+/// The first 128 bits of the SHA-256 of a JSON value, regardless of white space and escapes. The order of members matters: the API server
+/// sorts those of custom resources, and so does this for manifests.
 /// </summary>
 internal static class ObjectDigest
 {
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? buffer;
 
-    /// <summary>Of an object without its status and what the API server keeps about it: changes when somebody changed what it says.</summary>
+    /// <summary>Of an object without its status and server-side bookkeeping.</summary>
     public static UInt128 OfObject(Utf8JsonReader reader)
     {
         var said = Emptied();
@@ -41,7 +41,7 @@ internal static class ObjectDigest
         return HashOf(said);
     }
 
-    /// <summary>Of the value that the reader stands on; it is left on the last token of it.</summary>
+    /// <summary>Of the current value; leaves the reader on its last token.</summary>
     public static UInt128 OfValue(ref Utf8JsonReader reader)
     {
         var said = Emptied();
@@ -49,7 +49,7 @@ internal static class ObjectDigest
         return HashOf(said);
     }
 
-    /// <summary>Of the value as the API server would give it back.</summary>
+    /// <summary>Of the value as the API server would return it.</summary>
     public static UInt128 OfManifest(ManifestValue value)
     {
         var said = Emptied();
@@ -69,7 +69,8 @@ internal static class ObjectDigest
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (reader.ValueTextEquals("managedFields"u8) || reader.ValueTextEquals("resourceVersion"u8) || reader.ValueTextEquals("generation"u8))
+            if (reader.ValueTextEquals("managedFields"u8) || reader.ValueTextEquals("resourceVersion"u8)
+                || reader.ValueTextEquals("generation"u8))
             {
                 reader.Skip();
             }
@@ -172,7 +173,7 @@ internal static class ObjectDigest
         End(span, Encoding.UTF8.GetBytes(text, span[sizeof(int)..]), said);
     }
 
-    // Type, then length, then text: no text can pass for the next token.
+    // Type, then length, then text, so that no text can be mistaken for a token.
     private static Span<byte> Begin(JsonTokenType type, int most, ArrayBufferWriter<byte> said)
     {
         Add(type, said);

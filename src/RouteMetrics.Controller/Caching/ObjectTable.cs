@@ -2,21 +2,21 @@ using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Caching;
 
-/// <summary>One object before and after; null where there was or is none.</summary>
-internal sealed record ObjectChange<T>(Watched<T>? Old, Watched<T>? New);
+/// <summary>One object before and after; null before its creation and after its deletion.</summary>
+internal sealed record ObjectChange<T>(ObjectIdentity Object, Watched<T>? Old, Watched<T>? New);
 
-/// <summary>The objects of one kind by namespace and name (cluster-scoped ones: namespace ""), kept up by the events of a watch. Not thread-safe.</summary>
+/// <summary>The objects of one kind by namespace ("" if cluster-scoped) and name, from the events of a watch. Not thread-safe.</summary>
 internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
 {
     private readonly Dictionary<string, Dictionary<string, Watched<T>>> objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, UnreadableObject>> unreadable = new(StringComparer.Ordinal);
 
-    /// <summary>The complete list was there, and the server still has the resource.</summary>
+    /// <summary>The resource has been listed, and is still served.</summary>
     public bool IsSynced { get; private set; }
 
     public IEnumerable<string> Namespaces => objects.Keys;
 
-    /// <summary>What the event changes, by what the objects say.</summary>
+    /// <summary>Returns the changes that matter.</summary>
     public List<ObjectChange<T>> Take(WatchEvent<T> happened)
     {
         var changes = new List<ObjectChange<T>>();
@@ -44,14 +44,15 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
         return changes;
     }
 
-    public Watched<T>? Find(string ns, string name) => objects.TryGetValue(ns, out var inNamespace) ? inNamespace.GetValueOrDefault(name) : null;
+    public Watched<T>? Find(string ns, string name) => objects.GetValueOrDefault(ns)?.GetValueOrDefault(name);
 
-    public IEnumerable<Watched<T>> In(string ns) => objects.TryGetValue(ns, out var inNamespace) ? inNamespace.Values : [];
+    public IEnumerable<Watched<T>> In(string ns) => objects.GetValueOrDefault(ns)?.Values ?? Enumerable.Empty<Watched<T>>();
 
-    /// <summary>Those of which it is not known what they say now.</summary>
-    public IEnumerable<UnreadableObject> UnreadableIn(string ns) => unreadable.TryGetValue(ns, out var inNamespace) ? inNamespace.Values : [];
+    /// <summary>Objects whose current content is unknown.</summary>
+    public IEnumerable<UnreadableObject> UnreadableIn(string ns) =>
+        unreadable.GetValueOrDefault(ns)?.Values ?? Enumerable.Empty<UnreadableObject>();
 
-    // An object that can no longer be read is not gone: what it said before stays.
+    // An object that can no longer be read is not gone; its last readable state stays.
     private void TakeAll(WatchEvent<T>.Synced synced, List<ObjectChange<T>> changes)
     {
         unreadable.Clear();
@@ -60,8 +61,11 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
             Put(unreadable, faulty.Object, faulty);
         }
 
-        var there = synced.Objects.Select(static item => KeyOf(item.Object)).Concat(synced.UnreadableObjects.Select(static item => KeyOf(item.Object))).ToHashSet();
-        foreach (var gone in objects.Values.SelectMany(static inNamespace => inNamespace.Values).Where(item => !there.Contains(KeyOf(item.Object))).ToList())
+        var present = synced.Objects.Select(static item => item.Object)
+            .Concat(synced.UnreadableObjects.Select(static item => item.Object))
+            .Select(KeyOf).ToHashSet();
+        var all = objects.Values.SelectMany(static inNamespace => inNamespace.Values);
+        foreach (var gone in all.Where(item => !present.Contains(KeyOf(item.Object))).ToList())
         {
             Remove(gone.Object, changes);
         }
@@ -80,7 +84,7 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
         Put(objects, item.Object, item);
         if (old is null || old.Object.Uid != item.Object.Uid || !saysTheSame(old.Value, item.Value))
         {
-            changes.Add(new(old, item));
+            changes.Add(new(item.Object, old, item));
         }
     }
 
@@ -89,7 +93,7 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
         if (Find(identity.Namespace ?? "", identity.Name) is { } old)
         {
             Forget(objects, identity);
-            changes.Add(new(old, null));
+            changes.Add(new(old.Object, old, null));
         }
     }
 

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using RouteMetrics.Kubernetes.Client;
 
 namespace RouteMetrics.Controller.Certificates;
 
@@ -8,19 +8,7 @@ namespace RouteMetrics.Controller.Certificates;
 internal static class CaBundle
 {
     /// <summary>None, if one of them cannot be read.</summary>
-    public static X509Certificate2Collection Read(string pem)
-    {
-        var authorities = new X509Certificate2Collection();
-        try
-        {
-            authorities.ImportFromPem(pem);
-            return authorities;
-        }
-        catch (CryptographicException)
-        {
-            return [];
-        }
-    }
+    public static X509Certificate2Collection Read(string pem) => CertificateAuthorities.Parse(pem, out _) ?? [];
 
     public static string Encode(string pem) => Convert.ToBase64String(Encoding.UTF8.GetBytes(pem));
 

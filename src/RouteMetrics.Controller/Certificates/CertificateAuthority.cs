@@ -17,23 +17,23 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate)
     /// <summary>With its private key.</summary>
     public X509Certificate2 Certificate => certificate;
 
-    /// <summary>The subject bears the beginning of the key's id, so that no two CAs are taken for each other.</summary>
+    /// <summary>Puts the start of the key id into the subject, so that no two CAs are mistaken for each other.</summary>
     public static CertificateAuthority Create(TimeSpan life, DateTimeOffset now)
     {
         using var key = NewKey();
         var keyId = new X509SubjectKeyIdentifierExtension(new PublicKey(key), false);
-        var request = new CertificateRequest($"{Subject}{keyId.SubjectKeyIdentifier![..8]}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"{Subject}{keyId.SubjectKeyIdentifier?[..8]}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(keyId);
         return new(request.CreateSelfSigned(now - BackdatingOf(life), now + life));
     }
 
-    /// <summary>A CA that a program of this kind made, at whatever time.</summary>
+    /// <summary>True for any CA that this program has ever made.</summary>
     public static bool IsOurs(X509Certificate2 certificate) =>
         certificate.Subject.StartsWith(Subject, StringComparison.Ordinal) && IsIssuedBy(certificate, certificate);
 
-    /// <summary>Told by the ids of the keys; that the signature is right is seen when a certificate is read.</summary>
+    /// <summary>Compares key ids; the signature is verified when the Secret is read.</summary>
     public static bool IsIssuedBy(X509Certificate2 certificate, X509Certificate2 issuer)
     {
         if (!certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuer.SubjectName.RawData) || KeyIdOf(issuer) is not { } issuerKey)
@@ -42,7 +42,8 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate)
         }
 
         // A self-signed certificate need not name the key of its issuer (RFC 5280, section 4.2.1.1).
-        var named = certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().SingleOrDefault()?.KeyIdentifier ?? KeyIdOf(certificate);
+        var named = certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().SingleOrDefault()?.KeyIdentifier
+            ?? KeyIdOf(certificate);
         return named is { } key && key.Span.SequenceEqual(issuerKey.Span);
     }
 
@@ -67,14 +68,14 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate)
 
     private static ECDsa NewKey() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    // A short life is not mostly past from the beginning.
+    // So that most of a short life is still ahead.
     private static TimeSpan BackdatingOf(TimeSpan life) => life / 10 < Backdating ? life / 10 : Backdating;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    // Go refuses a negative one: the first bit is the sign.
+    // Go rejects negative serials: the first bit is the sign.
     private static byte[] NewSerial()
     {
         var serial = RandomNumberGenerator.GetBytes(16);

@@ -7,10 +7,11 @@ using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Certificates;
 
-/// <summary>Tells that the Secret or a webhook configuration has changed; what is there now is read anew, since only that is sure to be the latest.</summary>
+/// <summary>Signals that the Secret or a webhook configuration has changed. The caller reads them again.</summary>
 internal sealed class ClusterChanges(KubernetesApi api, string ns, TimeProvider time, ILogger log)
 {
-    private readonly Channel<bool> changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> changed = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Watches until it is cancelled.</summary>
     public Task RunAsync(CancellationToken ct) => Task.WhenAll(
@@ -19,7 +20,7 @@ internal sealed class ClusterChanges(KubernetesApi api, string ns, TimeProvider 
         .. ClusterObjects.ConfigurationTypes.Select(type => WatchAsync(type, new() { Name = ClusterObjects.ConfigurationName }, ct)),
     ]);
 
-    /// <summary>Until something has changed since the last wait, or this time is over.</summary>
+    /// <summary>Returns once something has changed since the last wait, or after this time.</summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(longest, time);

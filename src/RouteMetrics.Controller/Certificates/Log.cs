@@ -2,16 +2,20 @@
 
 namespace RouteMetrics.Controller.Certificates;
 
-/// <summary>Every line about self-managed certificates. Names of events are the names of the methods.</summary>
+/// <summary>The log lines of self-managed certificates. An event is named after its method.</summary>
 internal static partial class Log
 {
     [LoggerMessage(LogLevel.Information, "the Secret of the serving certificate is written")]
-    public static partial void SecretWritten(this ILogger log, string secret, string reason, DateTime leafNotAfter, DateTime caNotAfter, int trustedCas);
+    public static partial void SecretWritten(
+        this ILogger log, string secret, string reason, DateTime leafNotAfter, DateTime caNotAfter, int trustedCas);
 
     [LoggerMessage(LogLevel.Information, "the caBundle of a webhook configuration is written")]
     public static partial void BundleWritten(this ILogger log, string kind, string name, int trustedCas);
 
-    [LoggerMessage(LogLevel.Warning, "somebody else has written a caBundle, which is set right; leave caBundle, and annotations by which it is injected, out of what this manager applies")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "somebody else has written a caBundle, which is set right; leave caBundle, and annotations by which it is injected, out of what "
+        + "this manager applies")]
     public static partial void BundleOverwritten(this ILogger log, string kind, string webhook, string manager);
 
     [LoggerMessage(LogLevel.Error, "looking after the serving certificate failed; what there is stays in use, and the next try follows")]

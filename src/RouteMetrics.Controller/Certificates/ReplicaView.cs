@@ -3,13 +3,12 @@ using System.Security.Cryptography.X509Certificates;
 namespace RouteMetrics.Controller.Certificates;
 
 /// <summary>
-/// The time of day, by which certificates are valid, and the time since the start, by which one waits: no clock that is set shortens a
-/// wait.
+/// The wall clock, for the validity of certificates, and the time since the start, for waits, which setting the clock must not shorten.
 /// </summary>
 internal sealed record Moment(DateTimeOffset Now, TimeSpan Uptime);
 
 /// <summary>
-/// What one replica knows of Secret and webhook configurations, and what it serves. A replica that starts knows nothing, and waits anew.
+/// What a replica knows about the Secret and the webhook configurations, and what it serves. It starts with nothing, and waits again.
 /// </summary>
 internal sealed record ReplicaView
 {
@@ -38,7 +37,8 @@ internal sealed record ReplicaView
     public IReadOnlyList<string> Untrusting => Served is { } served
         ? [.. from configuration in Configurations
               from webhook in configuration.Webhooks
-              where webhook.CaBundle != served.CaBundle && !CaBundle.Decode(webhook.CaBundle).Any(ca => ca.Thumbprint == served.Issuer.Thumbprint)
+              where webhook.CaBundle != served.CaBundle
+                  && !CaBundle.Decode(webhook.CaBundle).Any(ca => ca.Thumbprint == served.Issuer.Thumbprint)
               select $"{configuration.Kind}/{webhook.Name}"]
         : [];
 
@@ -66,20 +66,19 @@ internal sealed record ReplicaView
             LeafSince = IsSame(Remembered?.Leaf, content.Leaf) ? LeafSince : moment.Uptime,
             InForceSince = !isInForce ? null : Remembered?.Bundle == content.Bundle ? InForceSince ?? moment.Uptime : moment.Uptime,
         };
-        return after.MustKeep(Served, terms) ? after : after with { Served = content };
+        return after.MustKeep(Served, content, terms) ? after : after with { Served = content };
     }
 
     // A leaf that clients trust is kept until they are known to trust its successor.
-    private bool MustKeep(TlsSecret? served, CertificateTerms terms)
+    private bool MustKeep(TlsSecret? served, TlsSecret successor, CertificateTerms terms)
     {
         if (served is null || !CertificateTerms.IsValid(served.Leaf, Moment.Now))
         {
             return false;
         }
 
-        var successor = Remembered!.Leaf;
-        var isOfSameCa = Remembered.Issuer.Thumbprint == served.Issuer.Thumbprint;
-        return !CertificateTerms.IsValid(successor, Moment.Now) || (!isOfSameCa && !(InForceFor >= terms.Lifetimes.Propagation));
+        var isOfSameCa = successor.Issuer.Thumbprint == served.Issuer.Thumbprint;
+        return !CertificateTerms.IsValid(successor.Leaf, Moment.Now) || (!isOfSameCa && !(InForceFor >= terms.Lifetimes.Propagation));
     }
 
     private static bool IsSame(X509Certificate2? one, X509Certificate2 other) => one?.Thumbprint == other.Thumbprint;

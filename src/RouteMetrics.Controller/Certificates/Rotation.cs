@@ -1,23 +1,26 @@
 namespace RouteMetrics.Controller.Certificates;
 
 /// <summary>
-/// What a replica knows -> what it does next. Every replica decides so for itself, without a leader: all of them need a certificate before there can be one, and the
-/// API server lets only one of several writes through. A CA is replaced in three steps, each of which any replica may take, and stop after: the new CA joins the
-/// bundle; once every configuration carries that, the new CA signs the leaf; once no replica can serve the old leaf any more, the old CA leaves the bundle.
+/// Decides what a replica does next. There is no leader: every replica needs a certificate before there can be one, and the API server
+/// lets only one of several writes through. A CA is replaced in three steps, each by any replica, which may stop after it: the new CA joins
+/// the bundle; once every configuration carries the bundle, the new CA signs the leaf; once no replica can serve the old leaf any more, the
+/// old CA leaves the bundle.
 /// </summary>
 internal static class Rotation
 {
     public static RotationStep Next(ReplicaView view, CertificateTerms terms) => view.Secret switch
     {
         SecretState.Untouchable(var reason) => new RotationStep.Blocked(reason),
-        SecretState.Readable(var content) => Mend(content, view, terms) ?? Renew(content, view, terms) ?? Spread(content, view) ?? Advance(content, view, terms),
-        SecretState.Unreadable(var faults) => new RotationStep.WriteSecret(Anew(view, terms), $"the Secret is damaged: {string.Join("; ", faults)}"),
-        _ => new RotationStep.WriteSecret(Anew(view, terms), "there is no Secret"),
+        SecretState.Readable(var content) =>
+            Repair(content, view, terms) ?? Renew(content, view, terms) ?? Distribute(content, view) ?? Advance(content, view, terms),
+        SecretState.Unreadable(var faults) =>
+            new RotationStep.WriteSecret(Recreate(view, terms), $"the Secret is damaged: {string.Join("; ", faults)}"),
+        _ => new RotationStep.WriteSecret(Recreate(view, terms), "there is no Secret"),
     };
 
-    // A Secret that this replica remembers begins a rotation, since its leaf is still served, or goes on with that in which it was. Other replicas may
-    // serve a leaf that it has not seen: the CA of that is in the bundles.
-    private static TlsSecret Anew(ReplicaView view, CertificateTerms terms)
+    // A remembered Secret starts a rotation, since its leaf is still served, or continues the one that it was in. Other replicas may serve
+    // a leaf that this one has not seen; its CA is in the bundles.
+    private static TlsSecret Recreate(ReplicaView view, CertificateTerms terms)
     {
         var now = view.Moment.Now;
         var trusted = view.Configurations
@@ -32,20 +35,21 @@ internal static class Rotation
         return TlsSecret.Create(terms, trusted, now);
     }
 
-    // At once, whoever trusts it: what is there is of no use.
-    private static RotationStep.WriteSecret? Mend(TlsSecret content, ReplicaView view, CertificateTerms terms)
+    // At once, whoever trusts it: the present one is of no use.
+    private static RotationStep.WriteSecret? Repair(TlsSecret content, ReplicaView view, CertificateTerms terms)
     {
         var now = view.Moment.Now;
         return (CertificateTerms.IsValid(content.Signer.Certificate, now), CertificateTerms.IsValid(content.Leaf, now)) switch
         {
-            (false, false) => new(TlsSecret.Create(terms, content.Trusted.Where(ca => CertificateTerms.IsValid(ca, now)), now), "CA and leaf are not valid"),
+            (false, false) => new(
+                TlsSecret.Create(terms, content.Trusted.Where(ca => CertificateTerms.IsValid(ca, now)), now), "CA and leaf are not valid"),
             (false, true) => new(content.WithNewSigner(terms, now), "the CA is not valid"),
             (true, false) => new(content.WithNewLeaf(terms, terms.Names, now), "the leaf is not valid"),
             _ => Readopt(content, view),
         };
     }
 
-    // Somebody has put an older Secret back, and this replica serves a leaf that it does not know.
+    // Somebody restored an older Secret, which does not know the leaf that this replica serves.
     private static RotationStep.WriteSecret? Readopt(TlsSecret content, ReplicaView view) =>
         view.Served is { } served
         && CertificateTerms.IsValid(served.Leaf, view.Moment.Now)
@@ -79,8 +83,11 @@ internal static class Rotation
             : null;
     }
 
-    private static RotationStep.WriteBundles? Spread(TlsSecret content, ReplicaView view) =>
-        view.Configurations.Where(configuration => !configuration.Carries(content.CaBundle)).ToList() is { Count: > 0 } others ? new(others, content.CaBundle) : null;
+    private static RotationStep.WriteBundles? Distribute(TlsSecret content, ReplicaView view)
+    {
+        var outdated = view.Configurations.Where(configuration => !configuration.Carries(content.CaBundle)).ToList();
+        return outdated.Count > 0 ? new(outdated, content.CaBundle) : null;
+    }
 
     private static RotationStep Advance(TlsSecret content, ReplicaView view, CertificateTerms terms)
     {

@@ -2,10 +2,11 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using k8s.Models;
+using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Certificates;
 
-/// <summary>A Secret as the API server gives it -> what it holds. Faults name the key of the Secret, never anything of its value.</summary>
+/// <summary>Reads our Secret. Faults name keys of the Secret, never anything of their values.</summary>
 internal static class SecretReader
 {
     public static SecretState Read(V1Secret? secret)
@@ -15,7 +16,7 @@ internal static class SecretReader
             return new SecretState.Absent();
         }
 
-        if (OwnerMark.Missing(secret.Metadata) is { } missing)
+        if (OwnerMark.Of(secret.Metadata).Missing is { } missing)
         {
             return new SecretState.Untouchable($"it was not made by route-metrics ({missing})");
         }
@@ -59,69 +60,60 @@ internal static class SecretReader
         return null;
     }
 
-    private static X509Certificate2? Leaf(string? certificate, string? key, List<string> faults)
-    {
-        if (certificate is null || key is null)
-        {
-            return null;
-        }
+    private static X509Certificate2? Leaf(string? certificate, string? key, List<string> faults) => certificate is null || key is null
+        ? null
+        : Parse(
+            () => X509Certificate2.CreateFromPem(certificate, key),
+            $"{SecretKeys.Certificate} and {SecretKeys.Key}: are not a certificate and its key (PEM)",
+            faults);
 
-        try
-        {
-            return X509Certificate2.CreateFromPem(certificate, key);
-        }
-        catch (Exception refused) when (refused is CryptographicException or ArgumentException)
-        {
-            faults.Add($"{SecretKeys.Certificate} and {SecretKeys.Key}: are not a certificate and its key (PEM)");
-            return null;
-        }
+    // Skips CAs that somebody else added: we must not make API servers trust them.
+    private static X509Certificate2Collection? Authorities(string? bundle, List<string> faults) => bundle is null
+        ? null
+        : Parse(
+            () => CaBundle.Read(bundle).Where(CertificateAuthority.IsOurs).ToArray() is { Length: > 0 } ours
+                ? new X509Certificate2Collection(ours)
+                : null,
+            $"{SecretKeys.Trusted}: holds no CA that route-metrics has made (PEM)",
+            faults);
+
+    private static CertificateAuthority? Signer(X509Certificate2Collection? trusted, string? key, List<string> faults) =>
+        trusted is null || key is null
+            ? null
+            : Parse(
+                () => SignerOf(trusted, key),
+                $"{SecretKeys.SignerKey}: is not the key (PEM) of a CA of {SecretKeys.Trusted}",
+                faults);
+
+    private static CertificateAuthority? SignerOf(X509Certificate2Collection trusted, string key)
+    {
+        using var signing = ECDsa.Create();
+        signing.ImportFromPem(key);
+        var publicKey = signing.ExportSubjectPublicKeyInfo();
+        var found = trusted.FirstOrDefault(ca => ca.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(publicKey));
+        return found is { } certificate ? new(certificate.CopyWithPrivateKey(signing)) : null;
     }
 
-    // A CA that somebody else has added is passed over: API servers are not to be made to trust it by us.
-    private static X509Certificate2Collection? Authorities(string? bundle, List<string> faults)
+    private static T? Parse<T>(Func<T?> parse, string fault, List<string> faults)
+        where T : class
     {
-        if (bundle is null)
-        {
-            return null;
-        }
-
-        X509Certificate2Collection ours = [.. CaBundle.Read(bundle).Where(CertificateAuthority.IsOurs)];
-        if (ours.Count > 0)
-        {
-            return ours;
-        }
-
-        faults.Add($"{SecretKeys.Trusted}: holds no CA that route-metrics has made (PEM)");
-        return null;
-    }
-
-    private static CertificateAuthority? Signer(X509Certificate2Collection? trusted, string? key, List<string> faults)
-    {
-        if (trusted is null || key is null)
-        {
-            return null;
-        }
-
         try
         {
-            using var signing = ECDsa.Create();
-            signing.ImportFromPem(key);
-            var publicKey = signing.ExportSubjectPublicKeyInfo();
-            if (trusted.FirstOrDefault(ca => ca.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(publicKey)) is { } certificate)
+            if (parse() is { } parsed)
             {
-                return new(certificate.CopyWithPrivateKey(signing));
+                return parsed;
             }
         }
-        catch (Exception refused) when (refused is CryptographicException or ArgumentException)
+        catch (Exception malformed) when (malformed is CryptographicException or ArgumentException)
         {
-            // Told below.
+            // Its message may repeat parts of the key.
         }
 
-        faults.Add($"{SecretKeys.SignerKey}: is not the key (PEM) of a CA of {SecretKeys.Trusted}");
+        faults.Add(fault);
         return null;
     }
 
-    // Whether it is still valid is another question; it was when it was signed.
+    // As of its issuance; whether it is still valid is checked elsewhere.
     private static bool IsTrusted(X509Certificate2 leaf, X509Certificate2Collection trusted)
     {
         using var chain = new X509Chain();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using k8s.Models;
+using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Certificates;
 

@@ -2,23 +2,23 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading.RateLimiting;
 using k8s.Models;
 using RouteMetrics.Kubernetes.Client;
-using RouteMetrics.Kubernetes.Informers;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Controller.Certificates;
 
 /// <summary>Keeps the Secret and every <c>caBundle</c> as <see cref="Rotation"/> has it, and serves what the Secret holds.</summary>
 internal sealed class SelfManagedCertificate : IDisposable
 {
-    // What changes is told by watches; this is for the time that passes, and for what a watch has missed.
+    // Watches report changes; this is for due times, and for changes that a watch missed.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    // Between two looks, however much changes.
+    // Between two steps, however much changes.
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(200);
 
-    // A process that was stopped in between acts on what it sees then, and not on what it saw before.
-    private static readonly TimeSpan LongestThought = TimeSpan.FromSeconds(10);
+    // A process that was suspended in between reads again before it writes.
+    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(10);
 
-    // In the long run; twenty may follow each other at once.
+    // On average; bursts of twenty are allowed.
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(5);
 
     private readonly KubernetesApi api;
@@ -28,10 +28,10 @@ internal sealed class SelfManagedCertificate : IDisposable
     private readonly Action<X509Certificate2> serve;
     private readonly TimeProvider time;
     private readonly ILogger log;
-    private readonly Troubles troubles;
+    private readonly FaultLog faults;
     private readonly long started;
 
-    // For somebody who writes what we write back, again and again.
+    // Limits a fight with somebody who keeps reverting our writes.
     private readonly TokenBucketRateLimiter writes = new(new()
     {
         TokenLimit = 20,
@@ -47,11 +47,11 @@ internal sealed class SelfManagedCertificate : IDisposable
     private ReplicaView view = ReplicaView.Nothing;
     private volatile CertificateStatus status = CertificateStatus.Of(ReplicaView.Nothing, null);
 
-    /// <summary>Keeps the certificate of the installation in <paramref name="ns"/>; <paramref name="serve"/> gets each leaf, with its key, that is to be served.</summary>
+    /// <summary>For the installation in <paramref name="ns"/>. <paramref name="serve"/> receives each new leaf with its key.</summary>
     public SelfManagedCertificate(
         ClusterConnection cluster, string ns, CertificateTerms terms, Action<X509Certificate2> serve, TimeProvider time, ILogger log)
     {
-        // Of its own: a certificate does not wait behind what the controller applies.
+        // A client of its own, so that certificates do not wait behind the controller's writes.
         api = new(cluster, time: time);
         objects = new(api, ns);
         changes = new(api, ns, time, log);
@@ -59,14 +59,14 @@ internal sealed class SelfManagedCertificate : IDisposable
 #pragma warning disable CA5394 // Which replica is the first to renew is no secret.
         this.terms = terms with { Earliness = 0.01 + (Random.Shared.NextDouble() * 0.05) };
 #pragma warning restore CA5394
-        troubles = new(log);
+        faults = new(log);
         started = time.GetTimestamp();
     }
 
     public CertificateStatus Status => status;
 
     /// <summary>
-    /// Why calls cannot succeed yet; null if they can. Once they can, an objection does not take that back: to be called and fail is no worse than not to be
+    /// Why calls cannot succeed yet; null once they can. That is not taken back: being called and failing is no worse than not being
     /// called.
     /// </summary>
     public string? Objection => trusted.Task.IsCompleted ? null : status.Objection;
@@ -80,20 +80,20 @@ internal sealed class SelfManagedCertificate : IDisposable
         api.Dispose();
     }
 
-    /// <summary>Until it is cancelled; nothing else ends it.</summary>
+    /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         var watching = changes.RunAsync(ct);
         var backoff = new Backoff(ShortestWait, LongestWait);
         while (!ct.IsCancellationRequested)
         {
-            await LookAsync(backoff, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TryStepAsync(backoff, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task LookAsync(Backoff backoff, CancellationToken ct)
+    private async Task TryStepAsync(Backoff backoff, CancellationToken ct)
     {
         try
         {
@@ -105,23 +105,23 @@ internal sealed class SelfManagedCertificate : IDisposable
         }
         catch (KubernetesApiException fault)
         {
-            troubles.Tell(fault);
-            Say(fault.Message);
+            faults.Report(fault);
+            SetStatus(fault.Message);
         }
-#pragma warning disable CA1031 // Whatever it is: one look that fails must not be the last one.
+#pragma warning disable CA1031 // Whatever it is, the next step may succeed.
         catch (Exception fault) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             log.CertificateLookFailed(fault);
-            Say("the log has the reason");
+            SetStatus("the log has the reason");
         }
 
-        // What has changed meanwhile may help: the API server may be back.
+        // A change may help: the API server may be back.
         await Task.Delay(ShortestWait, time, ct);
         await changes.WaitAsync(backoff.Next(), ct);
     }
 
-    // One look and what follows from it; how long nothing else does.
+    // Reads, decides and acts once; returns how long to wait.
     private async Task<TimeSpan> StepAsync(CancellationToken ct)
     {
         var begun = time.GetTimestamp();
@@ -130,13 +130,13 @@ internal sealed class SelfManagedCertificate : IDisposable
         var state = SecretReader.Read(secret);
         if (state is not SecretState.Readable)
         {
-            // Which CAs the replicas need is then to be seen in the bundles alone, as they are at this time.
+            // Then only the current bundles tell which CAs the replicas need.
             configurations = await objects.ConfigurationsAsync(ct);
         }
 
         view = view.After(configurations, state, terms, new(time.GetUtcNow(), time.GetElapsedTime(started)));
         Serve();
-        Say(null);
+        SetStatus(null);
         switch (Rotation.Next(view, terms))
         {
             case RotationStep.WriteSecret write:
@@ -144,12 +144,13 @@ internal sealed class SelfManagedCertificate : IDisposable
             case RotationStep.WriteBundles write:
                 return await WithinLimitsAsync(begun, () => WriteAsync(write, ct));
             case RotationStep.Wait(var wait):
-                troubles.Well();
+                faults.Recover();
                 return wait;
             case RotationStep.Blocked(var reason):
-                var fault = $"Secret {objects.SecretName}: {reason}, so it is left alone; delete it, or serve a certificate of your own with --tls-cert and --tls-key";
-                troubles.Tell(fault);
-                Say(fault);
+                var fault = $"Secret {objects.SecretName}: {reason}, so it is left alone; delete it, or serve a certificate of your own "
+                    + "with --tls-cert and --tls-key";
+                faults.Report(fault);
+                SetStatus(fault);
                 return LongestWait;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -158,7 +159,7 @@ internal sealed class SelfManagedCertificate : IDisposable
 
     private async Task<TimeSpan> WithinLimitsAsync(long begun, Func<Task> write)
     {
-        if (time.GetElapsedTime(begun) > LongestThought)
+        if (time.GetElapsedTime(begun) > LongestStep)
         {
             return TimeSpan.Zero;
         }
@@ -166,7 +167,7 @@ internal sealed class SelfManagedCertificate : IDisposable
         using var turn = writes.AttemptAcquire();
         if (!turn.IsAcquired)
         {
-            troubles.Tell("too much is to be written: somebody else writes the same objects again and again; the next write waits");
+            faults.Report("too much is to be written: somebody else writes the same objects again and again; the next write waits");
             return BetweenWrites;
         }
 
@@ -178,10 +179,15 @@ internal sealed class SelfManagedCertificate : IDisposable
     {
         await objects.WriteSecretAsync(secret, write.Content, ct);
         var (leaf, signer) = (write.Content.Leaf, write.Content.Signer.Certificate);
-        log.SecretWritten(objects.SecretName, write.Reason, leaf.NotAfter.ToUniversalTime(), signer.NotAfter.ToUniversalTime(), write.Content.Trusted.Count);
+        log.SecretWritten(
+            objects.SecretName,
+            write.Reason,
+            leaf.NotAfter.ToUniversalTime(),
+            signer.NotAfter.ToUniversalTime(),
+            write.Content.Trusted.Count);
     }
 
-    // One that is refused does not keep the other from being written.
+    // If one is refused, the others are still written.
     private async Task WriteAsync(RotationStep.WriteBundles write, CancellationToken ct)
     {
         KubernetesApiException? refused = null;
@@ -189,13 +195,13 @@ internal sealed class SelfManagedCertificate : IDisposable
         {
             foreach (var webhook in configuration.Overwritten(write.CaBundle))
             {
-                log.BundleOverwritten(configuration.Kind, webhook.Name, webhook.Writer!);
+                log.BundleOverwritten(configuration.Kind, webhook.Name, webhook.Writer ?? "");
             }
 
             try
             {
                 await objects.WriteBundleAsync(configuration, write.CaBundle, ct);
-                log.BundleWritten(configuration.Kind, ClusterObjects.ConfigurationName, view.Remembered!.Trusted.Count);
+                log.BundleWritten(configuration.Kind, ClusterObjects.ConfigurationName, view.Remembered?.Trusted.Count ?? 0);
             }
             catch (KubernetesApiException fault)
             {
@@ -218,7 +224,7 @@ internal sealed class SelfManagedCertificate : IDisposable
         }
     }
 
-    private void Say(string? fault)
+    private void SetStatus(string? fault)
     {
         status = CertificateStatus.Of(view, fault);
         if (status.Objection is null)

@@ -5,7 +5,7 @@ namespace RouteMetrics.Controller.Certificates;
 /// <summary>What our Secret holds: the CA that signs, every CA that is trusted, and the leaf that is served.</summary>
 internal sealed class TlsSecret
 {
-    /// <summary>More are not kept, however often the CA is replaced: the bundle is part of two webhook configurations, once for each webhook.</summary>
+    /// <summary>Bounds the bundle, which each webhook of two configurations repeats, however often the CA is replaced.</summary>
     public const int MostAuthorities = 8;
 
     private TlsSecret(CertificateAuthority signer, IEnumerable<X509Certificate2> others, X509Certificate2 leaf)
@@ -41,17 +41,18 @@ internal sealed class TlsSecret
 
     public bool IsLeafOfSigner => Issuer.Thumbprint == Signer.Certificate.Thumbprint;
 
-    /// <summary>One of the trusted has to be the issuer of the leaf.</summary>
-    public static TlsSecret From(CertificateAuthority signer, IEnumerable<X509Certificate2> trusted, X509Certificate2 leaf) => new(signer, trusted, leaf);
+    /// <summary>The issuer of the leaf must be among the trusted CAs.</summary>
+    public static TlsSecret From(CertificateAuthority signer, IEnumerable<X509Certificate2> trusted, X509Certificate2 leaf) =>
+        new(signer, trusted, leaf);
 
-    /// <summary>Everything anew; <paramref name="trusted"/> are CAs of leaves that may still be served.</summary>
+    /// <summary>A new CA and leaf; <paramref name="trusted"/> are CAs of leaves that may still be served.</summary>
     public static TlsSecret Create(CertificateTerms terms, IEnumerable<X509Certificate2> trusted, DateTimeOffset now)
     {
         var signer = CertificateAuthority.Create(terms.Lifetimes.Authority, now);
         return new(signer, trusted, signer.Issue(terms.Names, terms.Lifetimes.Leaf, now));
     }
 
-    /// <summary>First step of a rotation: another CA is trusted as well, and will sign the next leaf. The key of the one before is forgotten.</summary>
+    /// <summary>First step of a rotation: trusts a new CA as well, which signs the next leaf, and drops the key of the old one.</summary>
     public TlsSecret WithNewSigner(CertificateTerms terms, DateTimeOffset now) =>
         new(CertificateAuthority.Create(terms.Lifetimes.Authority, now), Trusted.Where(ca => CertificateTerms.IsValid(ca, now)), Leaf);
 

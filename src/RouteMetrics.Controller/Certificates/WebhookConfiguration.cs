@@ -1,6 +1,7 @@
 using System.Text.Json;
 using k8s.Models;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Certificates;
 

@@ -1,29 +1,33 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace RouteMetrics.Controller.Events;
 
-/// <summary>Which events may be told: what lasts once, nothing too often, neither about one object nor in all. Remembers a bounded number of them. Not thread-safe.</summary>
-internal sealed class ToldEvents(TimeProvider time)
+/// <summary>
+/// Decides which events are written: a lasting one once an hour, and none beyond the rate limits, per object and in all. Its memory is
+/// bounded. Not thread-safe.
+/// </summary>
+internal sealed class EventDeduplicator(TimeProvider time)
 {
-    /// <summary>About 2 MB; beyond it the oldest are forgotten, and may be told again.</summary>
-    private const int Most = 16_384;
+    /// <summary>About 2 MB. Beyond it the oldest events are forgotten and may be written again.</summary>
+    private const int Capacity = 16_384;
 
-    /// <summary>Of an object (RFC 1123 subdomain).</summary>
+    /// <summary>Of an object's name (RFC 1123 subdomain).</summary>
     private const int LongestName = 253;
 
-    /// <summary>Kubernetes keeps events for an hour by default (kube-apiserver --event-ttl); after that what still holds is worth telling again.</summary>
+    /// <summary>Kubernetes keeps events for an hour by default (kube-apiserver --event-ttl).</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<UInt128, long> told = [];
+    private readonly Dictionary<UInt128, long> written = [];
     private readonly Queue<UInt128> oldest = new();
-    private readonly Dictionary<string, EventBudget> budgets = new(StringComparer.Ordinal);
-    private readonly EventBudget all = new(200, TimeSpan.FromMilliseconds(200), time);
+    private readonly Dictionary<string, TokenBucket> perObject = new(StringComparer.Ordinal);
+    private readonly TokenBucket all = new(200, TimeSpan.FromMilliseconds(200), time);
 
-    /// <summary>Events that were not told for want of budget.</summary>
+    /// <summary>Events dropped by a rate limit.</summary>
     public long Withheld { get; private set; }
 
-    /// <summary>The name of the Event: the same one for the same object, reason and message, so that it is never there twice.</summary>
+    /// <summary>The name of the Event: the same for the same object, reason and message, so that it never exists twice.</summary>
     public static string NameOf(ObjectEvent happened)
     {
         var hash = $".{(ulong)(KeyOf(happened) >> 64):x16}";
@@ -32,58 +36,55 @@ internal sealed class ToldEvents(TimeProvider time)
         return name.TrimEnd('.', '-') + hash;
     }
 
-    /// <summary>Whether to tell it now, and whether this process has told it before.</summary>
-    public (bool IsTold, bool IsAgain) Ask(ObjectEvent happened)
+    /// <summary>Whether to write it now, and whether this process has written it before.</summary>
+    public (bool IsDue, bool IsRepeat) Record(ObjectEvent happened)
     {
         var key = KeyOf(happened);
-        var isAgain = told.TryGetValue(key, out var last);
-        if (isAgain && happened.IsLasting && time.GetElapsedTime(last) < Memory)
+        var isRepeat = written.TryGetValue(key, out var last);
+        if (isRepeat && happened.IsLasting && time.GetElapsedTime(last) < Memory)
         {
             return (false, true);
         }
 
-        if (!BudgetOf(happened).TrySpend() || !all.TrySpend())
+        if (!BucketOf(happened).TryTake() || !all.TryTake())
         {
             Withheld++;
-            return (false, isAgain);
+            return (false, isRepeat);
         }
 
-        Remember(key, isAgain);
-        return (true, isAgain);
+        Remember(key, isRepeat);
+        return (true, isRepeat);
     }
 
-    private void Remember(UInt128 key, bool isAgain)
+    private void Remember(UInt128 key, bool isRepeat)
     {
-        told[key] = time.GetTimestamp();
-        if (!isAgain)
+        written[key] = time.GetTimestamp();
+        if (!isRepeat)
         {
             oldest.Enqueue(key);
         }
 
-        while (told.Count > Most)
+        while (written.Count > Capacity)
         {
-            told.Remove(oldest.Dequeue());
+            written.Remove(oldest.Dequeue());
         }
     }
 
-    private EventBudget BudgetOf(ObjectEvent happened)
+    private TokenBucket BucketOf(ObjectEvent happened)
     {
-        if (!budgets.TryGetValue(happened.About.Uid, out var budget))
+        if (!perObject.TryGetValue(happened.About.Uid, out var bucket))
         {
-            if (budgets.Count >= Most)
+            if (perObject.Count >= Capacity)
             {
-                budgets.Clear();
+                perObject.Clear();
             }
 
-            budgets[happened.About.Uid] = budget = new(10, TimeSpan.FromSeconds(30), time);
+            perObject[happened.About.Uid] = bucket = new(10, TimeSpan.FromSeconds(30), time);
         }
 
-        return budget;
+        return bucket;
     }
 
-    private static UInt128 KeyOf(ObjectEvent happened)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{happened.About.Uid}\n{happened.Reason}\n{happened.Message}"));
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
-    }
+    private static UInt128 KeyOf(ObjectEvent happened) => BinaryPrimitives.ReadUInt128BigEndian(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{happened.About.Uid}\n{happened.Reason}\n{happened.Message}")));
 }

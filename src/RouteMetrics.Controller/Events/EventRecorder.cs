@@ -7,34 +7,34 @@ using RouteMetrics.Kubernetes.Client;
 namespace RouteMetrics.Controller.Events;
 
 /// <summary>
-/// Writes Kubernetes Events, on a task of its own and as good as it can: what cannot be told is not what the controller is for. The same
-/// thing about the same object is one Event, whose count and time go on.
+/// Writes Kubernetes Events in the background, best effort. The same message about the same object is one Event, whose count and time are
+/// updated.
 /// </summary>
 internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogger log)
 {
-    /// <summary>Waiting to be written; what is beyond is dropped.</summary>
+    /// <summary>Further events are dropped.</summary>
     private const int QueueLength = 1024;
 
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
-    private readonly ToldEvents told = new(time);
-    private readonly Channel<(ObjectEvent Event, bool IsAgain)> queue = Channel.CreateBounded<(ObjectEvent, bool)>(
+    private readonly EventDeduplicator deduplicator = new(time);
+    private readonly Channel<(ObjectEvent Event, bool IsRepeat)> queue = Channel.CreateBounded<(ObjectEvent, bool)>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     private long reported = time.GetTimestamp();
     private long reportedWithheld;
 
-    /// <summary>Tells, unless it was told already or too much is.</summary>
-    public void Tell(IEnumerable<ObjectEvent> events)
+    /// <summary>Queues the events that are neither repeated nor beyond a rate limit.</summary>
+    public void Record(IEnumerable<ObjectEvent> events)
     {
         lock (gate)
         {
             foreach (var happened in events)
             {
-                if (told.Ask(happened) is (true, var isAgain))
+                if (deduplicator.Record(happened) is (true, var isRepeat))
                 {
-                    queue.Writer.TryWrite((happened, isAgain));
+                    queue.Writer.TryWrite((happened, isRepeat));
                 }
             }
 
@@ -45,11 +45,11 @@ internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogge
     /// <summary>Writes until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (happened, isAgain) in queue.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var (happened, isRepeat) in queue.Reader.ReadAllAsync(cancellationToken))
         {
             try
             {
-                await WriteAsync(happened, isAgain, cancellationToken);
+                await WriteAsync(happened, isRepeat, cancellationToken);
             }
             catch (KubernetesApiException refused)
             {
@@ -60,17 +60,17 @@ internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogge
 
     private void ReportWithheld()
     {
-        if (told.Withheld > reportedWithheld && time.GetElapsedTime(reported) > ReportInterval)
+        if (deduplicator.Withheld > reportedWithheld && time.GetElapsedTime(reported) > ReportInterval)
         {
-            log.EventsWithheld(told.Withheld - reportedWithheld);
-            (reportedWithheld, reported) = (told.Withheld, time.GetTimestamp());
+            log.EventsWithheld(deduplicator.Withheld - reportedWithheld);
+            (reportedWithheld, reported) = (deduplicator.Withheld, time.GetTimestamp());
         }
     }
 
-    private async Task WriteAsync(ObjectEvent happened, bool isAgain, CancellationToken cancellationToken)
+    private async Task WriteAsync(ObjectEvent happened, bool isRepeat, CancellationToken cancellationToken)
     {
-        var name = ToldEvents.NameOf(happened);
-        if (isAgain && await CountAsync(happened.Namespace, name, cancellationToken))
+        var name = EventDeduplicator.NameOf(happened);
+        if (isRepeat && await CountAsync(happened.Namespace, name, cancellationToken))
         {
             return;
         }
@@ -81,7 +81,7 @@ internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogge
         }
         catch (KubernetesApiException there) when (there.Status == HttpStatusCode.Conflict)
         {
-            // Told before this process started: what lasts is not news.
+            // Written before this process started: a lasting one need not be repeated.
             if (!happened.IsLasting)
             {
                 await CountAsync(happened.Namespace, name, cancellationToken);
@@ -97,7 +97,7 @@ internal sealed class EventRecorder(KubernetesApi api, TimeProvider time, ILogge
             return false;
         }
 
-        // In whatever state it is: a count that is lost is no matter.
+        // Without a resourceVersion: a lost count does not matter.
         var patch = JsonPatch.OfAnyState().Add("/count", (known.Count ?? 1) + 1).Add("/lastTimestamp", $"{Now():yyyy-MM-dd'T'HH:mm:ss'Z'}");
         await api.PatchAsync(ResourceType.Events, ns, name, patch, cancellationToken);
         return true;

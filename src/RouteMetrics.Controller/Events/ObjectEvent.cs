@@ -7,15 +7,16 @@ using RouteMetrics.Kubernetes.Informers;
 namespace RouteMetrics.Controller.Events;
 
 /// <summary>
-/// What a user must know about an object, as a Kubernetes Event tells it. Of a Namespace, too, it is told in that namespace, where <c>kubectl get events -n</c>
-/// shows it. <paramref name="IsLasting"/>: it holds until somebody mends it, and is not told again as long as it does.
+/// A Kubernetes Event about an object; one about a Namespace is in that namespace, where <c>kubectl get events -n</c> shows it. A lasting
+/// one holds until somebody fixes the cause, and is not repeated meanwhile.
 /// </summary>
-internal sealed record ObjectEvent(string ApiVersion, string Kind, ObjectIdentity About, bool IsWarning, string Reason, string Message, bool IsLasting)
+internal sealed record ObjectEvent(
+    string ApiVersion, string Kind, ObjectIdentity About, bool IsWarning, string Reason, string Message, bool IsLasting)
 {
     /// <summary>Of the message, in bytes (kubernetes pkg/apis/core/validation/events.go NoteLengthLimit).</summary>
     private const int LongestMessage = 1024;
 
-    /// <summary>Of one object; what is beyond is found with <c>lint</c>.</summary>
+    /// <summary>Of one object; <c>lint</c> shows all of them.</summary>
     private const int MostFindings = 5;
 
     public string Namespace => About.Namespace ?? About.Name;
@@ -23,7 +24,7 @@ internal sealed record ObjectEvent(string ApiVersion, string Kind, ObjectIdentit
     public static ObjectEvent OfNamespace(ObjectIdentity ns, bool isWarning, string reason, string message, bool isLasting) =>
         new("v1", "Namespace", ns, isWarning, reason, CutText.Of(message, LongestMessage), isLasting);
 
-    /// <summary>The findings about objects that are known, of each the worst few.</summary>
+    /// <summary>The findings about known objects, the most severe few of each.</summary>
     public static IEnumerable<ObjectEvent> OfFindings(
         IEnumerable<Finding> findings, IReadOnlyDictionary<ObjectRef, ObjectIdentity> identities, RouteMetricsSettings settings) => findings
         .Where(finding => identities.ContainsKey(finding.Object))

@@ -4,7 +4,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Controller.Reconciling;
 
-/// <summary>What came of the actions of one look at a namespace.</summary>
+/// <summary>The results of the actions of one reconciliation.</summary>
 internal sealed class ActionRun(NamespaceView view)
 {
     private readonly List<ReconcileAction> done = [];
@@ -24,15 +24,15 @@ internal sealed class ActionRun(NamespaceView view)
 
     public void Did(ReconcileAction action) => done.Add(action);
 
-    /// <summary>The cluster changed after it was looked at.</summary>
+    /// <summary>The cluster has changed since the view was taken.</summary>
     public void WasOutrun() => isOutrun = true;
 
-    /// <summary>Without an action: it is no fault of the action.</summary>
+    /// <summary>Without an action if the fault is not that of one action.</summary>
     public void Failed(ReconcileAction? action, string fault) => failed.Add((action, fault));
 
     public void Wait(TimeSpan pause) => wait = wait is { } other && other < pause ? other : pause;
 
-    /// <summary>One for what was made, one for what was deleted, and one for each object in the way or not to be had.</summary>
+    /// <summary>One for what was applied, one for what was removed, one per foreign object, and one per failure.</summary>
     public IEnumerable<ObjectEvent> Events()
     {
         if (view.Namespace is not { Object: { } ns })
@@ -40,13 +40,13 @@ internal sealed class ActionRun(NamespaceView view)
             yield break;
         }
 
-        var made = done.Where(static action => action is not (ReconcileAction.Delete or ReconcileAction.TakeBackWaypoint or ReconcileAction.LeaveForeign)).ToList();
+        var made = done.Where(static action => !IsRemoval(action) && action is not ReconcileAction.LeaveForeign).ToList();
         if (made.Count > 0)
         {
             yield return ObjectEvent.OfNamespace(ns, isWarning: false, "Applied", TextOf(made), isLasting: false);
         }
 
-        var removed = done.Where(static action => action is ReconcileAction.Delete or ReconcileAction.TakeBackWaypoint).ToList();
+        var removed = done.Where(IsRemoval).ToList();
         if (removed.Count > 0)
         {
             yield return ObjectEvent.OfNamespace(ns, isWarning: false, "Removed", TextOf(removed), isLasting: false);
@@ -56,7 +56,9 @@ internal sealed class ActionRun(NamespaceView view)
         {
             yield return ObjectEvent.OfNamespace(
                 ns, isWarning: true, "ForeignObject",
-                $"{foreign.Type.Kind} {foreign.Existing} is left alone: it has the name of an object of ours, but not both the label {IstioLabels.ManagedBy}: {IstioLabels.Manager} and the field manager {IstioLabels.Manager}; rename or delete it to have ours in its place",
+                $"{foreign.Type.Kind} {foreign.Existing} is left alone: it has the name of an object of ours, but not both "
+                    + $"the label {IstioLabels.ManagedBy}: {IstioLabels.Manager} and the field manager {IstioLabels.Manager}; "
+                    + "rename or delete it to have ours in its place",
                 isLasting: true);
         }
 
@@ -68,6 +70,8 @@ internal sealed class ActionRun(NamespaceView view)
             }
         }
     }
+
+    private static bool IsRemoval(ReconcileAction action) => action is ReconcileAction.Delete or ReconcileAction.TakeBackWaypoint;
 
     private static string TextOf(IEnumerable<ReconcileAction> deeds) => string.Join("; ", deeds.Select(static action => action.Deed));
 }

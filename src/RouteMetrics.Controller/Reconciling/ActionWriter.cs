@@ -11,14 +11,13 @@ using RouteMetrics.Kubernetes.Informers;
 namespace RouteMetrics.Controller.Reconciling;
 
 /// <summary>
-/// Writes one action to the cluster, if the object still is what the action was decided by; otherwise the answer is a conflict. Each is one
-/// request.
+/// Writes one action with one request, if the object has not changed since the decision; otherwise the API server reports a conflict.
 /// </summary>
 internal static class ActionWriter
 {
     public static Task WriteAsync(KubernetesApi api, ReconcileAction action, CancellationToken cancellationToken) => action switch
     {
-        // Without force: a label that got another value meanwhile is its user's.
+        // Without force: a label that got another value meanwhile belongs to the user.
         ReconcileAction.SetLabels(var ns, var labels) => api.ApplyAsync(
             ResourceType.Namespaces, null, ns.Name, NamespaceBody(ns, labels), force: false, cancellationToken),
         ReconcileAction.TakeBackWaypoint(var ns, _) => api.PatchAsync(
@@ -37,12 +36,12 @@ internal static class ActionWriter
         _ => throw new UnreachableException(),
     };
 
-    // Forced, since the object is ours: what its users added beside our fields stays.
+    // Forced, since the object is ours; other fields stay.
     private static Task<JsonObject> ApplyAsync(
         KubernetesApi api, ResourceType type, Manifest manifest, ObjectIdentity existing, CancellationToken cancellationToken)
     {
-        // An apply would create what was deleted meanwhile: the uid forbids it (kube-apiserver 1.20 answers 409), the version makes sure of
-        // the rest.
+        // An apply would create an object that was deleted meanwhile: the uid prevents that (kube-apiserver 1.20 answers 409), and the
+        // version any other race.
         var body = JsonOf(manifest);
         if (body["metadata"] is JsonObject metadata)
         {
@@ -72,6 +71,6 @@ internal static class ActionWriter
     {
         var text = new ArrayBufferWriter<byte>();
         ManifestText.WriteJson(text, manifest);
-        return (JsonObject)JsonNode.Parse(text.WrittenSpan)!;
+        return JsonNode.Parse(text.WrittenSpan)?.AsObject() ?? [];
     }
 }

@@ -10,16 +10,15 @@ using RouteMetrics.Kubernetes.Leases;
 
 namespace RouteMetrics.Controller.Reconciling;
 
-/// <summary>Keeps the cache, in every replica; and, in the one that leads, the cluster in step with its routes.</summary>
+/// <summary>Every replica keeps the cache; the leader reconciles the cluster.</summary>
 internal sealed class ClusterController
 {
-    /// <summary>Namespaces that are reconciled at a time: each is a few requests one after the other.</summary>
+    /// <summary>Namespaces reconciled at a time; each is a few requests in sequence.</summary>
     private const int Workers = 4;
 
-    /// <summary>How often is looked whether the settings are others.</summary>
     private static readonly TimeSpan SettingsInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often every namespace is looked at although nothing was heard of it.</summary>
+    /// <summary>Reconciles every namespace, in case a change was missed.</summary>
     private static readonly TimeSpan ResyncInterval = TimeSpan.FromHours(1);
 
     private readonly ClusterCache cache = new();
@@ -30,82 +29,90 @@ internal sealed class ClusterController
     private readonly Func<RouteMetricsSettings> settings;
     private readonly TimeProvider time;
     private readonly ILogger log;
-    private volatile DirtyNamespaces? dirty;
+    private volatile WorkQueue? queue;
 
     public ClusterController(
-        KubernetesApi api, Func<RouteMetricsSettings> settings, NamespaceDirectory directory, TimeSpan auditInterval, TimeProvider time, ILogger log)
+        KubernetesApi api, Func<RouteMetricsSettings> settings, NamespaceDirectory directory, TimeSpan auditInterval, TimeProvider time,
+        ILogger log)
     {
         (this.settings, this.time, this.log) = (settings, time, log);
-        watches = new(api, cache, directory, concerned => dirty?.Mark(concerned), time, log);
+        watches = new(api, cache, directory, concerned => queue?.Add(concerned), time, log);
         events = new(api, time, log);
         reconciler = new(api, cache, events, time, log);
         audit = new(api, events, settings, auditInterval, time, log);
     }
 
-    /// <summary>Ends when all Namespaces are known: until then admission does not know their modes.</summary>
+    /// <summary>Completes once all Namespaces are listed; until then admission does not know their modes.</summary>
     public Task KnowsNamespaces => watches.KnowsNamespaces;
 
-    /// <summary>What admission judges a route among; null until it is complete enough.</summary>
+    /// <summary>For admission; null until the cache has what it needs.</summary>
     public MeshSnapshot? Snapshot => cache.Snapshot;
 
-    /// <summary>Until cancelled; then the lease is given back. Without an election it leads at once.</summary>
+    /// <summary>Runs until cancelled, then releases the lease. Without an election it leads at once.</summary>
     public Task RunAsync(LeaderElection? election, CancellationToken cancellationToken) => Task.WhenAll(
         watches.RunAsync(cancellationToken),
-        Supervisor.RunAsync("leading", ct => election is null ? LeadAsync(ct) : election.RunAsync(LeadAsync, ct), time, log, cancellationToken));
+        SuperviseAsync("leading", ct => election is null ? LeadAsync(ct) : election.RunAsync(LeadAsync, ct), cancellationToken));
 
     private async Task LeadAsync(CancellationToken cancellationToken)
     {
         await KnowsNamespaces.WaitAsync(cancellationToken);
-        var queue = new DirtyNamespaces(time, Random.Shared.NextDouble);
-        dirty = queue;
+        var work = new WorkQueue(time, Random.Shared.NextDouble);
+        queue = work;
         try
         {
             log.Reconciling();
-            queue.Mark(cache.Namespaces);
-            await Task.WhenAll([
-                Supervisor.RunAsync("events", events.RunAsync, time, log, cancellationToken),
-                Supervisor.RunAsync("audit", audit.RunAsync, time, log, cancellationToken),
-                Supervisor.RunAsync("resync", ct => ResyncAsync(queue, ct), time, log, cancellationToken),
-                .. Enumerable.Range(0, Workers).Select(_ => Supervisor.RunAsync("reconciling", ct => ReconcileAsync(queue, ct), time, log, cancellationToken))]);
-            // Ended because it was asked to, which is no end by itself.
+            work.Add(cache.Namespaces);
+            await Task.WhenAll(
+            [
+                SuperviseAsync("events", events.RunAsync, cancellationToken),
+                SuperviseAsync("audit", audit.RunAsync, cancellationToken),
+                SuperviseAsync("resync", ct => ResyncAsync(work, ct), cancellationToken),
+                .. Enumerable.Range(0, Workers)
+                    .Select(_ => SuperviseAsync("reconciling", ct => ReconcileAsync(work, ct), cancellationToken)),
+            ]);
+
+            // Without it the election would take the end for one of its own accord.
             cancellationToken.ThrowIfCancellationRequested();
         }
         finally
         {
-            dirty = null;
+            queue = null;
         }
     }
 
-    private async Task ReconcileAsync(DirtyNamespaces queue, CancellationToken cancellationToken)
+    private Task SuperviseAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        Supervisor.RunAsync(name, work, time, log, cancellationToken);
+
+    private async Task ReconcileAsync(WorkQueue work, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var ns = await queue.TakeAsync(cancellationToken);
+            var ns = await work.GetAsync(cancellationToken);
             try
             {
-                GiveBack(ns, await reconciler.ReconcileAsync(ns, settings(), cancellationToken), queue);
+                Finish(ns, await reconciler.ReconcileAsync(ns, settings(), cancellationToken), work);
             }
 #pragma warning disable CA1031 // Whatever it is: one namespace must not stop the others.
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                log.ReconcileCrashed(fault, ns, queue.Failed(ns).TotalSeconds);
+                log.ReconcileCrashed(fault, ns, work.Requeue(ns).TotalSeconds);
             }
         }
     }
 
-    private void GiveBack(string ns, ReconcileOutcome outcome, DirtyNamespaces queue)
+    private void Finish(string ns, ReconcileOutcome outcome, WorkQueue work)
     {
         switch (outcome)
         {
             case ReconcileOutcome.Settled:
-                queue.Done(ns);
+                work.Done(ns);
                 break;
             case ReconcileOutcome.Again(var wait):
-                queue.Again(ns, wait);
+                work.RequeueAfter(ns, wait);
                 break;
             case ReconcileOutcome.Failed(var faults):
-                var pause = queue.Failed(ns);
+                var pause = work.Requeue(ns);
                 foreach (var fault in faults)
                 {
                     log.ReconcileFailed(ns, fault, pause.TotalSeconds);
@@ -117,7 +124,7 @@ internal sealed class ClusterController
         }
     }
 
-    private async Task ResyncAsync(DirtyNamespaces queue, CancellationToken cancellationToken)
+    private async Task ResyncAsync(WorkQueue work, CancellationToken cancellationToken)
     {
         var known = settings();
         var last = time.GetTimestamp();
@@ -128,7 +135,7 @@ internal sealed class ClusterController
             if (!ReferenceEquals(now, known) || time.GetElapsedTime(last) > ResyncInterval)
             {
                 (known, last) = (now, time.GetTimestamp());
-                queue.Mark(cache.Namespaces);
+                work.Add(cache.Namespaces);
             }
         }
     }

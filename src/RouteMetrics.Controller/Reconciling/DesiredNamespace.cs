@@ -9,18 +9,18 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Controller.Reconciling;
 
 /// <summary>
-/// What a namespace should have: the labels of its Namespace, and its objects in apply order; and what is to be said about its routes. Nothing for a namespace
-/// that is gone or going.
+/// What a namespace should have: labels, objects in apply order, and findings about its routes. Empty for a namespace that is gone or
+/// terminating.
 /// </summary>
 internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
 {
-    /// <summary>Those that are ours to apply, there or not.</summary>
+    /// <summary>All labels that we apply, present or not.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
 
     /// <summary>Gateways, WasmPlugins, Telemetries.</summary>
     public IReadOnlyList<Manifest> Objects { get; init; } = [];
 
-    /// <summary>About routes of any namespace, as far as they have a parent in this one.</summary>
+    /// <summary>About routes of any namespace with a parent in this one.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     public static DesiredNamespace Of(NamespaceView view, RouteMetricsSettings settings)
@@ -40,7 +40,7 @@ internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
         };
     }
 
-    // Our own waypoint is of our class, whatever somebody made of it: that is mended, and no reason to measure nothing.
+    // If somebody changed the class of our own waypoint, we repair it; meanwhile the plan must not drop what it measures.
     private static MeshSnapshot Repaired(NamespaceView view, RouteMetricsSettings settings)
     {
         var waypoint = NamespaceEnrolment.GeneratedWaypoint(view.Name, settings);

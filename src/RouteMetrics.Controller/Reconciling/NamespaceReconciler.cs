@@ -4,26 +4,27 @@ using RouteMetrics.Controller.Events;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Controller.Reconciling;
 
-/// <summary>What came of looking at a namespace: it is as it should be; or it has to be looked at again, because something failed or has to wait.</summary>
+/// <summary>The result of reconciling a namespace: settled, or to be requeued.</summary>
 internal abstract record ReconcileOutcome
 {
     public sealed record Settled : ReconcileOutcome;
 
     public sealed record Again(TimeSpan Wait) : ReconcileOutcome;
 
-    /// <summary><paramref name="Faults"/> is empty when the cluster has just changed under the decision, which the caches learn in a moment.</summary>
+    /// <summary>Without <paramref name="Faults"/> if the cluster changed meanwhile, which the cache will soon see.</summary>
     public sealed record Failed(IReadOnlyList<string> Faults) : ReconcileOutcome;
 }
 
-/// <summary>Makes one namespace what it should be, and tells what was done. Safe for several namespaces at a time.</summary>
+/// <summary>Reconciles a namespace and records what was done. Safe for several namespaces at a time.</summary>
 internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache, EventRecorder events, TimeProvider time, ILogger log)
 {
     private readonly RepairPauses repairs = new(time);
-    private readonly SaidOnce wouldWrite = new();
-    private readonly SaidOnce foreign = new();
+    private readonly RepeatFilter wouldWrite = new();
+    private readonly RepeatFilter foreign = new();
 
     public async Task<ReconcileOutcome> ReconcileAsync(string name, RouteMetricsSettings settings, CancellationToken cancellationToken)
     {
@@ -37,7 +38,11 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
     }
 
     private async Task<ReconcileOutcome> RunAsync(
-        IReadOnlyList<ReconcileAction> actions, NamespaceView view, DesiredNamespace desired, RouteMetricsSettings settings, CancellationToken cancellationToken)
+        IReadOnlyList<ReconcileAction> actions,
+        NamespaceView view,
+        DesiredNamespace desired,
+        RouteMetricsSettings settings,
+        CancellationToken cancellationToken)
     {
         var run = new ActionRun(view);
         foreach (var action in actions)
@@ -50,13 +55,13 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
 
         if (view.IsActive)
         {
-            events.Tell([.. run.Events(), .. RouteEvents.Of(view, desired, settings)]);
+            events.Record([.. run.Events(), .. RouteEvents.Of(view, desired, settings)]);
         }
 
         return run.Outcome;
     }
 
-    // False: the others would fail as well.
+    // False if further actions would fail as well.
     private async Task<bool> TryAsync(ReconcileAction action, ActionRun run, CancellationToken cancellationToken)
     {
         if (action is ReconcileAction.Change change && repairs.Ask(change) is var wait && wait > TimeSpan.Zero)
@@ -79,25 +84,29 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
         }
         catch (KubernetesApiException refused)
         {
-            return await GoesOnAsync(action, refused, run, cancellationToken);
+            return await ContinueAfterAsync(action, refused, run, cancellationToken);
         }
     }
 
-    private async Task<bool> GoesOnAsync(ReconcileAction action, KubernetesApiException refused, ActionRun run, CancellationToken cancellationToken)
+    private async Task<bool> ContinueAfterAsync(
+        ReconcileAction action, KubernetesApiException refused, ActionRun run, CancellationToken cancellationToken)
     {
         switch (refused.Status)
         {
             case HttpStatusCode.Conflict when refused is ApplyConflictException conflict:
-                log.FieldConflict(run.View.Name, string.Join(", ", conflict.Conflicts.Select(static field => $"{field.Field} of {field.Manager}")));
+                var fields = conflict.Conflicts.Select(static field => $"{field.Field} of {field.Manager}");
+                log.FieldConflict(run.View.Name, string.Join(", ", fields));
                 run.WasOutrun();
                 return true;
             case HttpStatusCode.Conflict:
             case HttpStatusCode.NotFound when action is not ReconcileAction.Create:
                 run.WasOutrun();
                 return true;
-            case HttpStatusCode.Forbidden or HttpStatusCode.NotFound when action is ReconcileAction.Create && await IsEndingAsync(run.View.Name, cancellationToken):
+            case HttpStatusCode.Forbidden or HttpStatusCode.NotFound
+                when action is ReconcileAction.Create && await IsTerminatingAsync(run.View.Name, cancellationToken):
                 return false;
-            case HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge:
+            case HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity
+                or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge:
                 run.Failed(action, refused.Message);
                 return true;
             default:
@@ -106,12 +115,13 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
         }
     }
 
-    // In a namespace that is being deleted nothing can be created, and nothing has to be.
-    private async Task<bool> IsEndingAsync(string name, CancellationToken cancellationToken)
+    // Nothing can or needs to be created in a terminating namespace.
+    private async Task<bool> IsTerminatingAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await api.GetAsync(ResourceType.Namespaces, null, name, cancellationToken) is not { } ns || ns["metadata"]?["deletionTimestamp"] is not null;
+            return await api.GetAsync(ResourceType.Namespaces, null, name, cancellationToken) is not { } ns
+                || ns["metadata"]?["deletionTimestamp"] is not null;
         }
         catch (KubernetesApiException)
         {
@@ -123,7 +133,7 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
     {
         const int Most = 10;
         var text = string.Join("; ", actions.Take(Most)) + (actions.Count > Most ? $"; and {actions.Count - Most} more" : "");
-        if (wouldWrite.IsNews(name, text))
+        if (wouldWrite.IsNew(name, text))
         {
             log.WouldWrite(name, actions.Count, text);
         }
@@ -131,7 +141,7 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
 
     private void ReportForeign(string name, IReadOnlyList<ReconcileAction.LeaveForeign> objects)
     {
-        if (foreign.IsNews(name, string.Join(' ', objects.Select(static found => found.Existing.Uid))))
+        if (foreign.IsNew(name, string.Join(' ', objects.Select(static found => found.Existing.Uid))))
         {
             foreach (var found in objects)
             {

@@ -4,7 +4,7 @@ using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Reconciling;
 
-/// <summary>One thing to do in a namespace. Its text is in the imperative: <c>create Gateway podinfo/podinfo-waypoint</c>.</summary>
+/// <summary>One write in a namespace. Its text is in the imperative: <c>create Gateway podinfo/podinfo-waypoint</c>.</summary>
 internal abstract record ReconcileAction
 {
     private readonly string verb;
@@ -21,9 +21,11 @@ internal abstract record ReconcileAction
     public sealed override string ToString() => $"{verb} {Subject}";
 
     /// <summary>Own these labels of the Namespace: they are absent, or there without us.</summary>
-    public sealed record SetLabels(ObjectIdentity Namespace, IReadOnlyList<KeyValuePair<string, string>> Labels) : ReconcileAction("label", "labelled")
+    public sealed record SetLabels(ObjectIdentity Namespace, IReadOnlyList<KeyValuePair<string, string>> Labels)
+        : ReconcileAction("label", "labelled")
     {
-        protected override string Subject => $"Namespace {Namespace.Name} {string.Join(", ", Labels.Select(static label => $"{label.Key}={label.Value}"))}";
+        protected override string Subject =>
+            $"Namespace {Namespace.Name} {string.Join(", ", Labels.Select(static label => $"{label.Key}={label.Value}"))}";
     }
 
     /// <summary>Remove the label that names our waypoint, which we set.</summary>
@@ -37,7 +39,7 @@ internal abstract record ReconcileAction
         protected override string Subject => $"{Type.Kind} {Manifest.Namespace}/{Manifest.Name}";
     }
 
-    /// <summary>Make an object of ours say what it should: the manifest has changed, or somebody edited the object.</summary>
+    /// <summary>Update an object of ours: the manifest has changed, or somebody edited the object.</summary>
     public sealed record Change(ResourceType Type, Manifest Manifest, ObjectIdentity Existing) : ReconcileAction("change", "changed")
     {
         protected override string Subject => $"{Type.Kind} {Existing}";
@@ -49,7 +51,7 @@ internal abstract record ReconcileAction
         protected override string Subject => $"{Type.Kind} {Existing}";
     }
 
-    /// <summary>Leave an object alone that bears the name of one of ours, without our marks.</summary>
+    /// <summary>Leave alone an object with the name of one of ours, but without our marks.</summary>
     public sealed record LeaveForeign(ResourceType Type, ObjectIdentity Existing) : ReconcileAction("leave alone", "left alone")
     {
         protected override string Subject => $"{Type.Kind} {Existing}, which is not ours";

@@ -6,10 +6,10 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Controller.Reconciling;
 
-/// <summary>From what a namespace has and what it should have to what is to be done. No difference, nothing to do.</summary>
+/// <summary>Compares a namespace with what it should have, and returns the actions that remove the difference.</summary>
 internal static class Reconciliation
 {
-    /// <summary>In the order of doing: labels, then objects in apply order, then what goes, the other way round.</summary>
+    /// <summary>In order: labels, objects in apply order, then deletions in reverse.</summary>
     public static IReadOnlyList<ReconcileAction> Of(NamespaceView view, DesiredNamespace desired, RouteMetricsSettings settings)
     {
         if (!view.IsComplete)
@@ -18,37 +18,41 @@ internal static class Reconciliation
         }
 
         var existing = view.Objects.ToDictionary(static item => (item.Type, item.Identity.Name));
-        var wanted = desired.Objects.Select(static manifest => (Type: manifest.Type, Manifest: manifest)).ToList();
-        var wantedKeys = wanted.Select(static item => (item.Type, item.Manifest.Name)).ToHashSet();
+        var wanted = desired.Objects.Select(static manifest => (manifest.Type, manifest.Name)).ToHashSet();
         return
         [
             .. LabelsOf(view, desired),
-            .. wanted.Select(item => ActionFor(item.Type, item.Manifest, existing.GetValueOrDefault((item.Type, item.Manifest.Name)), view, settings)).OfType<ReconcileAction>(),
+            .. desired.Objects
+                .Select(manifest => ActionFor(manifest, existing.GetValueOrDefault((manifest.Type, manifest.Name)), view, settings))
+                .OfType<ReconcileAction>(),
             .. TakenBack(view, desired, settings),
             .. view.Objects.Reverse()
-                .Where(item => item.Found is { IsOurs: true, IsBeingDeleted: false } && !wantedKeys.Contains((item.Type, item.Identity.Name)))
+                .Where(item => item.Found is { IsOurs: true, IsBeingDeleted: false } && !wanted.Contains((item.Type, item.Identity.Name)))
                 .Select(static item => new ReconcileAction.Delete(item.Type, item.Identity)),
         ];
     }
 
-    private static ReconcileAction? ActionFor(ResourceType type, Manifest manifest, ExistingObject? existing, NamespaceView view, RouteMetricsSettings settings) => existing switch
+    private static ReconcileAction? ActionFor(
+        Manifest manifest, ExistingObject? existing, NamespaceView view, RouteMetricsSettings settings) => existing switch
     {
-        null => new ReconcileAction.Create(type, manifest),
-        { Found.IsOurs: false } => new ReconcileAction.LeaveForeign(type, existing.Identity),
-        // It comes back once it is gone.
+        null => new ReconcileAction.Create(manifest.Type, manifest),
+        { Found.IsOurs: false } => new ReconcileAction.LeaveForeign(manifest.Type, existing.Identity),
+        // It is created again once it is gone.
         { Found.IsBeingDeleted: true } => null,
         _ when IsAsWanted(manifest, existing, view, settings) => null,
-        _ => new ReconcileAction.Change(type, manifest, existing.Identity),
+        _ => new ReconcileAction.Change(manifest.Type, manifest, existing.Identity),
     };
 
     /// <summary>
-    /// A WasmPlugin or a Telemetry says what we want and nothing else, since any further field changes what it does. Further fields of a Gateway are its users'.
+    /// A WasmPlugin or a Telemetry must match exactly, since any further field changes what it does. Further fields of a Gateway belong to
+    /// its users.
     /// </summary>
-    private static bool IsAsWanted(Manifest manifest, ExistingObject existing, NamespaceView view, RouteMetricsSettings settings) => existing.Type == ResourceType.Gateways
-        ? existing.Found.WaypointFor == IstioLabels.Service
-            && view.Mesh.Gateway(new(view.Name, manifest.Name)) is { } gateway
-            && MeshManifests.IsWaypoint(gateway, settings)
-        : existing.Found.Spec == ObjectDigest.OfManifest(SpecOf(manifest));
+    private static bool IsAsWanted(Manifest manifest, ExistingObject existing, NamespaceView view, RouteMetricsSettings settings) =>
+        existing.Type == ResourceType.Gateways
+            ? existing.Found.WaypointFor == IstioLabels.Service
+                && view.Mesh.Gateway(new(view.Name, manifest.Name)) is { } gateway
+                && MeshManifests.IsWaypoint(gateway, settings)
+            : existing.Found.Spec == ObjectDigest.OfManifest(SpecOf(manifest));
 
     private static IEnumerable<ReconcileAction> LabelsOf(NamespaceView view, DesiredNamespace desired)
     {
@@ -58,14 +62,12 @@ internal static class Reconciliation
         }
     }
 
-    // Labels that admission added belong to whoever created the namespace; a tool that applies it without them would take them away again.
+    // Labels that admission added belong to whoever created the namespace; a tool that applies it without them would remove them.
     private static bool IsThere(KeyValuePair<string, string> label, NamespaceState ns) =>
         ns.Resource.Labels.GetValueOrDefault(label.Key) == label.Value
         && (label.Key == IstioLabels.UseWaypoint ? ns.OwnsUseWaypoint : ns.OwnsDataplaneMode);
 
-    /// <summary>
-    /// The mode of the data plane stays: to leave the mesh decides about security, and is for its users to do.
-    /// </summary>
+    // The data plane mode stays: leaving the mesh is a decision about security, which is the users' to take.
     private static IEnumerable<ReconcileAction> TakenBack(NamespaceView view, DesiredNamespace desired, RouteMetricsSettings settings)
     {
         var waypoint = NamespaceEnrolment.GeneratedWaypoint(view.Name, settings);

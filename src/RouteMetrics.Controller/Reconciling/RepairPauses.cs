@@ -1,19 +1,20 @@
 using RouteMetrics.Controller.Caching;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Controller.Reconciling;
 
 /// <summary>
-/// Keeps us from fighting: an object that somebody else changes back each time is repaired less and less often. A change of what we want is no repair.
-/// Thread-safe.
+/// Avoids fights: an object that somebody else changes back each time is repaired less and less often. A change of what we want does not
+/// count as a repair. Thread-safe.
 /// </summary>
 internal sealed class RepairPauses(TimeProvider time)
 {
-    /// <summary>The first repair is at once, the second after a second, and so on, doubled.</summary>
+    /// <summary>The second repair waits for it, and each further one twice as long; the first one does not wait.</summary>
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>An object that stayed as it is for so long is forgotten.</summary>
+    /// <summary>After it without a repair, an object is forgotten.</summary>
     private static readonly TimeSpan Peace = TimeSpan.FromMinutes(10);
 
     private readonly Lock gate = new();
@@ -22,7 +23,7 @@ internal sealed class RepairPauses(TimeProvider time)
 
     private sealed record Repair(UInt128 Written, int Count, long At);
 
-    /// <summary>How long to wait before this change is written; zero if it may be now, and then it counts as written.</summary>
+    /// <summary>How long to wait before writing this change; zero if it may be written now, which then counts as written.</summary>
     public TimeSpan Ask(ReconcileAction.Change change)
     {
         var key = $"{change.Type.Kind} {change.Existing}";
@@ -47,11 +48,7 @@ internal sealed class RepairPauses(TimeProvider time)
         }
     }
 
-    private static TimeSpan PauseAfter(int repairs)
-    {
-        var pause = repairs == 0 ? TimeSpan.Zero : First * Math.Pow(2, Math.Min(repairs - 1, 30));
-        return pause < Longest ? pause : Longest;
-    }
+    private static TimeSpan PauseAfter(int repairs) => repairs == 0 ? TimeSpan.Zero : Backoff.After(repairs, First, Longest);
 
     private void Forget()
     {

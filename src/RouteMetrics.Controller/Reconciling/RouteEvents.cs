@@ -7,17 +7,19 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Controller.Reconciling;
 
-/// <summary>What the users of the routes of a namespace are told.</summary>
+/// <summary>The Events about the routes of a namespace.</summary>
 internal static class RouteEvents
 {
-    /// <summary>The findings about routes, where these are judged at all: not in namespaces that are left alone, nor in audit mode.</summary>
+    /// <summary>The findings about routes, except in namespaces that are exempt, opted out, or in mode audit.</summary>
     public static IEnumerable<ObjectEvent> Of(NamespaceView view, DesiredNamespace desired, RouteMetricsSettings settings)
     {
         var judged = desired.Findings.Select(static finding => finding.Object.Key.Namespace).Distinct(StringComparer.Ordinal)
-            .Where(ns => view.Mesh.Namespace(ns) is { } known && NamespaceEnrolment.Decide(known, settings) is { RefusalReason: null, Mode: not Mode.Audit })
+            .Where(ns => view.Mesh.Namespace(ns) is { } known
+                && NamespaceEnrolment.Decide(known, settings) is { RefusalReason: null, Mode: not Mode.Audit })
             .ToHashSet(StringComparer.Ordinal);
         return ObjectEvent.OfFindings(
-            desired.Findings.Where(finding => finding.Object.Kind == ResourceType.HttpRoutes.Kind && judged.Contains(finding.Object.Key.Namespace)),
+            desired.Findings.Where(finding =>
+                finding.Object.Kind == ResourceType.HttpRoutes.Kind && judged.Contains(finding.Object.Key.Namespace)),
             view.Routes.ToDictionary(static route => ObjectRef.HttpRoute(route.Key), static route => route.Value),
             settings);
     }

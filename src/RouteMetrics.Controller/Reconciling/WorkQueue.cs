@@ -1,25 +1,25 @@
 using System.Diagnostics;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Controller.Reconciling;
 
 /// <summary>
-/// The namespaces to look at, each once it has been quiet for a moment, and none twice at a time. One that fails waits longer each time, whatever happens to it
-/// meanwhile. Thread-safe.
+/// A work queue of namespaces, as client-go's: no namespace is processed twice at a time, and one that is added meanwhile is processed
+/// again. It also waits until a namespace is quiet, and backs off after failures, whatever is added meanwhile. Thread-safe.
 /// </summary>
-internal sealed class DirtyNamespaces(TimeProvider time, Func<double> jitter)
+internal sealed class WorkQueue(TimeProvider time, Func<double> jitter)
 {
-    /// <summary>A <c>kubectl apply</c> of several objects is one change.</summary>
+    /// <summary>Merges the changes of one <c>kubectl apply</c>.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A namespace that is never quiet is looked at so often.</summary>
+    /// <summary>The longest wait for a namespace to become quiet.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>The wait after a failure, doubled with each further one.</summary>
     public static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
 
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    // Times are since then: a clock that is set must not hold anything up.
+    // All times are relative to it, so that setting the clock delays nothing.
     private readonly long start = time.GetTimestamp();
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
@@ -28,22 +28,22 @@ internal sealed class DirtyNamespaces(TimeProvider time, Func<double> jitter)
 
     private sealed class Entry
     {
-        public TimeSpan? FirstMark { get; set; }
+        public TimeSpan? FirstAdded { get; set; }
 
-        public TimeSpan LastMark { get; set; }
+        public TimeSpan LastAdded { get; set; }
 
         public TimeSpan NotBefore { get; set; }
 
         public int Failures { get; set; }
 
-        public bool IsTaken { get; set; }
+        public bool IsProcessing { get; set; }
 
         public bool IsQueued { get; set; }
     }
 
     private TimeSpan Now => time.GetElapsedTime(start);
 
-    public void Mark(IEnumerable<string> namespaces)
+    public void Add(IEnumerable<string> namespaces)
     {
         lock (gate)
         {
@@ -51,9 +51,9 @@ internal sealed class DirtyNamespaces(TimeProvider time, Func<double> jitter)
             var wasQueued = queue.Count;
             foreach (var ns in namespaces)
             {
-                var entry = EntryOf(ns);
-                entry.FirstMark ??= now;
-                entry.LastMark = now;
+                var entry = entries.GetValueOrDefault(ns) ?? (entries[ns] = new());
+                entry.FirstAdded ??= now;
+                entry.LastAdded = now;
                 Enqueue(ns, entry);
             }
 
@@ -64,8 +64,8 @@ internal sealed class DirtyNamespaces(TimeProvider time, Func<double> jitter)
         }
     }
 
-    /// <summary>The next namespace whose time has come; it is the caller's until given back.</summary>
-    public async Task<string> TakeAsync(CancellationToken cancellationToken)
+    /// <summary>The next namespace that is due. The caller ends its processing by one of the three methods below.</summary>
+    public async Task<string> GetAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -73,7 +73,7 @@ internal sealed class DirtyNamespaces(TimeProvider time, Func<double> jitter)
             TimeSpan wait;
             lock (gate)
             {
-                if (TryTake(out var ns, out wait))
+                if (TryGet(out wait) is { } ns)
                 {
                     return ns;
                 }
@@ -88,38 +88,38 @@ internal sealed class DirtyNamespaces(TimeProvider time, Func<double> jitter)
         }
     }
 
-    /// <summary>Gives a namespace back, to be looked at again when it is marked.</summary>
-    public void Done(string ns) => GiveBack(ns, 0, TimeSpan.Zero);
+    /// <summary>Success: forgets the failures.</summary>
+    public void Done(string ns) => Release(ns, failures: 0, TimeSpan.Zero);
 
-    /// <summary>Gives a namespace back, to be looked at again after this time at the latest.</summary>
-    public void Again(string ns, TimeSpan wait) => GiveBack(ns, 0, wait);
+    /// <summary>Success, but the namespace has to be processed again after this time.</summary>
+    public void RequeueAfter(string ns, TimeSpan wait) => Release(ns, failures: 0, wait);
 
-    /// <summary>Gives a namespace back, to be looked at again after a wait, which is the answer.</summary>
-    public TimeSpan Failed(string ns)
+    /// <summary>Failure: the namespace is processed again after a back-off, which is returned.</summary>
+    public TimeSpan Requeue(string ns)
     {
         lock (gate)
         {
             var failures = entries[ns].Failures + 1;
-            var wait = WaitAfter(failures);
-            GiveBack(ns, failures, wait);
+            var wait = Backoff.After(failures, FirstWait, LongestWait) * (0.5 + (jitter() / 2));
+            Release(ns, failures, wait);
             return wait;
         }
     }
 
-    private void GiveBack(string ns, int failures, TimeSpan wait)
+    private void Release(string ns, int failures, TimeSpan wait)
     {
         lock (gate)
         {
             var entry = entries[ns];
-            (entry.IsTaken, entry.Failures) = (false, failures);
+            (entry.IsProcessing, entry.Failures) = (false, failures);
             if (wait > TimeSpan.Zero)
             {
-                // Changes do not shorten the wait: most of them are our own, or of the same cause.
+                // Changes do not shorten the wait: most of them are our own, or have the same cause.
                 entry.NotBefore = Now + wait;
-                entry.FirstMark ??= Now;
+                entry.FirstAdded ??= Now;
             }
 
-            if (entry.FirstMark is null)
+            if (entry.FirstAdded is null)
             {
                 entries.Remove(ns);
                 return;
@@ -130,33 +130,35 @@ internal sealed class DirtyNamespaces(TimeProvider time, Func<double> jitter)
         }
     }
 
-    private bool TryTake(out string ns, out TimeSpan wait)
+    // Null if none is due; then how long until the next one is.
+    private string? TryGet(out TimeSpan wait)
     {
         var now = Now;
-        while (queue.TryPeek(out ns!, out var when) && when <= now)
+        while (queue.TryPeek(out var ns, out var when) && when <= now)
         {
             queue.Dequeue();
             var entry = entries[ns];
             entry.IsQueued = false;
-            // It was marked again while it stood in the queue.
+
+            // It was added again while it was queued.
             if (DueOf(entry) > now)
             {
                 Enqueue(ns, entry);
                 continue;
             }
 
-            (entry.FirstMark, entry.IsTaken) = (null, true);
+            (entry.FirstAdded, entry.IsProcessing) = (null, true);
             wait = default;
-            return true;
+            return ns;
         }
 
         wait = queue.TryPeek(out _, out var next) ? next - now : Timeout.InfiniteTimeSpan;
-        return false;
+        return null;
     }
 
     private void Enqueue(string ns, Entry entry)
     {
-        if (!entry.IsQueued && !entry.IsTaken)
+        if (entry is { IsQueued: false, IsProcessing: false })
         {
             queue.Enqueue(ns, DueOf(entry));
             entry.IsQueued = true;
@@ -165,26 +167,10 @@ internal sealed class DirtyNamespaces(TimeProvider time, Func<double> jitter)
 
     private static TimeSpan DueOf(Entry entry)
     {
-        var first = entry.FirstMark ?? throw new UnreachableException();
-        var quiet = entry.LastMark + Quiet;
+        var first = entry.FirstAdded ?? throw new UnreachableException();
+        var quiet = entry.LastAdded + Quiet;
         var due = quiet < first + Patience ? quiet : first + Patience;
         return due > entry.NotBefore ? due : entry.NotBefore;
-    }
-
-    private TimeSpan WaitAfter(int failures)
-    {
-        var doubled = FirstWait * Math.Pow(2, Math.Min(failures - 1, 30));
-        return (doubled < LongestWait ? doubled : LongestWait) * (0.5 + (jitter() / 2));
-    }
-
-    private Entry EntryOf(string ns)
-    {
-        if (!entries.TryGetValue(ns, out var entry))
-        {
-            entries[ns] = entry = new();
-        }
-
-        return entry;
     }
 
     private void Wake()

@@ -5,19 +5,22 @@ using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Reports;
 
-/// <summary>All of a cluster that an audit judges, and what of it cannot be read (resource, object, the first reason).</summary>
+/// <summary>What an audit judges, and a line for each object that cannot be read.</summary>
 internal sealed record AuditedCluster(
-    MeshSnapshot Mesh, IReadOnlyList<IstioResource> IstioResources, IReadOnlyDictionary<ObjectRef, ObjectIdentity> Identities, IReadOnlyList<string> Unreadable)
+    MeshSnapshot Mesh,
+    IReadOnlyList<IstioResource> IstioResources,
+    IReadOnlyDictionary<ObjectRef, ObjectIdentity> Identities,
+    IReadOnlyList<string> Unreadable)
 {
-    /// <summary>One list of each kind, one after the other. Kinds that the cluster does not have are empty; any other refusal is an exception.</summary>
+    /// <summary>Lists one kind after the other. A kind that is not served is empty; any other refusal is an exception.</summary>
     public static async Task<AuditedCluster> ReadAsync(KubernetesApi api, TimeProvider time, CancellationToken ct)
     {
-        var namespaces = await ResourceListing.ReadAsync<NamespaceResource>(api, ResourceType.Namespaces, NamespaceReader.Read, time, ct);
-        var services = await ResourceListing.ReadAsync<ServiceResource>(api, ResourceType.Services, ServiceReader.Read, time, ct);
-        var gateways = await ResourceListing.ReadAsync<GatewayResource>(api, ResourceType.Gateways, GatewayReader.Read, time, ct);
-        var routes = await ResourceListing.ReadAsync<HttpRoute>(api, ResourceType.HttpRoutes, HttpRouteReader.Read, time, ct);
-        var plugins = await ResourceListing.ReadAsync<IstioResource>(api, ResourceType.WasmPlugins, IstioResourceReader.ReadWasmPlugin, time, ct);
-        var telemetries = await ResourceListing.ReadAsync<IstioResource>(api, ResourceType.Telemetries, IstioResourceReader.ReadTelemetry, time, ct);
+        var namespaces = await ListAsync<NamespaceResource>(ResourceType.Namespaces, NamespaceReader.Read);
+        var services = await ListAsync<ServiceResource>(ResourceType.Services, ServiceReader.Read);
+        var gateways = await ListAsync<GatewayResource>(ResourceType.Gateways, GatewayReader.Read);
+        var routes = await ListAsync<HttpRoute>(ResourceType.HttpRoutes, HttpRouteReader.Read);
+        var plugins = await ListAsync<IstioResource>(ResourceType.WasmPlugins, IstioResourceReader.ReadWasmPlugin);
+        var telemetries = await ListAsync<IstioResource>(ResourceType.Telemetries, IstioResourceReader.ReadTelemetry);
         IReadOnlyList<Watched<IstioResource>> istio = [.. plugins.Objects, .. telemetries.Objects];
         return new(
             new()
@@ -33,9 +36,13 @@ internal sealed record AuditedCluster(
                 .Concat(istio.Select(static item => (Reference: item.Value.Object, item.Object)))
                 .ToDictionary(static item => item.Reference, static item => item.Object),
             [
-                .. Unread(ResourceType.Namespaces, namespaces), .. Unread(ResourceType.Services, services), .. Unread(ResourceType.Gateways, gateways),
-                .. Unread(ResourceType.HttpRoutes, routes), .. Unread(ResourceType.WasmPlugins, plugins), .. Unread(ResourceType.Telemetries, telemetries),
+                .. Unread(ResourceType.Namespaces, namespaces), .. Unread(ResourceType.Services, services),
+                .. Unread(ResourceType.Gateways, gateways), .. Unread(ResourceType.HttpRoutes, routes),
+                .. Unread(ResourceType.WasmPlugins, plugins), .. Unread(ResourceType.Telemetries, telemetries),
             ]);
+
+        Task<WatchEvent<T>.Synced> ListAsync<T>(ResourceType type, ReadItem<T> read) =>
+            ResourceList.ReadAsync(api, type, read, time, ct);
     }
 
     private static IReadOnlyList<T> Values<T>(WatchEvent<T>.Synced listed) => [.. listed.Objects.Select(static item => item.Value)];

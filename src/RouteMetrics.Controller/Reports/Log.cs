@@ -2,11 +2,12 @@
 
 namespace RouteMetrics.Controller.Reports;
 
-/// <summary>Every line that the audit writes. Names of events are the names of the methods.</summary>
+/// <summary>The log lines of the audit. An event is named after its method.</summary>
 internal static partial class Log
 {
     [LoggerMessage(LogLevel.Information, "the cluster was audited: how many of its objects mode enforce would deny")]
-    public static partial void Audited(this ILogger log, int objects, int denied, int warned, int unreadable, string results, long milliseconds);
+    public static partial void Audited(
+        this ILogger log, int objects, int denied, int warned, int unreadable, string results, long milliseconds);
 
     [LoggerMessage(LogLevel.Warning, "the cluster could not be audited; it is tried again at the next time")]
     public static partial void AuditFailed(this ILogger log, string fault);

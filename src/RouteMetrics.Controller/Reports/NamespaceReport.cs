@@ -8,25 +8,29 @@ using RouteMetrics.Kubernetes.Informers;
 namespace RouteMetrics.Controller.Reports;
 
 /// <summary>
-/// The findings of one namespace as a report: a Report of openreports.io/v1alpha1 or a PolicyReport of wgpolicyk8s.io/v1alpha2, whose results are written alike
-/// (report_types.go of both). A finding that denies is a <c>fail</c>, another a <c>warn</c>. Nothing in it depends on the time, so that the same findings are the
-/// same report.
+/// The findings of one namespace as a Report of openreports.io/v1alpha1 or a PolicyReport of wgpolicyk8s.io/v1alpha2, whose results have
+/// the same fields (report_types.go of both). A finding that denies is a <c>fail</c>, any other a <c>warn</c>. It holds no time, so that
+/// the same findings are the same report.
 /// </summary>
 internal static class NamespaceReport
 {
     public const string Name = IstioLabels.Manager;
 
-    /// <summary>Says how many findings have no result; the summary counts them.</summary>
+    /// <summary>How many findings have no result; the summary counts them.</summary>
     public const string OmittedAnnotation = "routemetrics.io/results-omitted";
 
-    /// <summary>With messages of 1 KiB a third of what etcd takes in one request (1.5 MiB).</summary>
+    /// <summary>With messages of 1 KiB, a third of etcd's request limit (1.5 MiB).</summary>
     private const int MostResults = 250;
 
     private const int LongestMessage = 1024;
 
     /// <summary>The findings are of this namespace, in document order, and at least one.</summary>
     public static JsonObject Of(
-        ResourceType type, string ns, IReadOnlyList<Finding> findings, IReadOnlyDictionary<ObjectRef, ObjectIdentity> identities, RouteMetricsSettings settings)
+        ResourceType type,
+        string ns,
+        IReadOnlyList<Finding> findings,
+        IReadOnlyDictionary<ObjectRef, ObjectIdentity> identities,
+        RouteMetricsSettings settings)
     {
         var shown = findings.OrderByDescending(static finding => finding.Severity).Take(MostResults);
         var report = new JsonObject
@@ -43,7 +47,8 @@ internal static class NamespaceReport
                 ["error"] = 0,
                 ["skip"] = 0,
             },
-            ["results"] = new JsonArray([.. shown.Select(finding => ResultOf(finding, identities.GetValueOrDefault(finding.Object), settings))]),
+            ["results"] = new JsonArray(
+                [.. shown.Select(finding => ResultOf(finding, identities.GetValueOrDefault(finding.Object), settings))]),
         };
         if (type == ResourceType.Reports)
         {
@@ -93,8 +98,13 @@ internal static class NamespaceReport
             ["result"] = denies ? "fail" : "warn",
             ["scored"] = denies,
             ["resources"] = new JsonArray(resource),
-            ["message"] = CutText.Of($"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, settings.Documentation)}", LongestMessage),
-            ["properties"] = new JsonObject { ["title"] = FindingDocumentation.TitleOf(finding.Code), ["path"] = CutText.Of(finding.Path, LongestMessage) },
+            ["message"] = CutText.Of(
+                $"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, settings.Documentation)}", LongestMessage),
+            ["properties"] = new JsonObject
+            {
+                ["title"] = FindingDocumentation.TitleOf(finding.Code),
+                ["path"] = CutText.Of(finding.Path, LongestMessage),
+            },
         };
     }
 }

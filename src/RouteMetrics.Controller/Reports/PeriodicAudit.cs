@@ -7,18 +7,19 @@ using RouteMetrics.Kubernetes.Client;
 namespace RouteMetrics.Controller.Reports;
 
 /// <summary>
-/// Judges everything in the cluster from time to time, as admission would if it were applied now: what was there before the policy, what came while no webhook
-/// answered, and what other objects have made of it. The results are reports, in every mode; where the cluster has no kind for these, Events about WasmPlugins
-/// and Telemetries outside of mode audit (those about HTTPRoutes are told when their namespace is reconciled), and the log.
+/// Judges the whole cluster periodically, as admission would now: objects older than the policy or admitted while the webhook was down, and
+/// those that other objects have affected since. It writes reports in every mode. If the cluster serves no kind for them, it writes Events
+/// about WasmPlugins and Telemetries outside mode audit (the reconciler writes those about HTTPRoutes), and the log.
 /// </summary>
-internal sealed class PeriodicAudit(KubernetesApi api, EventRecorder events, Func<RouteMetricsSettings> settings, TimeSpan interval, TimeProvider time, ILogger log)
+internal sealed class PeriodicAudit(
+    KubernetesApi api, EventRecorder events, Func<RouteMetricsSettings> settings, TimeSpan interval, TimeProvider time, ILogger log)
 {
-    /// <summary>A process that has just started to lead has more urgent things to do.</summary>
+    /// <summary>A new leader has more urgent things to do.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
 
     private readonly ReportWriter reports = new(api, log);
 
-    /// <summary>Until cancelled; does nothing if the interval is zero.</summary>
+    /// <summary>Runs until cancelled; an interval of zero turns it off.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         if (interval == TimeSpan.Zero)
@@ -42,16 +43,20 @@ internal sealed class PeriodicAudit(KubernetesApi api, EventRecorder events, Fun
         {
             var current = settings();
             var cluster = await AuditedCluster.ReadAsync(api, time, ct);
-            var review = MeshAudit.Of(cluster.Mesh, cluster.IstioResources, current);
-            var kind = await reports.WriteAsync(review, cluster, current, ct);
+            var audit = MeshAudit.Of(cluster.Mesh, cluster.IstioResources, current);
+            var kind = await reports.WriteAsync(audit, cluster, current, ct);
             if (kind is null)
             {
-                events.Tell(EventsOf(review, cluster, current));
+                events.Record(EventsOf(audit, cluster, current));
             }
 
             log.Audited(
-                review.Namespaces.Sum(static ns => ns.Objects), review.Namespaces.Sum(static ns => ns.Denied), review.Namespaces.Sum(static ns => ns.Warned), cluster.Unreadable.Count,
-                kind?.FullName ?? "events", (long)time.GetElapsedTime(start).TotalMilliseconds);
+                audit.Namespaces.Sum(static ns => ns.Objects),
+                audit.Namespaces.Sum(static ns => ns.Denied),
+                audit.Namespaces.Sum(static ns => ns.Warned),
+                cluster.Unreadable.Count,
+                kind?.FullName ?? "events",
+                (long)time.GetElapsedTime(start).TotalMilliseconds);
         }
         catch (KubernetesApiException refused)
         {
@@ -59,10 +64,12 @@ internal sealed class PeriodicAudit(KubernetesApi api, EventRecorder events, Fun
         }
     }
 
-    private static IEnumerable<ObjectEvent> EventsOf(MeshAudit review, AuditedCluster cluster, RouteMetricsSettings settings)
+    private static IEnumerable<ObjectEvent> EventsOf(MeshAudit audit, AuditedCluster cluster, RouteMetricsSettings settings)
     {
-        var told = review.Namespaces.Where(static ns => ns.Mode != Mode.Audit).Select(static ns => ns.Name).ToHashSet(StringComparer.Ordinal);
-        var findings = review.Findings.Where(finding => finding.Object.Kind != ResourceType.HttpRoutes.Kind && told.Contains(finding.Object.Key.Namespace));
+        var namespaces = audit.Namespaces.Where(static ns => ns.Mode != Mode.Audit).Select(static ns => ns.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        var findings = audit.Findings.Where(finding =>
+            finding.Object.Kind != ResourceType.HttpRoutes.Kind && namespaces.Contains(finding.Object.Key.Namespace));
         return ObjectEvent.OfFindings(findings, cluster.Identities, settings);
     }
 }

@@ -4,21 +4,21 @@ using RouteMetrics.Core;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Reports;
 
-/// <summary>Keeps the reports of all namespaces in step with what an audit found, where the cluster has a kind for them.</summary>
+/// <summary>Keeps the reports of all namespaces up to date with an audit, if the cluster serves a kind for them.</summary>
 internal sealed class ReportWriter(KubernetesApi api, ILogger log)
 {
-    private const string MarkedOnly = $"{IstioLabels.ManagedBy}={IstioLabels.Manager}";
-
-    /// <summary>The preferred one first: OpenReports is what became of PolicyReport.</summary>
+    /// <summary>The preferred one first: OpenReports succeeds PolicyReport.</summary>
     private static readonly ResourceType[] Kinds = [ResourceType.Reports, ResourceType.PolicyReports];
 
     /// <summary>
-    /// The kind that was written; null where the cluster has none. Of the other kind, if both are there, ours are removed.
+    /// Returns the kind that was written; null if none is served. If both are, our reports of the other kind are removed.
     /// </summary>
-    public async Task<ResourceType?> WriteAsync(MeshAudit review, AuditedCluster cluster, RouteMetricsSettings settings, CancellationToken ct)
+    public async Task<ResourceType?> WriteAsync(
+        MeshAudit audit, AuditedCluster cluster, RouteMetricsSettings settings, CancellationToken ct)
     {
         ResourceType? chosen = null;
         foreach (var type in Kinds)
@@ -28,9 +28,9 @@ internal sealed class ReportWriter(KubernetesApi api, ILogger log)
                 continue;
             }
 
-            var desired = chosen is null ? DesiredOf(type, review, cluster, settings) : [];
+            var desired = chosen is null ? DesiredOf(type, audit, cluster, settings) : [];
             chosen ??= type;
-            foreach (var action in ReportAction.Of(desired, await api.ListAsync(type, null, MarkedOnly, ct)))
+            foreach (var action in ReportAction.Of(desired, await api.ListAsync(type, null, OwnerMark.LabelSelector, ct)))
             {
                 await TryAsync(type, action, ct);
             }
@@ -39,11 +39,15 @@ internal sealed class ReportWriter(KubernetesApi api, ILogger log)
         return chosen;
     }
 
-    private static Dictionary<string, JsonObject> DesiredOf(ResourceType type, MeshAudit review, AuditedCluster cluster, RouteMetricsSettings settings) => review.Findings
+    private static Dictionary<string, JsonObject> DesiredOf(
+        ResourceType type, MeshAudit audit, AuditedCluster cluster, RouteMetricsSettings settings) => audit.Findings
         .GroupBy(static finding => finding.Object.Key.Namespace, StringComparer.Ordinal)
-        .ToDictionary(static group => group.Key, group => NamespaceReport.Of(type, group.Key, [.. group], cluster.Identities, settings), StringComparer.Ordinal);
+        .ToDictionary(
+            static group => group.Key,
+            group => NamespaceReport.Of(type, group.Key, [.. group], cluster.Identities, settings),
+            StringComparer.Ordinal);
 
-    // A namespace that is going, or a report of somebody else's by our name, must not keep the others from theirs.
+    // A terminating namespace, or somebody else's report of our name, must not block the others.
     private async Task TryAsync(ResourceType type, ReportAction action, CancellationToken ct)
     {
         try

@@ -1,51 +1,38 @@
 using System.Text.Json.Nodes;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Uninstall;
 
 /// <summary>
-/// Something of ours in the cluster, and the one request that takes it away: from what was read, and not from what it became meanwhile.
+/// Something of ours in the cluster, and the one request that removes it, as long as it has not changed since it was read.
 /// </summary>
 internal abstract record Remnant
 {
-    private Remnant(ResourceType type, JsonObject found)
-    {
-        Type = type;
-        Namespace = (string?)found["metadata"]?["namespace"];
-        Name = (string?)found["metadata"]?["name"] ?? "";
-        Uid = (string?)found["metadata"]?["uid"] ?? "";
-        ResourceVersion = (string?)found["metadata"]?["resourceVersion"] ?? "";
-    }
+    private Remnant(ResourceType type, JsonObject found) => (Type, Object) = (type, ObjectIdentity.Of(found));
 
     public ResourceType Type { get; }
 
-    /// <summary>Null for an object of the whole cluster.</summary>
-    public string? Namespace { get; }
+    protected ObjectIdentity Object { get; }
 
-    public string Name { get; }
-
-    protected string Uid { get; }
-
-    protected string ResourceVersion { get; }
-
-    protected string Key => Namespace is null ? $"{Type.Kind} {Name}" : $"{Type.Kind} {Namespace}/{Name}";
+    protected string Key => $"{Type.Kind} {Object}";
 
     /// <summary>What it is, such as <c>WasmPlugin shop/cart-wasmplugin</c>.</summary>
     public abstract override string ToString();
 
     /// <summary>
-    /// Whoever has changed the object since it was read makes this a <see cref="KubernetesApiException"/> of reason <c>Conflict</c>.
+    /// Throws a <see cref="KubernetesApiException"/> with the reason <c>Conflict</c> if the object has changed since it was read.
     /// </summary>
-    public abstract Task RemoveAsync(KubernetesApi api, CancellationToken cancellationToken);
+    public abstract Task RemoveAsync(KubernetesApi api, CancellationToken ct);
 
     /// <summary>A whole object.</summary>
     public sealed record Whole(ResourceType Of, JsonObject Found) : Remnant(Of, Found)
     {
         public override string ToString() => Key;
 
-        public override Task RemoveAsync(KubernetesApi api, CancellationToken cancellationToken) =>
-            api.DeleteAsync(Type, Namespace, Name, new(Uid, ResourceVersion), cancellationToken);
+        public override Task RemoveAsync(KubernetesApi api, CancellationToken ct) =>
+            api.DeleteAsync(Type, Object.Namespace, Object.Name, new(Object.Uid, Object.ResourceVersion), ct);
     }
 
     /// <summary>Fields of an object that stays: JSON pointers, each to something that is there.</summary>
@@ -53,15 +40,15 @@ internal abstract record Remnant
     {
         public override string ToString() => $"{What} of {Key}";
 
-        public override Task RemoveAsync(KubernetesApi api, CancellationToken cancellationToken)
+        public override Task RemoveAsync(KubernetesApi api, CancellationToken ct)
         {
-            var patch = JsonPatch.Of(ResourceVersion);
+            var patch = JsonPatch.Of(Object.ResourceVersion);
             foreach (var pointer in Pointers)
             {
                 patch.Remove(pointer);
             }
 
-            return api.PatchAsync(Type, Namespace, Name, patch, cancellationToken);
+            return api.PatchAsync(Type, Object.Namespace, Object.Name, patch, ct);
         }
     }
 }

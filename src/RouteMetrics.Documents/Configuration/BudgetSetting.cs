@@ -12,11 +12,14 @@ internal static class BudgetSetting
 
     public static readonly IReadOnlyList<Setting> All =
     [
-        Number("series", "Series that the operations of a namespace may become; its label routemetrics.io/series-budget may ask for less.", 0, int.MaxValue,
-            b => b.Series, (b, v) => b with { Series = v }),
-        new("budget.namespaces", "Other budgets by the name of a namespace, or the start of one followed by *, such as shop-*: 500000.", Show, Read),
-        Number("responseCodes", "The estimate: series = operations × responseCodes × sources × metrics (a histogram: its buckets, sum and count).", 1, MostCodes,
-            b => b.ResponseCodes, (b, v) => b with { ResponseCodes = v }),
+        Number("series",
+            "Series that the operations of a namespace may become; its label routemetrics.io/series-budget may ask for less.",
+            0, int.MaxValue, b => b.Series, (b, v) => b with { Series = v }),
+        new("budget.namespaces",
+            "Other budgets by the name of a namespace, or the start of one followed by *, such as shop-*: 500000.", Show, Read),
+        Number("responseCodes",
+            "The estimate: series = operations × responseCodes × sources × metrics (a histogram: its buckets, sum and count).",
+            1, MostCodes, b => b.ResponseCodes, (b, v) => b with { ResponseCodes = v }),
         Number("sources", "Workloads that call one operation.", 1, MostSources,
             b => b.Sources, (b, v) => b with { Sources = v }),
         Number("histogramBuckets", "+Inf included; Envoy's default has 20.", 1, MostBuckets,
@@ -25,11 +28,13 @@ internal static class BudgetSetting
             b => b.WarnPercent, (b, v) => b with { WarnPercent = v }),
     ];
 
-    private static Setting Number(string name, string comment, int least, int most, Func<SeriesBudget, int> get, Func<SeriesBudget, int, SeriesBudget> set) => new(
+    private static Setting Number(
+        string name, string comment, int least, int most, Func<SeriesBudget, int> get, Func<SeriesBudget, int, SeriesBudget> set) => new(
         $"budget.{name}",
         comment,
         settings => (long)get(settings.Budget),
-        (settings, value) => value.AsNumber(least, most) is { } number ? settings with { Budget = set(settings.Budget, number) } : settings);
+        (settings, value) =>
+            value.AsNumber(least, most) is { } number ? settings with { Budget = set(settings.Budget, number) } : settings);
 
     private static ManifestValue.Map Show(RouteMetricsSettings settings) => new(
         [.. settings.Budget.Namespaces.OrderBy(static entry => entry.Key, StringComparer.Ordinal)

@@ -12,8 +12,8 @@ public sealed record ConfigurationFile(RouteMetricsSettings? Settings, IReadOnly
     public const string Kind = "RouteMetricsConfig";
 
     /// <summary>
-    /// Parses YAML text of <c>kind: RouteMetricsConfig</c>; <paramref name="name"/> is shown in faults: <c>name:line: …</c>. What is absent, or null, has its
-    /// default; an empty text is a fault.
+    /// Parses YAML text of <c>kind: RouteMetricsConfig</c>; faults start with <paramref name="name"/>: <c>name:line: …</c>. Fields that are
+    /// absent or null have their defaults; an empty text is a fault.
     /// </summary>
     public static ConfigurationFile Parse(string name, string text) => Parse(name, text, RouteMetricsSettings.Default);
 
@@ -25,7 +25,7 @@ public sealed record ConfigurationFile(RouteMetricsSettings? Settings, IReadOnly
             var documents = YamlTreeReader.Read(text).ToList();
             return documents switch
             {
-                // A file that is being written, or was cut off, must not pass for the defaults: it would turn audit into enforce.
+                // A truncated file must not be taken for the defaults: it would turn audit into enforce.
                 [] => Faulty([$"{name}:1: apiVersion: is missing; write {ApiVersion}, and kind: {Kind}"]),
                 [var only] => Read(name, only, defaults),
                 [_, var second, ..] => Faulty([$"{name}:{second.Root.Line}: one document is enough; remove the others"]),
@@ -44,8 +44,8 @@ public sealed record ConfigurationFile(RouteMetricsSettings? Settings, IReadOnly
     {
         var reader = new SettingsReader(document);
         var settings = reader.Read(defaults);
-        var wrong = new SettingsValidator().Validate(settings).Errors
-            .Select(error => new SettingFault(reader.LineOf(error.PropertyName), error.PropertyName, error.AttemptedValue as string, error.ErrorMessage));
+        var wrong = new SettingsValidator().Validate(settings).Errors.Select(error =>
+            new SettingFault(reader.LineOf(error.PropertyName), error.PropertyName, error.AttemptedValue as string, error.ErrorMessage));
         var faults = reader.Faults.Concat(wrong).OrderBy(fault => fault.Line).Select(fault => fault.In(name)).ToList();
         return faults.Count == 0 ? new ConfigurationFile(settings, []) : Faulty(faults);
     }

@@ -4,11 +4,14 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Documents.Configuration;
 
 /// <summary>
-/// One setting: where it stands below <c>spec</c>, what it means, how it is read from the file and how it is printed. <paramref name="Read"/> takes what
-/// <see cref="SettingValue"/> found; it is not called for an absent or faulty value.
+/// One setting: its path below <c>spec</c>, its meaning, and how it is read and printed. <paramref name="Read"/> is not called for an
+/// absent or faulty value.
 /// </summary>
 internal sealed record Setting(
-    string Path, string Comment, Func<RouteMetricsSettings, ManifestValue> Show, Func<RouteMetricsSettings, SettingValue, RouteMetricsSettings> Read)
+    string Path,
+    string Comment,
+    Func<RouteMetricsSettings, ManifestValue> Show,
+    Func<RouteMetricsSettings, SettingValue, RouteMetricsSettings> Read)
 {
     /// <summary>All settings, in the order of the printed file.</summary>
     public static readonly IReadOnlyList<Setting> All =
@@ -54,7 +57,10 @@ internal sealed record Setting(
     ];
 
     private static Setting Text(
-        string path, string comment, Func<RouteMetricsSettings, string> get, Func<RouteMetricsSettings, string, RouteMetricsSettings> set) =>
+        string path,
+        string comment,
+        Func<RouteMetricsSettings, string> get,
+        Func<RouteMetricsSettings, string, RouteMetricsSettings> set) =>
         new(path, comment, s => get(s), (s, value) => value.AsText() is { } text ? set(s, text) : s);
 
     private static Setting Texts(

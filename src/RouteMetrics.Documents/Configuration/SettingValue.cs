@@ -2,7 +2,7 @@ using RouteMetrics.Documents.Yaml;
 
 namespace RouteMetrics.Documents.Configuration;
 
-/// <summary>A value of the configuration file, at its path. What is not of the asked type is a fault and reads as null; so does an explicit null.</summary>
+/// <summary>A value of the configuration file. A value of the wrong type is a fault and reads as null, as an explicit null does.</summary>
 internal sealed class SettingValue(YamlNode node, string path, SettingsReader reader)
 {
     public bool IsNull => node is YamlText text && YamlScalar.Of(text) is YamlScalar.Null;
@@ -112,7 +112,10 @@ internal sealed class SettingValue(YamlNode node, string path, SettingsReader re
             {
                 var suggestion = Suggestion.For(field.Key, known);
                 reader.Fault(
-                    field.Line, child, null, suggestion.Length > 0 ? $"is unknown{suggestion}" : $"is unknown; known here: {string.Join(", ", known)}");
+                    field.Line,
+                    child,
+                    null,
+                    suggestion.Length > 0 ? $"is unknown{suggestion}" : $"is unknown; known here: {string.Join(", ", known)}");
             }
             else if (!value.IsNull)
             {

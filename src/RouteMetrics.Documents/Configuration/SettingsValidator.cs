@@ -27,7 +27,8 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
         RuleFor(settings => settings).Custom((settings, context) => checks.ForEach(check => check(settings, context)));
         CheckEach("exemptNamespaces", settings => settings.ExemptNamespaces, NamespacePattern().IsMatch,
             "must be the name of a namespace, or the start of one followed by *");
-        Check("ownNamespace", settings => settings.OwnNamespace, IsNamespace, "must be the name of a namespace: lower-case letters, digits and -");
+        Check("ownNamespace", settings => settings.OwnNamespace, IsNamespace,
+            "must be the name of a namespace: lower-case letters, digits and -");
         CheckPattern("names.waypoint", settings => settings.Names.Waypoint);
         CheckPattern("names.telemetry", settings => settings.Names.Telemetry);
         CheckPattern("names.wasmPlugin", settings => settings.Names.WasmPlugin);
@@ -53,32 +54,37 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
         {
             foreach (var name in settings.Budget.Namespaces.Keys)
             {
-                AddFailure(context, $"budget.namespaces.{name}", name, NamespacePattern().IsMatch(name), "must be the name of a namespace, or the start of one followed by *");
+                AddFailure(context, $"budget.namespaces.{name}", name, NamespacePattern().IsMatch(name),
+                    "must be the name of a namespace, or the start of one followed by *");
             }
         });
-        Check("policy.documentation", settings => settings.Documentation, text => text.Length <= MaxDocumentation && text.All(static c => c is > ' ' and <= '~'),
+        Check("policy.documentation", settings => settings.Documentation,
+            text => text.Length <= MaxDocumentation && text.All(static c => c is > ' ' and <= '~'),
             $"must have at most {MaxDocumentation} ASCII characters and no space, such as https://example.com/policy/");
     }
 
     private void CheckTelemetry()
     {
-        Check("metrics", settings => settings.Metrics, metrics => metrics.Count > 0, "must name one metric at least, such as REQUEST_COUNT");
-        CheckEach("metrics", settings => settings.Metrics, metric => IstioNames.Metrics.Contains(metric, StringComparer.Ordinal),
+        Check("metrics", Metrics, metrics => metrics.Count > 0, "must name one metric at least, such as REQUEST_COUNT");
+        CheckEach("metrics", Metrics, metric => IstioNames.Metrics.Contains(metric, StringComparer.Ordinal),
             $"must be one of {string.Join(", ", IstioNames.Metrics)}");
-        CheckEach("metrics", settings => settings.Metrics, (metrics, index) => !metrics.Take(index).Contains(metrics[index], StringComparer.Ordinal),
+        CheckEach("metrics", Metrics, (metrics, index) => !metrics.Take(index).Contains(metrics[index], StringComparer.Ordinal),
             "is in the list already; remove it here");
-        CheckEach("metrics", settings => settings.Metrics, (metrics, index) => metrics[index] != IstioNames.AllMetrics || metrics.Count == 1,
+        CheckEach("metrics", Metrics, (metrics, index) => metrics[index] != IstioNames.AllMetrics || metrics.Count == 1,
             "stands for every metric; remove it, or the others");
         Check("labelName", settings => settings.LabelName, LabelName().IsMatch,
             "must be a Prometheus label: letters, digits and _, no digit first, no __ first");
         Check("labelName", settings => settings.LabelName, name => !IstioNames.Labels.Contains(name, StringComparer.Ordinal),
             "is a label that the metrics have already; overriding it would corrupt every dashboard that reads it");
         Check("unmatchedName", settings => settings.UnmatchedName, IsLabelValue, $"must be 1 to {MaxUnmatchedName} printable characters");
+
+        static IReadOnlyList<string> Metrics(RouteMetricsSettings settings) => settings.Metrics;
     }
 
     private void CheckPattern(string path, Func<RouteMetricsSettings, string> pattern)
     {
-        Check(path, pattern, text => text.Contains(Owner, StringComparison.Ordinal), $"must contain {Owner}, else all objects would have one name");
+        Check(path, pattern, text => text.Contains(Owner, StringComparison.Ordinal),
+            $"must contain {Owner}, else all objects would have one name");
         Check(path, pattern, text => IsName(text.Replace(Owner, "a", StringComparison.Ordinal)),
             "must give names of lower-case letters, digits and -, with a letter first and no - last");
     }
@@ -89,11 +95,15 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
     private void Check<T>(string path, Func<RouteMetricsSettings, T> value, Func<RouteMetricsSettings, T, bool> holds, string reason) =>
         checks.Add((settings, context) => AddFailure(context, path, value(settings), holds(settings, value(settings)), reason));
 
-    private void CheckEach(string path, Func<RouteMetricsSettings, IReadOnlyList<string>> values, Func<string, bool> holds, string reason) =>
+    private void CheckEach(
+        string path, Func<RouteMetricsSettings, IReadOnlyList<string>> values, Func<string, bool> holds, string reason) =>
         CheckEach(path, values, (list, index) => holds(list[index]), reason);
 
     private void CheckEach(
-        string path, Func<RouteMetricsSettings, IReadOnlyList<string>> values, Func<IReadOnlyList<string>, int, bool> holds, string reason) =>
+        string path,
+        Func<RouteMetricsSettings, IReadOnlyList<string>> values,
+        Func<IReadOnlyList<string>, int, bool> holds,
+        string reason) =>
         checks.Add((settings, context) =>
         {
             var list = values(settings);
@@ -131,10 +141,14 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
     [GeneratedRegex(@"^[a-z]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Subdomain();
 
-    [GeneratedRegex(@"^([a-z0-9]([-a-z0-9]*[a-z0-9])?|[a-z0-9][-a-z0-9]*\*)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^([a-z0-9]([-a-z0-9]*[a-z0-9])?|[a-z0-9][-a-z0-9]*\*)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamespacePattern();
 
     [GeneratedRegex(@"^[0-9a-f]{64}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -6,5 +6,6 @@ namespace RouteMetrics.Documents.Configuration;
 internal static class Suggestion
 {
     /// <summary>As <c>; did you mean x?</c>; empty if no known word is near.</summary>
-    public static string For(string word, IEnumerable<string> known) => NearWord.Of(word, known) is { } near ? $"; did you mean {near}?" : "";
+    public static string For(string word, IEnumerable<string> known) =>
+        NearWord.Of(word, known) is { } near ? $"; did you mean {near}?" : "";
 }

@@ -1,12 +1,16 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Documents.Files;
 
-/// <summary>Finds a field in the JSON of an object by its path as messages write it: <c>spec.rules[0].matches</c>, <c>metadata.annotations[a.b/c]</c>, <c>spec['a.b']</c>.</summary>
+/// <summary>
+/// Finds a field by its path as messages write it: <c>spec.rules[0].matches</c>, <c>metadata.annotations[a.b/c]</c>, <c>spec['a.b']</c>.
+/// </summary>
 internal static class FieldOffset
 {
-    /// <summary>The offset of the field's value, or of the nearest one above it that is there. The JSON starts with the object, and is sound.</summary>
+    /// <summary>The offset of the field's value, or of its nearest parent. The JSON must be valid and start with the object.</summary>
     public static long Of(ReadOnlySpan<byte> json, string path)
     {
         var reader = ObjectCollector.ReaderOf(json);
@@ -30,7 +34,13 @@ internal static class FieldOffset
         var steps = new List<string>();
         for (var at = 0; at < path.Length;)
         {
-            var (open, close) = path[at] == '.' ? (".", ".[") : path.AsSpan(at).StartsWith("['", StringComparison.Ordinal) ? ("['", "']") : path[at] == '[' ? ("[", "]") : ("", ".[");
+            var (open, close) = path.AsSpan(at) switch
+            {
+                ['.', ..] => (".", ".["),
+                ['[', '\'', ..] => ("['", "']"),
+                ['[', ..] => ("[", "]"),
+                _ => ("", ".["),
+            };
             var start = at + open.Length;
             var end = close == ".[" ? path.AsSpan(start).IndexOfAny('.', '[') : path.AsSpan(start).IndexOf(close, StringComparison.Ordinal);
             end = end < 0 ? path.Length : start + end;
@@ -43,27 +53,11 @@ internal static class FieldOffset
 
     private static bool Enter(ref Utf8JsonReader reader, string step) => reader.TokenType switch
     {
-        JsonTokenType.StartObject => EnterField(ref reader, step),
-        JsonTokenType.StartArray => int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && EnterItem(ref reader, index),
+        JsonTokenType.StartObject => reader.MoveTo(Encoding.UTF8.GetBytes(step)),
+        JsonTokenType.StartArray =>
+            int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && EnterItem(ref reader, index),
         _ => false,
     };
-
-    private static bool EnterField(ref Utf8JsonReader reader, string name)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isField = reader.ValueTextEquals(name);
-            reader.Read();
-            if (isField)
-            {
-                return true;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
-    }
 
     private static bool EnterItem(ref Utf8JsonReader reader, int index)
     {

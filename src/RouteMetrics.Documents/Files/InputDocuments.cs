@@ -3,7 +3,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Documents.Files;
 
-/// <summary>What <c>-f</c> holds: the objects read, and an error for each document that could not be (file, line where known, what, fix).</summary>
+/// <summary>The input of <c>-f</c>: its objects, and an error for each unreadable document (file, line if known, what, fix).</summary>
 public sealed record InputDocuments(MeshSnapshot State, IReadOnlyList<string> Errors)
 {
     private IReadOnlyDictionary<ObjectRef, InputObject> Sources { get; init; } = new Dictionary<ObjectRef, InputObject>();
@@ -12,8 +12,8 @@ public sealed record InputDocuments(MeshSnapshot State, IReadOnlyList<string> Er
     public IReadOnlyList<IstioResource> IstioResources { get; init; } = [];
 
     /// <summary>
-    /// Reads files, folders (every .yaml, .yml, .json in ordinal order, not recursive) and <c>-</c> (the given standard input): YAML or JSON, several documents, kinds
-    /// <c>List</c> and <c>*List</c> included. Kinds that are not asked for are skipped silently. A file may hold at most 64 MiB.
+    /// Reads files, folders (every .yaml, .yml, .json in ordinal order, not recursive) and <c>-</c> (the given standard input): YAML or
+    /// JSON, also several documents, <c>List</c> and <c>*List</c>. Other kinds are skipped silently. A file may hold at most 64 MiB.
     /// </summary>
     public static InputDocuments Read(IReadOnlyList<string> paths, Stream standardInput, InputKinds? kinds = null)
     {
@@ -29,7 +29,8 @@ public sealed record InputDocuments(MeshSnapshot State, IReadOnlyList<string> Er
 
             if (before == (objects.Count, errors.Count))
             {
-                errors.Add($"{InputFile.NameOf(path)}: holds no object; expected YAML or JSON of HTTPRoutes, Gateways, Services or Namespaces");
+                errors.Add(
+                    $"{InputFile.NameOf(path)}: holds no object; expected YAML or JSON of HTTPRoutes, Gateways, Services or Namespaces");
             }
         }
 

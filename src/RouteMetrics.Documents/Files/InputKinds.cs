@@ -16,21 +16,27 @@ public sealed class InputKinds
     private InputKinds(IEnumerable<KeyValuePair<string, string[]>> versions) => this.versions = new(versions, StringComparer.Ordinal);
 
     /// <summary>What operations are synthesized from: Namespaces, Services, Gateways and HTTPRoutes.</summary>
-    public static InputKinds Mesh { get; } = new([new("Namespace", ["v1"]), new("Service", ["v1"]), new("Gateway", GatewayVersions), new("HTTPRoute", GatewayVersions)]);
+    public static InputKinds Mesh { get; } = new(
+        [new("Namespace", ["v1"]), new("Service", ["v1"]), new("Gateway", GatewayVersions), new("HTTPRoute", GatewayVersions)]);
 
     /// <summary>These, and the WasmPlugins and Telemetries whose expressions are judged.</summary>
-    public static InputKinds Judged { get; } = new([.. Mesh.versions,
-        new("WasmPlugin", [ResourceType.WasmPlugins.ApiVersion]), new("Telemetry", [ResourceType.Telemetries.ApiVersion, TelemetryV1Alpha1])]);
+    public static InputKinds Judged { get; } = new(
+    [
+        .. Mesh.versions,
+        new("WasmPlugin", [ResourceType.WasmPlugins.ApiVersion]),
+        new("Telemetry", [ResourceType.Telemetries.ApiVersion, TelemetryV1Alpha1]),
+    ]);
 
     /// <summary>Whether documents of a kind are looked into.</summary>
     public bool AreRead(string kind) => versions.ContainsKey(kind) || kind.EndsWith("List", StringComparison.Ordinal);
 
     /// <summary>As help lists them: <c>Namespaces, Services, Gateways, HTTPRoutes</c>.</summary>
-    public override string ToString() => string.Join(", ", versions.Keys.Select(static kind => kind == "Telemetry" ? "Telemetries" : $"{kind}s"));
+    public override string ToString() =>
+        string.Join(", ", versions.Keys.Select(static kind => kind == "Telemetry" ? "Telemetries" : $"{kind}s"));
 
     /// <summary>
-    /// Whether an object is one to read; if it is not, <paramref name="fault"/> says what is wrong with its type. A kind of the same name in another group, such as
-    /// Knative's Service, is none of ours, which is no fault.
+    /// False for an object that is not to be read; <paramref name="fault"/> then says what is wrong with its type. A kind of the same name
+    /// in another group, such as Knative's Service, is not a fault.
     /// </summary>
     internal bool IsRead(ObjectType type, out string? fault)
     {

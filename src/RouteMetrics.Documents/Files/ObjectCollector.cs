@@ -89,13 +89,13 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
             AddValue(ref items, type.OfItems, json);
         }
 
-        if (faults.Count > 0 || !IsRead(type, source))
+        if (faults.Count > 0 || !IsRead(type, source) || type.Kind is not { } kind)
         {
             reader.Skip();
             return;
         }
 
-        AddResource(ref reader, type.Kind!, source);
+        AddResource(ref reader, kind, source);
     }
 
     private bool IsRead(ObjectType type, InputObject source)
@@ -159,7 +159,8 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
         items.Add(item);
     }
 
-    private static string Shown(ObjectRef reference) => reference.Key.Namespace.Length == 0 ? $"{reference.Kind} {reference.Key.Name}" : reference.ToString();
+    private static string Shown(ObjectRef reference) =>
+        reference.Key.Namespace.Length == 0 ? $"{reference.Kind} {reference.Key.Name}" : reference.ToString();
 
     private void Report(List<ReadFault> faults, InputJson json) =>
         errors.AddRange(faults.Select(fault => $"{json.PlaceOf(fault.Offset)}: {fault.Message}"));

@@ -11,7 +11,7 @@ internal sealed record ObjectType(string? ApiVersion, string? Kind)
 
     public bool IsList => Kind?.EndsWith("List", StringComparison.Ordinal) == true;
 
-    /// <summary>Reads ahead in the object that the reader stands on; <paramref name="items"/> stands on its list of items if it has one.</summary>
+    /// <summary>Reads ahead in the current object; <paramref name="items"/> then stands on its list of items, if any.</summary>
     public static ObjectType Of(Utf8JsonReader json, ObjectType inherited, List<ReadFault> faults, ref Utf8JsonReader items)
     {
         var reader = new ObjectReader(json);

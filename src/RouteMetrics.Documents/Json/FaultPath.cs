@@ -14,7 +14,7 @@ internal static class FaultPath
         var waiting = new Queue<LocatedFault>(faults.OrderBy(fault => fault.Offset));
         do
         {
-            MoveTo(json, open);
+            Track(json, open);
             while (waiting.TryPeek(out var fault) && fault.Offset == json.TokenStartIndex)
             {
                 found.Add(Locate(waiting.Dequeue(), open));
@@ -28,7 +28,7 @@ internal static class FaultPath
         while (waiting.Count > 0 && json.Read());
     }
 
-    private static void MoveTo(Utf8JsonReader json, Stack<Step> open)
+    private static void Track(Utf8JsonReader json, Stack<Step> open)
     {
         switch (json.TokenType)
         {
@@ -90,7 +90,7 @@ internal static class FaultPath
     {
         try
         {
-            return json.GetString()!;
+            return json.GetString() ?? "";
         }
         catch (InvalidOperationException)
         {

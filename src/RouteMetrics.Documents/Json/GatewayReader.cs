@@ -3,7 +3,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Documents.Json;
 
-/// <summary>From the JSON of a Gateway to its class and listeners, with the defaults of the CRD (gateway-api apis/v1/gateway_types.go).</summary>
+/// <summary>Reads the class and listeners of a Gateway, with the defaults of the CRD (gateway-api apis/v1/gateway_types.go).</summary>
 public static class GatewayReader
 {
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a Gateway.</summary>

@@ -40,7 +40,8 @@ internal static class HttpRouteMatchReader
             }
         }
 
-        return ReferenceEquals(path, HttpRouteMatch.DefaultPath) && method is null && headers is not { Count: > 0 } && queryParams is not { Count: > 0 }
+        return ReferenceEquals(path, HttpRouteMatch.DefaultPath) && method is null
+            && headers is not { Count: > 0 } && queryParams is not { Count: > 0 }
             ? HttpRouteMatch.Any
             : new HttpRouteMatch { Path = path, Method = method, Headers = headers ?? [], QueryParams = queryParams ?? [] };
     }

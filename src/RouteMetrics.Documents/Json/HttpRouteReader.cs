@@ -11,8 +11,8 @@ public static class HttpRouteReader
     private static readonly IReadOnlyList<HttpRouteRule> DefaultRules = [new HttpRouteRule { Matches = AnyMatch }];
 
     /// <summary>
-    /// Reads one HTTPRoute from the reader, which stands on its StartObject and is left on its EndObject. Never throws for the shape of the object: what has
-    /// the wrong type is added to <paramref name="faults"/> and skipped. Malformed JSON throws <see cref="JsonException"/>.
+    /// Reads one HTTPRoute from its StartObject to its EndObject. Values of the wrong type are added to <paramref name="faults"/> and
+    /// skipped. Malformed JSON throws <see cref="JsonException"/>.
     /// </summary>
     public static HttpRoute Read(ref Utf8JsonReader reader, List<ReadFault> faults) => Read(ref reader, faults, out _);
 

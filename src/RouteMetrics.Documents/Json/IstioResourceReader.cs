@@ -3,14 +3,16 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Documents.Json;
 
-/// <summary>From the JSON of a WasmPlugin or a Telemetry to what is judged of it: the whole spec, the fields included that we do not know.</summary>
+/// <summary>Reads a WasmPlugin or a Telemetry with its whole spec, including fields that we do not know.</summary>
 public static class IstioResourceReader
 {
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a WasmPlugin (extensions.istio.io/v1alpha1).</summary>
-    public static IstioResource ReadWasmPlugin(ref Utf8JsonReader reader, List<ReadFault> faults) => Read(ref reader, ObjectRef.WasmPlugin, faults, out _);
+    public static IstioResource ReadWasmPlugin(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+        Read(ref reader, ObjectRef.WasmPlugin, faults, out _);
 
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a Telemetry (telemetry.istio.io/v1 and v1alpha1).</summary>
-    public static IstioResource ReadTelemetry(ref Utf8JsonReader reader, List<ReadFault> faults) => Read(ref reader, ObjectRef.Telemetry, faults, out _);
+    public static IstioResource ReadTelemetry(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+        Read(ref reader, ObjectRef.Telemetry, faults, out _);
 
     /// <summary>The same, for the kind that <paramref name="reference"/> makes, with what is known of its metadata.</summary>
     public static IstioResource Read(

@@ -4,13 +4,13 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Documents.Json;
 
-/// <summary>JSON of no known shape as a tree. Null is no field, as to the API server and to protobuf. The depth is bounded by the reader's own.</summary>
+/// <summary>Any JSON as a tree. Null is an absent field, as for the API server and protobuf. The reader bounds the depth.</summary>
 internal ref struct JsonTree
 {
     private Utf8JsonReader reader;
     private int left;
 
-    /// <summary>The object on whose start the reader stands; null if it has more than <paramref name="most"/> values, of which no more than these are read.</summary>
+    /// <summary>The object at whose start the reader is; null if it has more than <paramref name="most"/> values.</summary>
     public static ManifestValue.Map? MapOf(Utf8JsonReader reader, int most)
     {
         var tree = new JsonTree { reader = reader, left = most };

@@ -6,7 +6,8 @@ internal static class KubernetesObject
     public delegate T Field<out T>(ref ObjectReader reader);
 
     /// <summary>Reads both; absent metadata is a fault, an absent spec is null.</summary>
-    public static (ObjectMetadata Metadata, TSpec? Spec) Read<TSpec>(ref ObjectReader reader, Field<ObjectMetadata> metadataOf, Field<TSpec> specOf)
+    public static (ObjectMetadata Metadata, TSpec? Spec) Read<TSpec>(
+        ref ObjectReader reader, Field<ObjectMetadata> metadataOf, Field<TSpec> specOf)
         where TSpec : class
     {
         var offset = reader.Offset;

@@ -1,9 +1,9 @@
 namespace RouteMetrics.Documents.Json;
 
 /// <summary>
-/// What a patch has to know about the <c>metadata</c> of an object: whether it has its final name, whether the maps that are added to are there, and how
-/// many bytes the keys and values of that map take which is read (of a route, its annotations). Escapes of foreign values count as written, so that the figure is
-/// an upper bound of what the API server counts.
+/// What a patch needs to know about the <c>metadata</c> of an object: whether it has its final name, which maps exist, and how many bytes
+/// the keys and values of the map take that is read (of a route, its annotations). Escapes count as written, so the figure is an upper
+/// bound of what the API server counts.
 /// </summary>
 public readonly record struct MetadataOutline
 {

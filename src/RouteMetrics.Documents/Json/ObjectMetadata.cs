@@ -29,26 +29,10 @@ internal sealed record ObjectMetadata(
         return Nothing;
     }
 
-    /// <summary>Whether the object that the reader stands on has a name, not only a <c>generateName</c>, of which each creation makes another.</summary>
+    /// <summary>False for a <c>generateName</c> alone, which makes another object at each creation.</summary>
     public static bool IsNamed(Utf8JsonReader json) =>
-        MoveTo(ref json, "metadata"u8) && json.TokenType == JsonTokenType.StartObject
-        && MoveTo(ref json, "name"u8) && json.TokenType != JsonTokenType.Null;
-
-    private static bool MoveTo(ref Utf8JsonReader json, ReadOnlySpan<byte> field)
-    {
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isField = json.ValueTextEquals(field);
-            if (json.Read() && isField)
-            {
-                return true;
-            }
-
-            json.Skip();
-        }
-
-        return false;
-    }
+        json.MoveTo("metadata"u8) && json.TokenType == JsonTokenType.StartObject
+        && json.MoveTo("name"u8) && json.TokenType != JsonTokenType.Null;
 
     private static ObjectMetadata Read(ref ObjectReader reader, ReadOnlySpan<byte> textsField, ReadOnlySpan<byte> prefix)
     {
@@ -129,14 +113,12 @@ internal sealed record ObjectMetadata(
     // metav1.Time is read by Go's time.RFC3339, which wants seconds and an offset.
     private static DateTimeOffset? Time(ref ObjectReader reader)
     {
-        var text = reader.Text();
-        if (text is null)
+        if (reader.Text() is not { } text)
         {
             return null;
         }
 
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal;
-        if (DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, Utc, out var time))
+        if (DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             return time;
         }

@@ -6,13 +6,13 @@ using RouteMetrics.Core.Texts;
 namespace RouteMetrics.Documents.Json;
 
 /// <summary>
-/// One forward pass over one object of the API. Every read takes the value that the reader stands on and leaves it on that value's last token. JSON null is
-/// an absent field, as to the API server, which prunes nulls before it fills in defaults. What has the wrong type becomes a fault; its path is looked up
-/// only when the object is through (<see cref="FaultPath"/>), so that a sound object pays nothing for it.
+/// One forward pass over an API object. Every read takes the current value and leaves the reader on its last token. JSON null is an absent
+/// field, as for the API server, which prunes nulls before it fills in defaults. A value of the wrong type becomes a fault, whose path is
+/// found at the end (<see cref="FaultPath"/>), so that a valid object does not pay for it.
 /// </summary>
 internal ref struct ObjectReader(Utf8JsonReader reader)
 {
-    /// <summary>More than a client will ever show, and a bound on what an object made of nothing but faults can cost.</summary>
+    /// <summary>More than any client shows; bounds the cost of an object full of faults.</summary>
     public const int MaxFaults = 100;
 
     private readonly Utf8JsonReader start = reader;
@@ -41,7 +41,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
 
     private readonly bool IsFull => faults?.Count >= MaxFaults;
 
-    /// <summary>Moves the caller's reader to where this one stands and hands over the faults, in document order.</summary>
+    /// <summary>Moves the caller's reader here and hands over the faults, in document order.</summary>
     public readonly void Finish(ref Utf8JsonReader reader, List<ReadFault> found)
     {
         reader = json;
@@ -56,11 +56,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     /// <summary>As <see cref="BeginObject"/>, where null is a fault too.</summary>
     public bool BeginRequiredObject()
     {
-        if (IsNull)
-        {
-            Fault("is required");
-        }
-
+        Require();
         return BeginObject();
     }
 
@@ -87,7 +83,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
 
     public readonly bool FieldStartsWith(ReadOnlySpan<byte> prefix) => field.StartsWith(prefix);
 
-    /// <summary>Moves to the list's next item; false at its end. A null item is a fault: the API server prunes nulls from objects only.</summary>
+    /// <summary>Moves to the next item of the list. A null item is a fault: the API server prunes nulls from objects only.</summary>
     public bool NextItem()
     {
         Advance();
@@ -137,25 +133,21 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
         return Decoded();
     }
 
-    /// <summary>A string that must be there; empty if it is faulty, so that the object that it belongs to keeps its place in its list.</summary>
+    /// <summary>A required string; empty if it is faulty, so that its object keeps its place in its list.</summary>
     public string RequiredText(ReadOnlySpan<Word> words = default)
     {
-        if (IsNull)
-        {
-            Fault("is required");
-        }
-
+        Require();
         return Text(words) ?? "";
     }
 
-    /// <summary>What stands for a required string whose field never came, which is a fault of the object that starts at <paramref name="offset"/>.</summary>
+    /// <summary>Records that the object at <paramref name="offset"/> lacks a required string, and returns an empty one.</summary>
     public string Missing(long offset, string name)
     {
         Add(new LocatedFault(offset, name, null, "is required"));
         return "";
     }
 
-    /// <summary>A whole number; null if absent or faulty.</summary>
+    /// <summary>An integer; null if absent or faulty.</summary>
     public int? Integer()
     {
         if (IsNull)
@@ -173,14 +165,10 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
         return null;
     }
 
-    /// <summary>A whole number that must be there; 0 if it is faulty.</summary>
+    /// <summary>A required integer; 0 if it is faulty.</summary>
     public int RequiredInteger()
     {
-        if (IsNull)
-        {
-            Fault("is required");
-        }
-
+        Require();
         return Integer() ?? 0;
     }
 
@@ -208,8 +196,15 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
     /// <summary>A list of strings; null if absent or faulty.</summary>
     public IReadOnlyList<string>? Texts() => List(static (ref ObjectReader reader) => reader.Text());
 
-    /// <summary>Records that the current value is not what it should be.</summary>
     public void Fault(string reason) => Add(new LocatedFault(Offset, null, Shown(), reason));
+
+    private void Require()
+    {
+        if (IsNull)
+        {
+            Fault("is required");
+        }
+    }
 
     private void Add(LocatedFault fault)
     {
@@ -247,7 +242,7 @@ internal ref struct ObjectReader(Utf8JsonReader reader)
 
     private byte[] DecodedName() => Decoded() is { } name ? Encoding.UTF8.GetBytes(name) : [];
 
-    // Once the faults are full nothing is decoded any more: every failure costs an exception.
+    // Stops decoding once there are enough faults: every failure costs an exception.
     private string? Decoded()
     {
         if (IsFull)

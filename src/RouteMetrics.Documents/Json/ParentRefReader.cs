@@ -2,7 +2,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Documents.Json;
 
-/// <summary>Reads one element of <c>spec.parentRefs</c>. Its namespace defaults to the route's, which the JSON may name only later.</summary>
+/// <summary>Reads an element of <c>spec.parentRefs</c>. Its namespace defaults to the route's, which the JSON may name later.</summary>
 internal static class ParentRefReader
 {
     public static Fields? Read(ref ObjectReader reader)
@@ -70,6 +70,10 @@ internal static class ParentRefReader
         public int? Port { get; set; }
 
         public ParentRef ToParentRef(string defaultNamespace) =>
-            new(Group ?? ParentRef.GatewayGroup, Kind ?? "Gateway", Namespace ?? defaultNamespace, Name ?? "") { SectionName = SectionName, Port = Port };
+            new(Group ?? ParentRef.GatewayGroup, Kind ?? "Gateway", Namespace ?? defaultNamespace, Name ?? "")
+            {
+                SectionName = SectionName,
+                Port = Port,
+            };
     }
 }

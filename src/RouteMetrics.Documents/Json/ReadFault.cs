@@ -1,9 +1,9 @@
 namespace RouteMetrics.Documents.Json;
 
-/// <summary>A place in an object that has not the shape its kind has: path in the user's spelling, the value (cut to a few characters) or null, the reason.</summary>
+/// <summary>A value of the wrong shape: its path as the user writes it, the value (shortened) or null, and the reason.</summary>
 public sealed record ReadFault(string Path, string? Value, string Reason)
 {
-    /// <summary>Where the value starts (for a missing field: the object that lacks it), in bytes from where the reader's input starts.</summary>
+    /// <summary>Where the value, or the object that lacks it, starts, in bytes of the reader's input.</summary>
     public long Offset { get; init; }
 
     public string Message => Value is null ? $"{Path}: {Reason}" : $"{Path}: {Value}: {Reason}";

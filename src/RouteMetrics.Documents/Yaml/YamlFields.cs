@@ -5,7 +5,7 @@ namespace RouteMetrics.Documents.Yaml;
 /// <summary>One field of a map: its key as text and the line of the key.</summary>
 internal sealed record YamlField(string Key, int Line, YamlNode Value);
 
-/// <summary>The fields of a map, merge keys (<c>&lt;&lt;</c>) resolved: what the map itself says wins, then the first of the merged ones.</summary>
+/// <summary>The fields of a map with merge keys (<c>&lt;&lt;</c>) resolved: the map's own win, then the first of the merged ones.</summary>
 internal static class YamlFields
 {
     /// <summary>In order; throws <see cref="YamlFaultException"/> for a key given twice and for one that is no text.</summary>
@@ -44,7 +44,8 @@ internal static class YamlFields
             }
             else if (!isMerged)
             {
-                throw new YamlFaultException(keyNode.Line, $"key {OneLine.Quote(key)} is already on line {lines[key]}; remove one of the two");
+                throw new YamlFaultException(
+                    keyNode.Line, $"key {OneLine.Quote(key)} is already on line {lines[key]}; remove one of the two");
             }
         }
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace RouteMetrics.Documents.Yaml;
 
 /// <summary>
-/// A YAML document as the JSON that kubectl would send for it, so that the readers of JSON read YAML too, and where in that JSON each line of the
+/// A YAML document as the JSON that kubectl would send for it, so that the JSON readers read YAML too, and where in it each line of the
 /// document starts.
 /// </summary>
 internal sealed class YamlJson
@@ -23,7 +23,8 @@ internal sealed class YamlJson
     public static YamlJson From(YamlDocument document)
     {
         var result = new YamlJson(document);
-        using var json = new Utf8JsonWriter(result.output, new JsonWriterOptions { SkipValidation = true, MaxDepth = YamlTreeReader.MaxDepth + 1 });
+        var options = new JsonWriterOptions { SkipValidation = true, MaxDepth = YamlTreeReader.MaxDepth + 1 };
+        using var json = new Utf8JsonWriter(result.output, options);
         result.Write(json, document.Root, 0);
         return result;
     }

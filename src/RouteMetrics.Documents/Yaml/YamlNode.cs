@@ -1,34 +1,21 @@
 namespace RouteMetrics.Documents.Yaml;
 
-/// <summary>A node of a YAML document and the line (from 1) that it starts on. An alias is the very node that its anchor names.</summary>
-internal abstract class YamlNode(int line)
+/// <summary>A node of a YAML document and the line, from 1, that it starts on. An alias is the node that its anchor names.</summary>
+internal abstract record YamlNode(int Line);
+
+/// <summary>
+/// A scalar as written. A plain one is neither quoted nor a block, so it may be a number, a boolean or null. <paramref name="Tag"/> is null
+/// without a tag; <c>!</c> is the non-specific one.
+/// </summary>
+internal sealed record YamlText(int Line, string Text, bool IsPlain, string? Tag) : YamlNode(Line)
 {
-    public int Line => line;
+    /// <summary>A merge key, as opposed to a quoted key of that name.</summary>
+    public bool IsMerge => IsPlain && Tag is null && Text == "<<";
 }
 
-/// <summary>A scalar as written. <paramref name="tag"/> is null without one; <c>!</c> is the non-specific tag.</summary>
-internal sealed class YamlText(int line, string text, bool isPlain, string? tag) : YamlNode(line)
-{
-    public string Text => text;
+internal sealed record YamlList(int Line, IReadOnlyList<YamlNode> Items) : YamlNode(Line);
 
-    /// <summary>Neither quoted nor a block, so that it may be a number, a boolean or null.</summary>
-    public bool IsPlain => isPlain;
-
-    public string? Tag => tag;
-
-    /// <summary>A merge key, as go-yaml tells it from a key of that name.</summary>
-    public bool IsMerge => isPlain && tag is null && text == "<<";
-}
-
-internal sealed class YamlList(int line, IReadOnlyList<YamlNode> items) : YamlNode(line)
-{
-    public IReadOnlyList<YamlNode> Items => items;
-}
-
-internal sealed class YamlMap(int line, IReadOnlyList<KeyValuePair<YamlNode, YamlNode>> entries) : YamlNode(line)
-{
-    public IReadOnlyList<KeyValuePair<YamlNode, YamlNode>> Entries => entries;
-}
+internal sealed record YamlMap(int Line, IReadOnlyList<KeyValuePair<YamlNode, YamlNode>> Entries) : YamlNode(Line);
 
 /// <summary>One document: its root, and what its nodes cost when each is written once (the measure of what aliases add).</summary>
 internal sealed record YamlDocument(YamlNode Root, long Cost);

@@ -5,8 +5,8 @@ using RouteMetrics.Core.Texts;
 namespace RouteMetrics.Documents.Yaml;
 
 /// <summary>
-/// What a scalar means to kubectl, which reads YAML with go-yaml v2 (sigs.k8s.io/yaml/goyaml.v2 resolve.go): YAML 1.1 with <c>y</c> and <c>n</c> as
-/// booleans, without base 60, and with timestamps left as text. Checked against kubectl in the tests.
+/// What a scalar means to kubectl, which uses go-yaml v2 (sigs.k8s.io/yaml/goyaml.v2 resolve.go): YAML 1.1 with <c>y</c> and <c>n</c> as
+/// booleans, without base 60, and with timestamps as text. The tests compare it with kubectl.
 /// </summary>
 internal abstract partial record YamlScalar
 {
@@ -46,7 +46,8 @@ internal abstract partial record YamlScalar
     /// <summary>The meaning of a scalar node; throws <see cref="YamlFaultException"/> if its tag asks for what its text is not.</summary>
     public static YamlScalar Of(YamlText node)
     {
-        var tagged = node.Tag?.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal) == true ? node.Tag["tag:yaml.org,2002:".Length..] : null;
+        const string Core = "tag:yaml.org,2002:";
+        var tagged = node.Tag?.StartsWith(Core, StringComparison.Ordinal) == true ? node.Tag[Core.Length..] : null;
         return (tagged, node.Tag) switch
         {
             (null, null) => node.IsPlain ? Plain(node.Text) : new Text(node.Text),
@@ -56,7 +57,8 @@ internal abstract partial record YamlScalar
             ("float", _) when Plain(node.Text) is Real real => real,
             ("float", _) when Plain(node.Text) is Integer(var value) => new Real((double)value),
             ("null", _) when Plain(node.Text) is Null nothing => nothing,
-            ("bool" or "int" or "float" or "null", _) => throw new YamlFaultException(node.Line, $"{OneLine.Quote(node.Text)} is not a !!{tagged}"),
+            ("bool" or "int" or "float" or "null", _) =>
+                throw new YamlFaultException(node.Line, $"{OneLine.Quote(node.Text)} is not a !!{tagged}"),
             _ => throw new YamlFaultException(node.Line, $"tag !!{tagged} is not supported; write the value itself"),
         };
     }
@@ -123,7 +125,8 @@ internal abstract partial record YamlScalar
         _ => (10, digits),
     };
 
-    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Decimal();
 
     [GeneratedRegex(@"^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -6,8 +6,7 @@ using YamlDotNet.Core.Events;
 namespace RouteMetrics.Documents.Yaml;
 
 /// <summary>
-/// How a text is written so that readers of YAML 1.1 and 1.2 alike read the same text: plain where no reader could take it for anything else, else in
-/// quotes on one line.
+/// Writes a text so that YAML 1.1 and 1.2 parsers read the same text: plain if it is unambiguous, otherwise quoted on one line.
 /// </summary>
 internal static class YamlSpelling
 {
@@ -24,8 +23,8 @@ internal static class YamlSpelling
         emit(emitter);
         emitter.Emit(new StreamEnd());
 
-        // YamlDotNet does not escape the byte order mark, and go-yaml drops one wherever its buffer happens to start with it. It can only be within
-        // double quotes, where the escape means the same.
+        // YamlDotNet does not escape the byte order mark, and go-yaml drops one wherever its buffer happens to start with it. It only
+        // occurs within double quotes, where the escape means the same.
         return text.ToString().Replace("\uFEFF", "\\uFEFF", StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -69,7 +70,7 @@ internal sealed class YamlTreeReader
     // Leaves the parser on the node's last event.
     private YamlNode Node(int depth)
     {
-        var @event = parser.Current!;
+        var @event = parser.Current ?? throw new UnreachableException();
         var line = (int)@event.Start.Line;
         if (depth > MaxDepth)
         {

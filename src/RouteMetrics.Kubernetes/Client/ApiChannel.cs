@@ -5,16 +5,15 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Kubernetes.Client;
 
 /// <summary>
-/// What every request of the package's client goes through: rate limit, credentials, connections, time limits, and the tries that the
-/// server asks for. The handler behind it, which the package made, stays unused: its connections could not follow a CA or client
-/// certificate that changes. Thread-safe.
+/// The handler of every request of the package's client: rate limit, credentials, connections, timeouts, and the retries that the server
+/// asks for. It replaces the package's own handler, whose connections would not follow a changed CA or client certificate. Thread-safe.
 /// </summary>
 internal sealed class ApiChannel(ClusterConnection connection, ApiLimits limits, TimeProvider time) : DelegatingHandler
 {
-    /// <summary>Until the answer begins; once more for its body.</summary>
+    /// <summary>For the headers of the response, and again for its body.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
-    // Renewals of a Lease are bounded by the times of the election, and do not wait behind a thousand applies.
+    // Lease renewals must be in time, and must not wait behind a thousand applies.
     private static readonly string Urgent = $"{ResourceType.Leases.DiscoveryPath}/";
 
     private readonly ApiConnections connections = new(connection);
@@ -28,12 +27,12 @@ internal sealed class ApiChannel(ClusterConnection connection, ApiLimits limits,
         AutoReplenishment = true,
     });
 
-    /// <summary>From now on new connections are used.</summary>
+    /// <summary>Opens new connections for further requests.</summary>
     public void Reconnect() => connections.Drop();
 
     /// <summary>
-    /// Every answer is whole, but for one of success to a <see cref="StreamRequest"/>: the package reads a body synchronously and without
-    /// its time limit.
+    /// Buffers every response except a successful one to a <see cref="StreamRequest"/>, since the package reads bodies synchronously and
+    /// without its timeout.
     /// </summary>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace RouteMetrics.Kubernetes.Client;
 
 /// <summary>
-/// The pool of connections of the client certificate and the CAs of now. When one of them changes, or a connection is suspected to be dead,
-/// new requests get a new pool; what runs on the old one goes on to its end there.
+/// The connection pool for the current client certificate and CAs. When one of them changes, or a connection may be dead, new requests get
+/// a new pool; running ones complete on the old one.
 /// </summary>
 internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// A request over these connections was not answered: new ones are opened, as a dead one is not always known to be so.
+    /// A request on these connections was not answered: they may be dead, so new ones are opened.
     /// </summary>
     public void Drop(HttpMessageInvoker suspect)
     {
@@ -45,8 +45,7 @@ internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// As above, of those of now. They are not disposed: somebody may be about to use them, and idle ones close by themselves after a
-    /// minute.
+    /// Drops the current pool without disposing it: a request may be about to use it, and idle connections close after a minute.
     /// </summary>
     public void Drop()
     {
@@ -78,7 +77,7 @@ internal sealed class ApiConnections(ClusterConnection connection) : IDisposable
         // Spreads over the API servers behind one address, and follows those that move.
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
 
-        // A peer that is gone without a word is noticed within 15 s (client-go takes 45).
+        // Detects a dead peer within 15 s (client-go takes 45).
         KeepAlivePingDelay = TimeSpan.FromSeconds(10),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace RouteMetrics.Kubernetes.Client;
 
 /// <summary>The certificates of a PEM bundle.</summary>
-internal static class CertificateAuthorities
+public static class CertificateAuthorities
 {
     /// <summary>Null, and why, if there is none or one cannot be read.</summary>
     public static X509Certificate2Collection? Parse(string pem, out string fault)

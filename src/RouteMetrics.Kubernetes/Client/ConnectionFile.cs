@@ -1,9 +1,9 @@
 namespace RouteMetrics.Kubernetes.Client;
 
-/// <summary>A file that a connection is made of.</summary>
+/// <summary>A file with a part of a connection's configuration.</summary>
 internal static class ConnectionFile
 {
-    /// <summary>Its text; null, and a fault, if it cannot be read. The hint is for a file that is not there.</summary>
+    /// <summary>Its text; null, and a fault, if it cannot be read. The hint is for a missing file.</summary>
     public static string? Read(string path, List<string> faults, string hint = "")
     {
         try
@@ -22,7 +22,7 @@ internal static class ConnectionFile
         return null;
     }
 
-    /// <summary>Its text as far as it can be read now, while it is perhaps being replaced; null if it cannot.</summary>
+    /// <summary>Its current text; null if it cannot be read, perhaps because it is being replaced.</summary>
     public static string? Reread(string path)
     {
         try

@@ -8,6 +8,7 @@ using k8s.Models;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Documents.Yaml;
+using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Kubernetes.Client;
 
@@ -17,9 +18,6 @@ namespace RouteMetrics.Kubernetes.Client;
 /// </summary>
 public sealed class KubernetesApi : IDisposable
 {
-    /// <summary>The name under which the API server keeps what we wrote.</summary>
-    public const string FieldManager = IstioLabels.Manager;
-
     private const int PageSize = 500;
 
     private static readonly string UserAgent = $"route-metrics/{typeof(KubernetesApi).Assembly.GetName().Version?.ToString(3)}";
@@ -64,9 +62,9 @@ public sealed class KubernetesApi : IDisposable
     public Task<T> CreateAsync<T>(ResourceType type, string? ns, T body, CancellationToken ct)
         where T : class => CallAsync(What("create", type, ns, NameOf(body)), objects => ns is null
         ? objects.CreateClusterCustomObjectAsync<T>(
-            body, type.Group, type.Version, type.Plural, fieldManager: FieldManager, cancellationToken: ct)
+            body, type.Group, type.Version, type.Plural, fieldManager: OwnerMark.FieldManager, cancellationToken: ct)
         : objects.CreateNamespacedCustomObjectAsync<T>(
-            body, type.Group, type.Version, Escaped(ns), type.Plural, fieldManager: FieldManager, cancellationToken: ct), ct);
+            body, type.Group, type.Version, Escaped(ns), type.Plural, fieldManager: OwnerMark.FieldManager, cancellationToken: ct), ct);
 
     /// <summary>
     /// The whole object, only ever one of ours: a model leaves out what it does not know. Refused with reason <c>Conflict</c> if it has
@@ -74,7 +72,8 @@ public sealed class KubernetesApi : IDisposable
     /// </summary>
     public Task<T> ReplaceAsync<T>(ResourceType type, string ns, string name, T body, CancellationToken ct)
         where T : class => CallAsync(What("update", type, ns, name), objects => objects.ReplaceNamespacedCustomObjectAsync<T>(
-        body, type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name), fieldManager: FieldManager, cancellationToken: ct), ct);
+        body, type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name),
+        fieldManager: OwnerMark.FieldManager, cancellationToken: ct), ct);
 
     /// <summary>
     /// Server-side apply: creates the object, or changes what we own of it. Fields of other managers are an <see
@@ -207,10 +206,10 @@ public sealed class KubernetesApi : IDisposable
         CallAsync(What(verb, type, ns, name), objects => ns is null
             ? objects.PatchClusterCustomObjectAsync<JsonObject>(
                 patch, type.Group, type.Version, type.Plural, Escaped(name),
-                fieldManager: FieldManager, force: force, cancellationToken: ct)
+                fieldManager: OwnerMark.FieldManager, force: force, cancellationToken: ct)
             : objects.PatchNamespacedCustomObjectAsync<JsonObject>(
                 patch, type.Group, type.Version, Escaped(ns), type.Plural, Escaped(name),
-                fieldManager: FieldManager, force: force, cancellationToken: ct), ct);
+                fieldManager: OwnerMark.FieldManager, force: force, cancellationToken: ct), ct);
 
     private async Task<T> CallAsync<T>(string what, Func<ICustomObjectsOperations, Task<T>> verb, CancellationToken ct)
         where T : class

@@ -25,7 +25,8 @@ internal sealed record ServerStatus(V1Status? Status, string Text, TimeSpan? Ret
         {
             await response.Content.LoadIntoBufferAsync(MaxBytes, either.Token);
         }
-        catch (Exception unread) when (!ct.IsCancellationRequested && unread is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception unread) when (!ct.IsCancellationRequested
+            && unread is HttpRequestException or IOException or OperationCanceledException)
         {
             response.Content = new ByteArrayContent([]);
         }

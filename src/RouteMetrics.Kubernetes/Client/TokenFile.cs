@@ -7,18 +7,9 @@ namespace RouteMetrics.Kubernetes.Client;
 /// A bearer token in a file. The kubelet replaces a bound token at 80 % of its life, so it is read for each request: a small file in
 /// memory, for few requests. While the file cannot be read the last token stays in use.
 /// </summary>
-internal sealed class TokenFile : CredentialSource
+internal sealed class TokenFile(string path, string token, SslStreamCertificateContext? certificate) : CredentialSource
 {
-    private readonly string path;
-    private readonly SslStreamCertificateContext? certificate;
-    private Credential last;
-
-    private TokenFile(string path, string token, SslStreamCertificateContext? certificate)
-    {
-        this.path = path;
-        this.certificate = certificate;
-        last = Of(token);
-    }
+    private Credential last = Of(token, certificate);
 
     /// <summary>Null, and a fault, if the file cannot be read or is empty.</summary>
     public static TokenFile? At(string path, SslStreamCertificateContext? certificate, List<string> faults, string hint = "")
@@ -39,13 +30,14 @@ internal sealed class TokenFile : CredentialSource
 
     public override ValueTask<Credential> GetAsync(CancellationToken ct)
     {
-        if (ConnectionFile.Reread(path)?.Trim() is { Length: > 0 } token && token != last.Authorization?.Parameter)
+        if (ConnectionFile.Reread(path)?.Trim() is { Length: > 0 } current && current != last.Authorization?.Parameter)
         {
-            last = Of(token);
+            last = Of(current, certificate);
         }
 
         return new(last);
     }
 
-    private Credential Of(string token) => new(new AuthenticationHeaderValue("Bearer", token), certificate);
+    private static Credential Of(string token, SslStreamCertificateContext? certificate) =>
+        new(new AuthenticationHeaderValue("Bearer", token), certificate);
 }

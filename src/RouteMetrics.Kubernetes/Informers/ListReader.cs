@@ -4,7 +4,7 @@ using RouteMetrics.Kubernetes.Client;
 namespace RouteMetrics.Kubernetes.Informers;
 
 /// <summary>
-/// Takes the page of a list apart as it arrives, object by object, so that memory holds the largest object and not the page.
+/// Reads the page of a list object by object as it arrives, so that memory holds the largest object and not the page.
 /// </summary>
 internal sealed class ListReader<T>(ReadItem<T> read, List<Watched<T>> objects, List<UnreadableObject> unreadable)
 {
@@ -20,8 +20,8 @@ internal sealed class ListReader<T>(ReadItem<T> read, List<Watched<T>> objects, 
         End,
     }
 
-    /// <summary>Throws <see cref="JsonException"/> for what is no list, or breaks off.</summary>
-    public async Task<PageEnd> ReadAsync(Stream body, ReceiveBuffer buffer, Action received, CancellationToken ct)
+    /// <summary>Throws <see cref="JsonException"/> if it is not a list, or truncated.</summary>
+    public async Task<PageEnd> ReadAsync(Stream body, ReceiveBuffer buffer, CancellationToken ct)
     {
         while (place != Place.End)
         {
@@ -30,7 +30,6 @@ internal sealed class ListReader<T>(ReadItem<T> read, List<Watched<T>> objects, 
                 throw new JsonException("the list breaks off");
             }
 
-            received();
             Drain(buffer);
         }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RouteMetrics.Kubernetes.Informers;
 
-/// <summary>What watches write.</summary>
+/// <summary>The log lines of watches.</summary>
 internal static partial class Log
 {
     [LoggerMessage(LogLevel.Warning, "{Resource} of {ApiVersion} is not served (is its CRD installed?); waiting for it")]

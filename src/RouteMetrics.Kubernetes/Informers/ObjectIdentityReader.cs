@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Kubernetes.Informers;
 
@@ -9,7 +10,7 @@ internal static class ObjectIdentityReader
     public static ObjectIdentity Read(Utf8JsonReader json)
     {
         string ns = "", name = "", uid = "", resourceVersion = "";
-        if (WireJson.MoveTo(ref json, "metadata"u8) && json.TokenType == JsonTokenType.StartObject)
+        if (json.MoveTo("metadata"u8) && json.TokenType == JsonTokenType.StartObject)
         {
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {

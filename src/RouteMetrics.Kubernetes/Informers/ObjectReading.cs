@@ -3,7 +3,7 @@ using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Kubernetes.Informers;
 
-/// <summary>One object as it came: read, or the reasons why it could not be.</summary>
+/// <summary>One received object: read, or the reasons why it could not be.</summary>
 internal readonly record struct ObjectReading<T>(Watched<T>? Readable, UnreadableObject? Unreadable)
 {
     /// <summary>Of a whole object; what follows it does not count.</summary>
@@ -23,7 +23,7 @@ internal readonly record struct ObjectReading<T>(Watched<T>? Readable, Unreadabl
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {
-            // What Utf8JsonReader throws for values of another type than asked for; the others of the list are none the worse.
+            // Utf8JsonReader throws these for values of an unexpected type; other objects of the list are not affected.
             faults.Add(new ReadFault("", null, fault.Message));
         }
 

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace RouteMetrics.Kubernetes.Informers;
 
 /// <summary>
-/// What came from a stream and is not consumed yet, in one piece of a pool. It grows to the largest object, not to the whole stream.
+/// Received bytes that are not consumed yet, in one pooled array. It grows to the largest object, not to the whole stream.
 /// </summary>
 internal sealed class ReceiveBuffer(TimeSpan silenceLimit, TimeProvider time) : IDisposable
 {
     /// <summary>
-    /// Of objects that hold as much as etcd takes in one request: 1.5 MiB, which JSON may write six times as long (<c>\u0000</c>).
+    /// etcd's request limit is 1.5 MiB, and JSON escapes may take six times as much (<c>\u0000</c>).
     /// </summary>
     public const int LargestObject = 16 * 1024 * 1024;
 

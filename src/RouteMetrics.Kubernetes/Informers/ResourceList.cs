@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Kubernetes.Client;
 
 namespace RouteMetrics.Kubernetes.Informers;
@@ -6,12 +9,35 @@ namespace RouteMetrics.Kubernetes.Informers;
 /// <summary>A list, or why there is none; exactly one of the two.</summary>
 internal readonly record struct Listing<T>(WatchEvent<T>.Synced? Synced, string ResourceVersion, KubernetesApiException? Fault);
 
-/// <summary>Lists a resource for its watch.</summary>
-internal static class ResourceList
+/// <summary>Lists a resource.</summary>
+public static class ResourceList
 {
-    /// <summary>Nothing but the cancellation is thrown. <paramref name="received"/> is called whenever something comes.</summary>
-    public static async Task<Listing<T>> ReadAsync<T>(
-        KubernetesApi api, ListQuery query, ReadItem<T> read, Func<ReceiveBuffer> newBuffer, Action received, CancellationToken ct)
+    private const int PageSize = 500;
+
+    /// <summary>A connection that is silent for so long counts as dead.</summary>
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// All objects, without a watch; none if the resource is not served. Any other refusal or interruption is a <see
+    /// cref="KubernetesApiException"/>.
+    /// </summary>
+    public static async Task<WatchEvent<T>.Synced> ReadAsync<T>(
+        KubernetesApi api, ResourceType type, ReadItem<T> read, TimeProvider time, CancellationToken ct)
+    {
+        var everything = new ListQuery(type, null, null) { PageSize = PageSize };
+        var listing = await ReadAsync(api, everything, read, () => new(SilenceLimit, time), ct);
+        return listing switch
+        {
+            { Synced: { } synced } => synced,
+            { Fault.Status: HttpStatusCode.NotFound } => new([], []),
+            { Fault: { } fault } => throw fault,
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>For a watch: only a cancellation is thrown.</summary>
+    internal static async Task<Listing<T>> ReadAsync<T>(
+        KubernetesApi api, ListQuery query, ReadItem<T> read, Func<ReceiveBuffer> newBuffer, CancellationToken ct)
     {
         var objects = new List<Watched<T>>();
         var unreadable = new List<UnreadableObject>();
@@ -35,7 +61,7 @@ internal static class ResourceList
             using var response = await api.OpenAsync(asked.Page(next), ct);
             await using var body = await response.Content.ReadAsStreamAsync(ct);
             using var buffer = newBuffer();
-            return await new ListReader<T>(read, objects, unreadable).ReadAsync(body, buffer, received, ct);
+            return await new ListReader<T>(read, objects, unreadable).ReadAsync(body, buffer, ct);
         }
 
         void StartOver()

@@ -3,31 +3,27 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Kubernetes.Informers;
 
 /// <summary>
-/// All objects of a resource, and every change of them, for as long as it is asked for. It lists, watches, comes back after every
-/// interruption, and pauses longer each time that fails. One run at a time.
+/// All objects of a resource and every change of them: an informer. It lists, watches, resumes after every interruption, and backs off
+/// while that fails. One run at a time.
 /// </summary>
 public sealed class ResourceWatch<T>(
     KubernetesApi api, ResourceType type, ReadItem<T> read, WatchOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>
-    /// An interruption of what ran for so long is no failure to pause for; so even the worst server is not asked more often.
+    /// A watch that ran for so long was not a failure; this also limits the rate of requests to a faulty server.
     /// </summary>
     private static readonly TimeSpan Healthy = TimeSpan.FromSeconds(5);
 
     private readonly Backoff backoff = new(options.FirstPause, options.LongestPause);
     private readonly ListQuery selected = new(type, options.Namespace, options.LabelSelector) { Name = options.Name };
-    private readonly Trouble trouble = new(type, log);
-    private long lastContact;
+    private readonly FaultLog faults = new(type, log);
 
-    /// <summary>When the server last sent anything of this resource; null if never yet.</summary>
-    public DateTimeOffset? LastContact =>
-        Interlocked.Read(ref lastContact) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
-
-    /// <summary>Never ends by itself, never throws but for the cancellation.</summary>
+    /// <summary>Runs until cancelled; throws nothing else.</summary>
     public async IAsyncEnumerable<WatchEvent<T>> RunAsync([EnumeratorCancellation] CancellationToken ct)
     {
         // The first list may be what the server has in memory; later ones must not fall behind what was seen.
@@ -36,11 +32,11 @@ public sealed class ResourceWatch<T>(
         while (true)
         {
             var listed = time.GetTimestamp();
-            var listing = await ResourceList.ReadAsync(api, query, read, NewBuffer, Touch, ct);
+            var listing = await ResourceList.ReadAsync(api, query, read, NewBuffer, ct);
             if (listing.Synced is { } synced)
             {
                 isServed = true;
-                trouble.Over();
+                faults.Recover();
                 yield return synced;
                 await foreach (var happened in WatchAsync(listing.ResourceVersion, listed, ct))
                 {
@@ -54,7 +50,7 @@ public sealed class ResourceWatch<T>(
 
             if (listing.Fault is { } fault)
             {
-                trouble.Tell(fault);
+                faults.Report(fault);
             }
 
             var wasServed = isServed;
@@ -80,12 +76,10 @@ public sealed class ResourceWatch<T>(
             using var connection = new WatchConnection<T>(api, Request(resourceVersion, left), read, buffer);
             if (await connection.OpenAsync(ct))
             {
-                Touch();
-                trouble.Over();
+                faults.Recover();
                 while (await connection.NextAsync(ct) is { } line)
                 {
-                    Touch();
-                    resourceVersion = line.ResourceVersion.Length > 0 ? line.ResourceVersion : resourceVersion;
+                        resourceVersion = line.ResourceVersion.Length > 0 ? line.ResourceVersion : resourceVersion;
                     if (line.Event is { } happened)
                     {
                         yield return happened;
@@ -105,7 +99,7 @@ public sealed class ResourceWatch<T>(
         }
     }
 
-    // Silence is no news: with etcd's defaults an idle resource gets a bookmark every ten minutes. A dead connection is noticed by its pings.
+    // Silence is normal: with etcd's defaults an idle resource gets a bookmark every ten minutes. Pings detect a dead connection.
     private void Report(KubernetesApiException? fault, TimeSpan lived)
     {
         switch (fault)
@@ -116,7 +110,7 @@ public sealed class ResourceWatch<T>(
                 log.Interrupted(fault.Message);
                 break;
             case not null:
-                trouble.Tell(fault);
+                faults.Report(fault);
                 break;
         }
     }
@@ -143,6 +137,4 @@ public sealed class ResourceWatch<T>(
     }
 
     private ReceiveBuffer NewBuffer() => new(options.SilenceLimit, time);
-
-    private void Touch() => Interlocked.Exchange(ref lastContact, time.GetUtcNow().UtcTicks);
 }

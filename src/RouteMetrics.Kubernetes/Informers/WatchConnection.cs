@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using RouteMetrics.Documents.Json;
 using RouteMetrics.Kubernetes.Client;
 
 namespace RouteMetrics.Kubernetes.Informers;
@@ -8,16 +9,16 @@ namespace RouteMetrics.Kubernetes.Informers;
 /// <summary>One line of a watch; a bookmark has no event.</summary>
 internal readonly record struct WatchLine<T>(WatchEvent<T>? Event, string ResourceVersion);
 
-/// <summary>One connection of a watch, from its opening to its end. Nothing but the cancellation is thrown.</summary>
+/// <summary>One connection of a watch. Only a cancellation is thrown.</summary>
 internal sealed class WatchConnection<T>(KubernetesApi api, StreamRequest request, ReadItem<T> read, ReceiveBuffer buffer) : IDisposable
 {
     private HttpResponseMessage? response;
     private Stream? body;
 
-    /// <summary>Why it was not opened, or ended; null if the server ended it in order.</summary>
+    /// <summary>Why it failed; null if the server closed it normally.</summary>
     public KubernetesApiException? Fault { get; private set; }
 
-    /// <summary>Whether what happened since cannot be had by opening another one: everything has to be listed.</summary>
+    /// <summary>True if a new connection cannot resume, so that everything must be listed.</summary>
     public bool NeedsList { get; private set; }
 
     public async Task<bool> OpenAsync(CancellationToken ct)
@@ -84,8 +85,8 @@ internal sealed class WatchConnection<T>(KubernetesApi api, StreamRequest reques
         var json = new Utf8JsonReader(line, WireJson.Options);
         json.Read();
         var type = json;
-        var happened = WireJson.MoveTo(ref type, "type"u8) ? WireJson.TextOf(ref type) : "";
-        if (!WireJson.MoveTo(ref json, "object"u8) || json.TokenType != JsonTokenType.StartObject)
+        var happened = type.MoveTo("type"u8) ? WireJson.TextOf(ref type) : "";
+        if (!json.MoveTo("object"u8) || json.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("a line has no object");
         }

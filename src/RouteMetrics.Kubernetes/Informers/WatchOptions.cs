@@ -13,11 +13,12 @@ public sealed record WatchOptions
     public string? Name { get; init; }
 
     /// <value>
-    /// With no event or bookmark for so long a watch is opened again; 150 s. Where something changes, API servers send a bookmark about each minute.
+    /// Without an event or bookmark for so long a watch is opened again; 150 s. API servers send a bookmark about once a minute if anything
+    /// changes.
     /// </value>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(150);
 
-    /// <value>How often everything is listed anew although nothing was missed; 30 min.</value>
+    /// <value>How often everything is listed again although nothing was missed; 30 min.</value>
     public TimeSpan ResyncPeriod { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <value>Objects per page of a list; 500.</value>
@@ -26,9 +27,9 @@ public sealed record WatchOptions
     /// <value>The pause after the first failure, doubled with each further one, each time times a random 1 to 2; 500 ms.</value>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <value>What the doubling ends at; 10 s: so much later than the server itself, at most twice, is everything up to date again.</value>
+    /// <value>The longest pause; 10 s. After an outage everything is up to date again within twice that.</value>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <value>How often is looked whether a resource that is not served is there by now; 10 s.</value>
+    /// <value>How often to check for a resource that is not served; 10 s.</value>
     public TimeSpan NotServedPause { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -1,41 +1,25 @@
 using Microsoft.Extensions.Logging;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Kubernetes.Leases;
 
 /// <summary>
-/// One of several replicas leads: the one that holds the Lease. A leader that cannot renew stops before the others may take over; one that
-/// stops in order gives the lease back at once. Throws <see cref="ArgumentException"/> for options with faults.
+/// Leader election with a Lease. A leader that cannot renew stops before another may take over; a graceful stop releases the lease at once.
+/// Throws <see cref="ArgumentException"/> for invalid options.
 /// </summary>
-public sealed class LeaderElection
+public sealed class LeaderElection(KubernetesApi api, LeaseOptions options, TimeProvider time, ILogger log)
 {
-    private readonly LeaseOptions options;
-    private readonly LeaseContender contender;
-    private readonly TimeProvider time;
-    private readonly ILogger log;
+    private readonly LeaseContender contender = new(api, Valid(options), time);
+    private readonly RepeatFilter filter = new();
     private volatile CancellationTokenSource? deadline;
-    private string? told;
 
-    public LeaderElection(KubernetesApi api, LeaseOptions options, TimeProvider time, ILogger log)
-    {
-        if (options.Faults() is { Count: > 0 } faults)
-        {
-            throw new ArgumentException(string.Join("; ", faults), nameof(options));
-        }
-
-        this.options = options;
-        this.time = time;
-        this.log = log;
-        contender = new LeaseContender(api, options, time);
-    }
-
-    /// <summary>Whether the lease is ours, and renewed in time.</summary>
+    /// <summary>The lease is ours and not expired.</summary>
     public bool IsLeader => deadline is { IsCancellationRequested: false };
 
     /// <summary>
-    /// Calls <paramref name="lead"/> each time the lease is won; its token is cancelled when the lease is lost or <paramref name="ct"/>
-    /// asks to stop, and then it has to end soon. Ends when asked to stop, and when <paramref name="lead"/> ends by itself, the lease given
-    /// back; what it throws comes out here.
+    /// Calls <paramref name="lead"/> each time the lease is acquired. Its token is cancelled when the lease is lost or <paramref
+    /// name="ct"/> is cancelled; then it must end soon. When it ends, the lease is released and its exception rethrown.
     /// </summary>
     public async Task RunAsync(Func<CancellationToken, Task> lead, CancellationToken ct)
     {
@@ -48,7 +32,11 @@ public sealed class LeaderElection
         }
     }
 
-    // When the request that won was sent; null if asked to stop before.
+    private static LeaseOptions Valid(LeaseOptions options) => options.Faults() is { Count: > 0 } faults
+        ? throw new ArgumentException(string.Join("; ", faults), nameof(options))
+        : options;
+
+    // When the successful request was sent; null if cancelled before.
     private async Task<long?> AcquireAsync(CancellationToken ct)
     {
         var known = "";
@@ -68,7 +56,7 @@ public sealed class LeaderElection
                     log.Waiting(options.Namespace, options.Name, known);
                 }
 
-                await Task.Delay(Pause(), time, ct);
+                await Task.Delay(Backoff.Jittered(options.RetryPeriod, LeaseOptions.Jitter), time, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -77,7 +65,7 @@ public sealed class LeaderElection
         }
     }
 
-    // Whether the work came to its end while the lease was ours.
+    // True if the work ended while the lease was ours.
     private async Task<bool> HoldAsync(Func<CancellationToken, Task> lead, long sent, CancellationToken ct)
     {
         using var late = new CancellationTokenSource(Left(sent), time);
@@ -98,7 +86,7 @@ public sealed class LeaderElection
             await EndAsync(isOurs);
         }
 
-        // What it throws is its failure, unless it was asked to stop and says that it did.
+        // Rethrows its failure, unless it was asked to stop and did.
         if (!work.IsCanceled || (isOurs && !ct.IsCancellationRequested))
         {
             await work;
@@ -107,7 +95,7 @@ public sealed class LeaderElection
         return isOurs;
     }
 
-    // Until the work is done, be it that it was asked to stop: true; or until the lease is lost: false.
+    // True when the work has ended, also on request; false when the lease is lost.
     private async Task<bool> RenewAsync(Task work, long sent, CancellationTokenSource late)
     {
         while (true)
@@ -151,7 +139,7 @@ public sealed class LeaderElection
         }
     }
 
-    // Half of the time that is left; if there is no answer, the other half over another connection.
+    // Half of the remaining time; without an answer, the other half on a new connection.
     private async Task<bool> TryAsync(long sent, CancellationToken ct) =>
         await TryOnceAsync(Left(sent) / 2, ct) ?? await TryOnceAsync(Left(sent), ct) ?? false;
 
@@ -163,29 +151,27 @@ public sealed class LeaderElection
         try
         {
             var isOurs = await contender.TryHoldAsync(either.Token);
-            told = null;
+            filter.Forget(options.Name);
             return isOurs;
         }
         catch (KubernetesApiException failure)
         {
-            Tell(failure.Message);
+            Report(failure.Message);
             return false;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             contender.Reconnect();
-            Tell("the server does not answer");
+            Report("the server does not answer");
             return null;
         }
     }
 
-    // Once, not at each try.
-    private void Tell(string trouble)
+    private void Report(string fault)
     {
-        if (trouble != told)
+        if (filter.IsNew(options.Name, fault))
         {
-            told = trouble;
-            log.Failing(options.Namespace, options.Name, trouble);
+            log.Failing(options.Namespace, options.Name, fault);
         }
     }
 
@@ -194,8 +180,4 @@ public sealed class LeaderElection
         var left = options.RenewDeadline - time.GetElapsedTime(sent);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
-
-#pragma warning disable CA5394 // Jitter is no secret.
-    private TimeSpan Pause() => options.RetryPeriod * (1 + (Random.Shared.NextDouble() * (LeaseOptions.Jitter - 1)));
-#pragma warning restore CA5394
 }

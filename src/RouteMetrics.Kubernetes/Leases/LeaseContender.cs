@@ -6,8 +6,8 @@ using RouteMetrics.Kubernetes.Client;
 namespace RouteMetrics.Kubernetes.Leases;
 
 /// <summary>
-/// One contender's view of a Lease, and its attempts to have it. Another holder's lease is over when it was not renewed for its duration by
-/// our own clock, counted from when we saw the last renewal; whatever clock the other one has.
+/// One candidate's view of a Lease and its attempts to acquire it. Another holder's lease expires when we have not seen a renewal for its
+/// duration by our own clock, whatever the other's clock says.
 /// </summary>
 internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, TimeProvider time)
 {
@@ -15,15 +15,15 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
     private V1LeaseSpec? seen;
     private long seenAt;
 
-    /// <summary>Who holds the lease as far as we know; empty: nobody.</summary>
+    /// <summary>The last known holder; empty if nobody.</summary>
     public string Holder => LeaseRecord.Holder(lease);
 
     /// <summary>
-    /// Whether the lease is ours now, taken or renewed by this call. Trouble with the server is a <see cref="KubernetesApiException"/>.
+    /// Acquires or renews the lease; false if another holds it. Throws <see cref="KubernetesApiException"/> if the server fails.
     /// </summary>
     public async Task<bool> TryHoldAsync(CancellationToken ct)
     {
-        // What we wrote last is most often still what is there.
+        // Our last write is usually still current.
         if (lease is null || !IsOurs)
         {
             await LookAsync(ct);
@@ -34,11 +34,11 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
             return true;
         }
 
-        // Outdated: somebody was faster, or changed something else of it, or it was ourselves and we did not hear of it.
+        // Outdated: somebody was faster or changed another field, or our own write succeeded without an answer.
         return IsOurs && await TryWriteAsync(ct);
     }
 
-    /// <summary>Gives the lease back if it is ours.</summary>
+    /// <summary>Releases the lease if it is ours.</summary>
     public async Task ReleaseAsync(CancellationToken ct)
     {
         if (lease is not null && IsOurs)
@@ -48,7 +48,7 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
         }
     }
 
-    /// <summary>The server did not answer in time: it is asked over another connection next time.</summary>
+    /// <summary>After a timeout: the next request uses a new connection.</summary>
     public void Reconnect() => api.Reconnect();
 
     private bool IsOurs => Holder == options.Identity;
@@ -56,7 +56,7 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
     private async Task LookAsync(CancellationToken ct) =>
         Remember(await api.GetAsync<V1Lease>(ResourceType.Leases, options.Namespace, options.Name, ct));
 
-    // False, and what is there now is known, if it is another's or has changed.
+    // False if it is another's or has changed; then its current state has been read.
     private async Task<bool> TryWriteAsync(CancellationToken ct)
     {
         try
@@ -89,7 +89,7 @@ internal sealed class LeaseContender(KubernetesApi api, LeaseOptions options, Ti
         return true;
     }
 
-    // Its spec is another when somebody has renewed, taken or given back the lease.
+    // The spec changes when somebody renews, acquires or releases the lease.
     private void Remember(V1Lease? now)
     {
         lease = now;

@@ -9,12 +9,10 @@ public sealed record LeaseOptions(string Namespace, string Name, string Identity
     // client-go wait.JitterUntil(…, JitterFactor 1.2).
     internal const double Jitter = 1.2;
 
-    /// <value>How long the others wait after they last saw a renewal; whole seconds; 15 s. A crashed leader is replaced after so
-    /// long.</value>
+    /// <value>How long others wait after the last renewal, and so until they replace a crashed leader; whole seconds; 15 s.</value>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <value>How long after its last renewal a leader stops; 10 s. What is left to <see cref="Duration"/> is the time that its work has to
-    /// end.</value>
+    /// <value>How long after its last renewal a leader stops; 10 s. Its work must end in the rest of <see cref="Duration"/>.</value>
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <value>How often the leader renews, and the others look; 2 s.</value>
@@ -45,7 +43,8 @@ public sealed record LeaseOptions(string Namespace, string Name, string Identity
         if (RetryPeriod <= TimeSpan.Zero || RetryPeriod * Jitter >= RenewDeadline)
         {
             faults.Add(
-                $"retry period {Seconds(RetryPeriod)} must be more than 0 and, times {Jitter}, less than the renew deadline {Seconds(RenewDeadline)}");
+                $"retry period {Seconds(RetryPeriod)} must be more than 0 and, times {Jitter}, "
+                + $"less than the renew deadline {Seconds(RenewDeadline)}");
         }
 
         return faults;

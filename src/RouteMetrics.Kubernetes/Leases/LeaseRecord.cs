@@ -3,14 +3,14 @@ using k8s.Models;
 namespace RouteMetrics.Kubernetes.Leases;
 
 /// <summary>
-/// What a Lease says, and the changes that an election makes to it (client-go tools/leaderelection). Times in it are for people only.
+/// The fields of a Lease and how an election changes them (client-go tools/leaderelection). Its times are informative only.
 /// </summary>
 internal static class LeaseRecord
 {
     /// <summary>Empty if nobody holds it.</summary>
     public static string Holder(V1Lease? lease) => lease?.Spec?.HolderIdentity ?? "";
 
-    /// <summary>How long its holder may hold it without a renewal.</summary>
+    /// <summary>How long the lease is valid without a renewal.</summary>
     public static TimeSpan Duration(V1Lease lease, TimeSpan otherwise) =>
         lease.Spec?.LeaseDurationSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : otherwise;
 
@@ -30,7 +30,7 @@ internal static class LeaseRecord
     public static V1Lease Renewed(V1Lease lease, LeaseOptions options, DateTimeOffset now) =>
         lease with { Spec = Held(options, lease.Spec?.AcquireTime ?? now, now, Transitions(lease)) };
 
-    /// <summary>The same lease, held by nobody: the next one need not wait.</summary>
+    /// <summary>The same lease, held by nobody, so that the next holder need not wait.</summary>
     public static V1Lease Released(V1Lease lease, DateTimeOffset now) => lease with
     {
         Spec = new()

@@ -11,7 +11,8 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "leading: lease {Namespace}/{Name} is held by {Identity}, this replica")]
     public static partial void Leading(this ILogger log, string @namespace, string name, string identity);
 
-    [LoggerMessage(LogLevel.Warning, "no longer leading: lease {Namespace}/{Name} was not renewed in time or taken over (holder now: {Holder})")]
+    [LoggerMessage(
+        LogLevel.Warning, "no longer leading: lease {Namespace}/{Name} was not renewed in time or taken over (holder now: {Holder})")]
     public static partial void Lost(this ILogger log, string @namespace, string name, string holder);
 
     [LoggerMessage(LogLevel.Information, "lease {Namespace}/{Name} is given back")]

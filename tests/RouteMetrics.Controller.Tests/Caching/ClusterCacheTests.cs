@@ -125,7 +125,6 @@ public sealed class ClusterCacheTests
     {
         var cache = new ClusterCache();
         cache.Take(Some.Synced(Some.Namespace("a"), Some.Namespace("b")));
-        Assert.True(cache.KnowsNamespaces);
         cache.Take(Some.Synced<Digested<Core.Model.ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());
         cache.Take(Some.Synced<Digested<HttpRoute>>());

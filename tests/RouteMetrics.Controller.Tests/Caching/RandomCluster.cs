@@ -124,7 +124,7 @@ internal sealed class RandomCluster(int seed)
 
     private Watched<FoundObject> Found(NamespacedName key) => new(Some.Identity(key.Namespace, key.Name), Mark());
 
-    private FoundObject Mark() => new() { HasLabel = Chance(70), HasManager = Chance(70), Spec = (UInt128)random.Next(3) };
+    private FoundObject Mark() => new() { Mark = new(Chance(70), Chance(70)), Spec = (UInt128)random.Next(3) };
 
     private bool Chance(int percent) => random.Next(100) < percent;
 

@@ -9,50 +9,50 @@ using RouteMetrics.Testing;
 
 namespace RouteMetrics.Controller.Tests.Events;
 
-public sealed class ToldEventsTests
+public sealed class EventDeduplicatorTests
 {
     private readonly ManualTime time = new();
-    private readonly ToldEvents told;
+    private readonly EventDeduplicator events;
 
-    public ToldEventsTests() => told = new(time);
+    public EventDeduplicatorTests() => events = new(time);
 
     [Fact]
     public void What_lasts_is_told_once_an_hour_and_what_happens_each_time()
     {
-        Assert.Equal((true, false), told.Ask(Lasting("x")));
-        Assert.Equal((false, true), told.Ask(Lasting("x")));
+        Assert.Equal((true, false), events.Record(Lasting("x")));
+        Assert.Equal((false, true), events.Record(Lasting("x")));
         time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal((true, true), told.Ask(Lasting("x")));
+        Assert.Equal((true, true), events.Record(Lasting("x")));
 
-        Assert.Equal((true, false), told.Ask(Lasting("y") with { IsLasting = false }));
-        Assert.Equal((true, true), told.Ask(Lasting("y") with { IsLasting = false }));
+        Assert.Equal((true, false), events.Record(Lasting("y") with { IsLasting = false }));
+        Assert.Equal((true, true), events.Record(Lasting("y") with { IsLasting = false }));
     }
 
     [Fact]
     public void Another_object_reason_or_message_is_another_event()
     {
-        told.Ask(Lasting("x"));
-        Assert.Equal((true, false), told.Ask(Lasting("x", name: "other")));
-        Assert.Equal((true, false), told.Ask(Lasting("x") with { Reason = "Other" }));
-        Assert.Equal((true, false), told.Ask(Lasting("other")));
+        events.Record(Lasting("x"));
+        Assert.Equal((true, false), events.Record(Lasting("x", name: "other")));
+        Assert.Equal((true, false), events.Record(Lasting("x") with { Reason = "Other" }));
+        Assert.Equal((true, false), events.Record(Lasting("other")));
     }
 
     [Fact]
     public void About_one_object_so_many_are_told_at_once_and_then_one_in_half_a_minute()
     {
-        Assert.Equal(10, Enumerable.Range(0, 100).Count(number => told.Ask(Lasting($"{number}")).IsTold));
-        Assert.Equal(90, told.Withheld);
-        Assert.True(told.Ask(Lasting("x", name: "other")).IsTold);
+        Assert.Equal(10, Enumerable.Range(0, 100).Count(number => events.Record(Lasting($"{number}")).IsDue));
+        Assert.Equal(90, events.Withheld);
+        Assert.True(events.Record(Lasting("x", name: "other")).IsDue);
         time.Advance(TimeSpan.FromSeconds(30));
-        Assert.Equal(1, Enumerable.Range(0, 100).Count(number => told.Ask(Lasting($"later {number}")).IsTold));
+        Assert.Equal(1, Enumerable.Range(0, 100).Count(number => events.Record(Lasting($"later {number}")).IsDue));
     }
 
     [Fact]
     public void In_all_so_many_are_told_at_once_and_then_five_a_second()
     {
-        Assert.Equal(200, Enumerable.Range(0, 10_000).Count(number => told.Ask(Lasting("x", name: $"{number}")).IsTold));
+        Assert.Equal(200, Enumerable.Range(0, 10_000).Count(number => events.Record(Lasting("x", name: $"{number}")).IsDue));
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(5, Enumerable.Range(0, 10_000).Count(number => told.Ask(Lasting("y", name: $"{number}")).IsTold));
+        Assert.Equal(5, Enumerable.Range(0, 10_000).Count(number => events.Record(Lasting("y", name: $"{number}")).IsDue));
     }
 
     [Fact]
@@ -60,21 +60,21 @@ public sealed class ToldEventsTests
     {
         for (var number = 0; number < 10; number++)
         {
-            told.Ask(Lasting($"{number}"));
+            events.Record(Lasting($"{number}"));
         }
 
-        Assert.Equal((false, false), told.Ask(Lasting("x")));
+        Assert.Equal((false, false), events.Record(Lasting("x")));
         time.Advance(TimeSpan.FromSeconds(30));
-        Assert.Equal((true, false), told.Ask(Lasting("x")));
+        Assert.Equal((true, false), events.Record(Lasting("x")));
     }
 
     [Fact]
     public void The_name_of_an_Event_is_that_of_its_object_and_of_what_it_says()
     {
-        Assert.Equal(ToldEvents.NameOf(Lasting("x")), ToldEvents.NameOf(Lasting("x")));
-        Assert.NotEqual(ToldEvents.NameOf(Lasting("x")), ToldEvents.NameOf(Lasting("y")));
-        Assert.Matches("^route\\.[0-9a-f]{16}$", ToldEvents.NameOf(Lasting("x")));
-        var longest = ToldEvents.NameOf(Lasting("x", name: $"xy{string.Concat(Enumerable.Repeat("ab-", 83))}cd"));
+        Assert.Equal(EventDeduplicator.NameOf(Lasting("x")), EventDeduplicator.NameOf(Lasting("x")));
+        Assert.NotEqual(EventDeduplicator.NameOf(Lasting("x")), EventDeduplicator.NameOf(Lasting("y")));
+        Assert.Matches("^route\\.[0-9a-f]{16}$", EventDeduplicator.NameOf(Lasting("x")));
+        var longest = EventDeduplicator.NameOf(Lasting("x", name: $"xy{string.Concat(Enumerable.Repeat("ab-", 83))}cd"));
         Assert.Equal(252, longest.Length);
         Assert.Matches("^xy(ab-)+ab\\.[0-9a-f]{16}$", longest);
     }
@@ -104,11 +104,11 @@ public sealed class ToldEventsTests
             Routes = new Dictionary<Core.Model.NamespacedName, ObjectIdentity> { [route.Value.Value.Key] = route.Object },
             IsComplete = true,
         };
-        var events = RouteEvents.Of(view, DesiredNamespace.Of(view, RouteMetricsSettings.Default), RouteMetricsSettings.Default).ToList();
+        var told = RouteEvents.Of(view, DesiredNamespace.Of(view, RouteMetricsSettings.Default), RouteMetricsSettings.Default).ToList();
         var notMeasured = new ObjectEvent(
             "gateway.networking.k8s.io/v1", "HTTPRoute", route.Object, IsWarning: true, "NotMeasured",
             "RMW008 spec.parentRefs[0]: the route is not measured there: Gateway ns/g does not exist; create it, or correct its name; see docs/policy/RMW008.md", IsLasting: true);
-        Assert.Equal(isJudged ? [notMeasured] : [], events);
+        Assert.Equal(isJudged ? [notMeasured] : [], told);
     }
 
     private static ObjectEvent Lasting(string message, string name = "route") =>

@@ -91,7 +91,7 @@ public sealed class ReconciliationTests
     [InlineData(false, false)]
     public void What_does_not_bear_both_marks_is_left_alone(bool hasLabel, bool hasManager)
     {
-        var foreign = Settled with { Objects = [.. Settled.Objects.Select(item => item with { Found = item.Found with { HasLabel = hasLabel, HasManager = hasManager, Spec = 7 } })] };
+        var foreign = Settled with { Objects = [.. Settled.Objects.Select(item => item with { Found = item.Found with { Mark = new(hasLabel, hasManager), Spec = 7 } })] };
         Assert.Equal(
             [
                 "leave alone Gateway podinfo/podinfo-waypoint, which is not ours",

@@ -3,26 +3,26 @@ using RouteMetrics.Testing;
 
 namespace RouteMetrics.Controller.Tests.Reconciling;
 
-public sealed class DirtyNamespacesTests
+public sealed class WorkQueueTests
 {
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Enough = TimeSpan.FromMinutes(1);
 
     private readonly ManualTime time = new();
-    private readonly DirtyNamespaces dirty;
+    private readonly WorkQueue queue;
 
-    public DirtyNamespacesTests() => dirty = new(time, static () => 1);
+    public WorkQueueTests() => queue = new(time, static () => 1);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_namespace_is_taken_once_it_was_quiet_for_a_moment()
     {
-        dirty.Mark(["a"]);
-        var taken = dirty.TakeAsync(Cancelled);
-        time.Advance(DirtyNamespaces.Quiet - Millisecond);
-        dirty.Mark(["a"]);
-        time.Advance(DirtyNamespaces.Quiet - Millisecond);
+        queue.Add(["a"]);
+        var taken = queue.GetAsync(Cancelled);
+        time.Advance(WorkQueue.Quiet - Millisecond);
+        queue.Add(["a"]);
+        time.Advance(WorkQueue.Quiet - Millisecond);
         Assert.False(taken.IsCompleted);
 
         time.Advance(Millisecond);
@@ -32,12 +32,12 @@ public sealed class DirtyNamespacesTests
     [Fact]
     public async Task A_namespace_that_is_never_quiet_is_taken_all_the_same()
     {
-        var taken = dirty.TakeAsync(Cancelled);
-        for (var waited = TimeSpan.Zero; waited < DirtyNamespaces.Patience; waited += DirtyNamespaces.Quiet / 2)
+        var taken = queue.GetAsync(Cancelled);
+        for (var waited = TimeSpan.Zero; waited < WorkQueue.Patience; waited += WorkQueue.Quiet / 2)
         {
             Assert.False(taken.IsCompleted);
-            dirty.Mark(["a"]);
-            time.Advance(DirtyNamespaces.Quiet / 2);
+            queue.Add(["a"]);
+            time.Advance(WorkQueue.Quiet / 2);
         }
 
         Assert.Equal("a", await taken.WaitAsync(Cancelled));
@@ -47,15 +47,15 @@ public sealed class DirtyNamespacesTests
     public async Task Changes_while_it_is_looked_at_have_it_looked_at_once_more_and_not_at_the_same_time()
     {
         await TakeAsync("a");
-        dirty.Mark(["a"]);
-        var again = dirty.TakeAsync(Cancelled);
+        queue.Add(["a"]);
+        var again = queue.GetAsync(Cancelled);
         time.Advance(Enough);
         Assert.False(again.IsCompleted);
 
-        dirty.Done("a");
+        queue.Done("a");
         Assert.Equal("a", await again.WaitAsync(Cancelled));
-        dirty.Done("a");
-        var third = dirty.TakeAsync(Cancelled);
+        queue.Done("a");
+        var third = queue.GetAsync(Cancelled);
         time.Advance(Enough);
         Assert.False(third.IsCompleted);
     }
@@ -63,13 +63,13 @@ public sealed class DirtyNamespacesTests
     [Fact]
     public async Task A_namespace_that_fails_waits_twice_as_long_each_time_up_to_a_minute()
     {
-        dirty.Mark(["a"]);
+        queue.Add(["a"]);
         List<double> waits = [];
         for (var failures = 0; failures < 10; failures++)
         {
             time.Advance(Enough);
-            Assert.Equal("a", await dirty.TakeAsync(Cancelled).WaitAsync(Cancelled));
-            waits.Add(dirty.Failed("a").TotalSeconds);
+            Assert.Equal("a", await queue.GetAsync(Cancelled).WaitAsync(Cancelled));
+            waits.Add(queue.Requeue("a").TotalSeconds);
         }
 
         Assert.Equal([0.25, 0.5, 1, 2, 4, 8, 16, 32, 60, 60], waits);
@@ -79,26 +79,26 @@ public sealed class DirtyNamespacesTests
     public async Task A_change_does_not_shorten_the_wait_and_a_success_ends_it()
     {
         await TakeAsync("a");
-        var wait = dirty.Failed("a");
+        var wait = queue.Requeue("a");
         time.Advance(Millisecond);
-        dirty.Mark(["a"]);
-        var again = dirty.TakeAsync(Cancelled);
+        queue.Add(["a"]);
+        var again = queue.GetAsync(Cancelled);
         time.Advance(wait - (2 * Millisecond));
         Assert.False(again.IsCompleted);
         time.Advance(Millisecond);
         Assert.Equal("a", await again.WaitAsync(Cancelled));
 
-        dirty.Done("a");
+        queue.Done("a");
         await TakeAsync("a");
-        Assert.Equal(DirtyNamespaces.FirstWait, dirty.Failed("a"));
+        Assert.Equal(WorkQueue.FirstWait, queue.Requeue("a"));
     }
 
     [Fact]
     public async Task A_namespace_can_be_asked_for_again_without_a_change()
     {
         await TakeAsync("a");
-        dirty.Again("a", TimeSpan.FromSeconds(5));
-        var again = dirty.TakeAsync(Cancelled);
+        queue.RequeueAfter("a", TimeSpan.FromSeconds(5));
+        var again = queue.GetAsync(Cancelled);
         time.Advance(TimeSpan.FromSeconds(5) - Millisecond);
         Assert.False(again.IsCompleted);
         time.Advance(Millisecond);
@@ -109,7 +109,7 @@ public sealed class DirtyNamespacesTests
     public async Task One_that_waits_does_not_hold_up_the_others()
     {
         await TakeAsync("a");
-        dirty.Failed("a");
+        queue.Requeue("a");
         await TakeAsync("b");
     }
 
@@ -123,7 +123,7 @@ public sealed class DirtyNamespacesTests
             using var over = new CancellationTokenSource();
             while (true)
             {
-                var next = dirty.TakeAsync(over.Token);
+                var next = queue.GetAsync(over.Token);
                 if (await Task.WhenAny(next, Task.Delay(200, Cancelled)) != next)
                 {
                     await over.CancelAsync();
@@ -131,12 +131,12 @@ public sealed class DirtyNamespacesTests
                 }
 
                 taken.Add(await next);
-                dirty.Done(taken[^1]);
+                queue.Done(taken[^1]);
             }
         })).ToList();
-        dirty.Mark(namespaces);
-        dirty.Mark(namespaces);
-        time.Advance(DirtyNamespaces.Quiet);
+        queue.Add(namespaces);
+        queue.Add(namespaces);
+        time.Advance(WorkQueue.Quiet);
 
         Assert.Equal(namespaces.Order(StringComparer.Ordinal), (await Task.WhenAll(takers)).SelectMany(taken => taken).Order(StringComparer.Ordinal));
     }
@@ -145,15 +145,15 @@ public sealed class DirtyNamespacesTests
     public async Task To_wait_for_a_namespace_can_be_given_up()
     {
         using var cancellation = new CancellationTokenSource();
-        var taken = dirty.TakeAsync(cancellation.Token);
+        var taken = queue.GetAsync(cancellation.Token);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => taken);
     }
 
     private async Task TakeAsync(string ns)
     {
-        dirty.Mark([ns]);
-        time.Advance(DirtyNamespaces.Quiet);
-        Assert.Equal(ns, await dirty.TakeAsync(Cancelled).WaitAsync(Cancelled));
+        queue.Add([ns]);
+        time.Advance(WorkQueue.Quiet);
+        Assert.Equal(ns, await queue.GetAsync(Cancelled).WaitAsync(Cancelled));
     }
 }

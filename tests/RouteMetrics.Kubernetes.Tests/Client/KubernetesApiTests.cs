@@ -4,6 +4,7 @@ using k8s.Models;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Ownership;
 using RouteMetrics.Testing;
 
 namespace RouteMetrics.Kubernetes.Tests.Client;

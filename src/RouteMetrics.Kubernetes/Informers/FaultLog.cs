@@ -2,22 +2,22 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Kubernetes.Informers;
 
-/// <summary>Says once what keeps a resource from being listed and watched, again when it is something else, and when it is over.</summary>
-internal sealed class Trouble(ResourceType type, ILogger log)
+/// <summary>Logs why a resource cannot be listed and watched: each fault once, and the recovery.</summary>
+internal sealed class FaultLog(ResourceType type, ILogger log)
 {
-    private string? told;
+    private readonly RepeatFilter filter = new();
 
-    public void Tell(KubernetesApiException fault)
+    public void Report(KubernetesApiException fault)
     {
-        if (fault.Message == told)
+        if (!filter.IsNew(type.FullName, fault.Message))
         {
             return;
         }
 
-        told = fault.Message;
         switch (fault.Status)
         {
             case HttpStatusCode.NotFound:
@@ -32,11 +32,10 @@ internal sealed class Trouble(ResourceType type, ILogger log)
         }
     }
 
-    public void Over()
+    public void Recover()
     {
-        if (told is not null)
+        if (filter.Forget(type.FullName))
         {
-            told = null;
             log.Recovered(type.FullName);
         }
     }

@@ -1,8 +1,8 @@
 using k8s.Models;
 
-namespace RouteMetrics.Kubernetes.Client;
+namespace RouteMetrics.Kubernetes.Ownership;
 
-/// <summary>Which state of which object is deleted; what came in its place, or what it has become since, stays.</summary>
+/// <summary>A deletion applies to this version of this object only, not to a successor or a later version.</summary>
 public sealed record Preconditions
 {
     /// <summary>Throws <see cref="ArgumentException"/> if one of the two is empty: it would not be a condition.</summary>

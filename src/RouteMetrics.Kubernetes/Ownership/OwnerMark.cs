@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using RouteMetrics.Core.Model;
+
+namespace RouteMetrics.Kubernetes.Ownership;
+
+/// <summary>
+/// An object is ours if it has both marks: our label, and our field manager in its <c>metadata.managedFields</c>. Nothing else is changed
+/// or deleted.
+/// </summary>
+public readonly record struct OwnerMark(bool HasLabel, bool HasManager)
+{
+    public const string FieldManager = IstioLabels.Manager;
+
+    /// <summary>Selects what may be ours.</summary>
+    public const string LabelSelector = $"{IstioLabels.ManagedBy}={IstioLabels.Manager}";
+
+    public bool IsOurs => HasLabel && HasManager;
+
+    /// <summary>The mark that is missing; null for an object of ours.</summary>
+    public string? Missing => this switch
+    {
+        { HasLabel: false } => $"no label {IstioLabels.ManagedBy}: {IstioLabels.Manager}",
+        { HasManager: false } => $"no field manager {FieldManager}",
+        _ => null,
+    };
+
+    public static Dictionary<string, string> Labels() => new(StringComparer.Ordinal) { [IstioLabels.ManagedBy] = IstioLabels.Manager };
+
+    public static OwnerMark Of(V1ObjectMeta? metadata) => new(
+        metadata?.Labels?.TryGetValue(IstioLabels.ManagedBy, out var owner) == true && owner == IstioLabels.Manager,
+        metadata?.ManagedFields?.Any(static entry => entry.Manager == FieldManager) == true);
+
+    public static OwnerMark Of(JsonObject found) => Of(MetadataOf(found));
+
+    public static OwnerMark Of(JsonElement? metadata) =>
+        new(LabelOf(metadata, IstioLabels.ManagedBy) == IstioLabels.Manager, EntriesOf(metadata).Any());
+
+    /// <summary>The places of our entries in <c>metadata.managedFields</c>.</summary>
+    public static IReadOnlyList<int> EntriesIn(JsonObject found) => [.. EntriesOf(MetadataOf(found)).Select(static entry => entry.Index)];
+
+    public static bool OwnsLabel(JsonObject found, string label) => OwnsLabel(MetadataOf(found), label);
+
+    // fieldsV1 spells a label as f:metadata, f:labels, f:<key> (structured-merge-diff fieldpath).
+    public static bool OwnsLabel(JsonElement? metadata, string label) => EntriesOf(metadata).Any(entry =>
+        Member(Member(Member(Member(entry.Item, "fieldsV1"), "f:metadata"), "f:labels"), $"f:{label}") is not null);
+
+    public static string? LabelOf(JsonElement? metadata, string key) => TextOf(Member(Member(metadata, "labels"), key));
+
+    private static JsonElement MetadataOf(JsonObject found) => JsonElement.Parse(found["metadata"]?.ToJsonString() ?? "{}");
+
+    private static IEnumerable<(int Index, JsonElement Item)> EntriesOf(JsonElement? metadata) =>
+        Member(metadata, "managedFields") is { ValueKind: JsonValueKind.Array } entries
+            ? entries.EnumerateArray().Index().Where(static entry => TextOf(Member(entry.Item, "manager")) == FieldManager)
+            : [];
+
+    private static string? TextOf(JsonElement? value) => value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    private static JsonElement? Member(JsonElement? of, string name) =>
+        of is { ValueKind: JsonValueKind.Object } known && known.TryGetProperty(name, out var member) ? member : null;
+}

@@ -14,7 +14,8 @@ internal static class RouteMutation
         {
             var warning = $"{OperationsAnnotation.Key} is not written, since the route cannot be read: {fault.Message}";
             return Verdict.Of($"skipped: cannot be read: {fault.Message}", mode)
-                with { Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([new(warning)]) };
+                with
+            { Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([new(warning)]) };
         }
 
         return Decide(reviewed, OperationsAnnotation.From(RoutePlan.OfRoute(reviewed.Route, snapshot, settings).Targets), mode);
@@ -31,7 +32,8 @@ internal static class RouteMutation
         }
 
         return Verdict.Of(DecisionOf(current, target), mode)
-            with { Warnings = ClientText.Warnings(warnings), Patch = PatchOf(reviewed.Metadata, current, target) };
+            with
+        { Warnings = ClientText.Warnings(warnings), Patch = PatchOf(reviewed.Metadata, current, target) };
     }
 
     private static string DecisionOf(string? current, string? target) => (current, target) switch
@@ -43,13 +45,13 @@ internal static class RouteMutation
 
     private static IReadOnlyList<PatchOperation> PatchOf(MetadataOutline metadata, string? current, string? target) =>
         (current, target) switch
-    {
-        _ when current == target || !metadata.IsPresent => [],
-        (_, null) => [new PatchOperation.Remove(Pointer)],
-        (not null, _) => [new PatchOperation.Replace(Pointer, target)],
-        _ when metadata.HasAnnotations => [new PatchOperation.Add(Pointer, target)],
-        _ => [new PatchOperation.AddMap("/metadata/annotations", [new(OperationsAnnotation.Key, target)])],
-    };
+        {
+            _ when current == target || !metadata.IsPresent => [],
+            (_, null) => [new PatchOperation.Remove(Pointer)],
+            (not null, _) => [new PatchOperation.Replace(Pointer, target)],
+            _ when metadata.HasAnnotations => [new PatchOperation.Add(Pointer, target)],
+            _ => [new PatchOperation.AddMap("/metadata/annotations", [new(OperationsAnnotation.Key, target)])],
+        };
 
     private static string Pointer { get; } = $"/metadata/annotations/{PatchOperation.Escape(OperationsAnnotation.Key)}";
 

@@ -36,7 +36,9 @@ public sealed class NamespaceDirectoryTests
         var namespaces = new NamespaceDirectory();
         namespaces.Learn(new("team", new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["a"] = "b", ["routemetrics.io/enabled"] = "false", ["routemetrics.io/mode"] = new('x', 64),
+            ["a"] = "b",
+            ["routemetrics.io/enabled"] = "false",
+            ["routemetrics.io/mode"] = new('x', 64),
         }));
         Assert.Equal([new("routemetrics.io/enabled", "false")], namespaces["team"].Labels);
     }

@@ -84,7 +84,8 @@ internal sealed class Replica : IAsyncDisposable
         {
             made.SetResult(make());
             Thread.Sleep(Timeout.Infinite);
-        }) { IsBackground = true }.Start();
+        })
+        { IsBackground = true }.Start();
         return made.Task.GetAwaiter().GetResult();
     }
 

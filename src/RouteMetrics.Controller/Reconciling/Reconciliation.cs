@@ -34,14 +34,14 @@ internal static class Reconciliation
 
     private static ReconcileAction? ActionFor(
         Manifest manifest, ExistingObject? existing, NamespaceView view, RouteMetricsSettings settings) => existing switch
-    {
-        null => new ReconcileAction.Create(manifest.Type, manifest),
-        { Found.IsOurs: false } => new ReconcileAction.LeaveForeign(manifest.Type, existing.Identity),
-        // It is created again once it is gone.
-        { Found.IsBeingDeleted: true } => null,
-        _ when IsAsWanted(manifest, existing, view, settings) => null,
-        _ => new ReconcileAction.Change(manifest.Type, manifest, existing.Identity),
-    };
+        {
+            null => new ReconcileAction.Create(manifest.Type, manifest),
+            { Found.IsOurs: false } => new ReconcileAction.LeaveForeign(manifest.Type, existing.Identity),
+            // It is created again once it is gone.
+            { Found.IsBeingDeleted: true } => null,
+            _ when IsAsWanted(manifest, existing, view, settings) => null,
+            _ => new ReconcileAction.Change(manifest.Type, manifest, existing.Identity),
+        };
 
     /// <summary>
     /// A WasmPlugin or a Telemetry must match exactly, since any further field changes what it does. Further fields of a Gateway belong to

@@ -111,7 +111,7 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
 
         // The first parentRef to a Gateway brings the route with all of its parentRefs to it.
         var isFirst = !route.ParentRefs.Take(parentIndex).Any(earlier => earlier.IsGateway && earlier.Key == parent.Key);
-        return !isFirst || target.TryAdd(route, candidates, mesh) 
+        return !isFirst || target.TryAdd(route, candidates, mesh)
             ? null
             : new($"no listener of Gateway {parent.Key} takes it", "look at the hostnames, allowedRoutes and sectionName");
     }

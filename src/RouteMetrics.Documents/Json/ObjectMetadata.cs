@@ -79,7 +79,8 @@ internal sealed record ObjectMetadata(
             name ?? generateName ?? reader.Missing(offset, "name"),
             string.IsNullOrEmpty(@namespace) ? Nothing.Namespace : @namespace,
             created,
-            texts ?? Nothing.Texts) { Outline = outline with { HasName = !string.IsNullOrEmpty(name) } };
+            texts ?? Nothing.Texts)
+        { Outline = outline with { HasName = !string.IsNullOrEmpty(name) } };
     }
 
     private static Dictionary<string, string>? TextsOf(ref ObjectReader reader, ReadOnlySpan<byte> prefix, ref MetadataOutline outline)

@@ -79,7 +79,7 @@ public sealed class ResourceWatch<T>(
                 faults.Recover();
                 while (await connection.NextAsync(ct) is { } line)
                 {
-                        resourceVersion = line.ResourceVersion.Length > 0 ? line.ResourceVersion : resourceVersion;
+                    resourceVersion = line.ResourceVersion.Length > 0 ? line.ResourceVersion : resourceVersion;
                     if (line.Event is { } happened)
                     {
                         yield return happened;

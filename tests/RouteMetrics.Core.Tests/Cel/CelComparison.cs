@@ -19,10 +19,10 @@ internal static class CelComparison
         var expected = await independent.EvaluateAsync([.. expressions.Select(CelPrinter.Print)], requests);
 
         var disagreements = from e in Enumerable.Range(0, expressions.Length)
-            from r in Enumerable.Range(0, Requests)
-            let actual = CelEvaluator.Holds(expressions[e], requests[r])
-            where actual != expected[e][r].Outcome
-            select $"{expressions[e]}\n  for {requests[r]}\n  is {actual}, should be {expected[e][r]}";
+                            from r in Enumerable.Range(0, Requests)
+                            let actual = CelEvaluator.Holds(expressions[e], requests[r])
+                            where actual != expected[e][r].Outcome
+                            select $"{expressions[e]}\n  for {requests[r]}\n  is {actual}, should be {expected[e][r]}";
         Assert.True(!disagreements.Any(), $"ROUTE_METRICS_SEED={seed}: {string.Join('\n', disagreements.Take(3))}");
         AssertVariety(seed, expected.SelectMany(outcomes => outcomes));
     }

@@ -68,7 +68,10 @@ public sealed class WasmPluginReviewTests
     {
         var fields = new Dictionary<string, string>
         {
-            ["failStrategy"] = "\"FAIL_OPEN\"", ["phase"] = "\"AUTHN\"", ["url"] = "\"registry.example/attributegen:1\"", ["targetRefs"] = """[{"kind": "Service", "name": "a"}]""",
+            ["failStrategy"] = "\"FAIL_OPEN\"",
+            ["phase"] = "\"AUTHN\"",
+            ["url"] = "\"registry.example/attributegen:1\"",
+            ["targetRefs"] = """[{"kind": "Service", "name": "a"}]""",
             ["pluginConfig"] = """{"attributes": [{"output_attribute": "a", "phase": "ON_REQUEST", "match": []}]}""",
             [field] = value,
         };

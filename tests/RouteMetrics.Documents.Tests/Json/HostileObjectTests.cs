@@ -18,8 +18,16 @@ public sealed class HostileObjectTests
     // Placeholders, since a JsonNode can hold neither of the last two.
     private static readonly Dictionary<string, string> Replacements = new(StringComparer.Ordinal)
     {
-        ["null"] = "null", ["true"] = "true", ["1"] = "1", ["number"] = "1e999", ["text"] = "\"x\"", ["list"] = "[]", ["object"] = "{}",
-        ["nested"] = "[[{\"a\":[{}]}]]", ["surrogate"] = "\"\\ud800\"", ["key"] = "{\"\\udfff\":1,\"name\":null}",
+        ["null"] = "null",
+        ["true"] = "true",
+        ["1"] = "1",
+        ["number"] = "1e999",
+        ["text"] = "\"x\"",
+        ["list"] = "[]",
+        ["object"] = "{}",
+        ["nested"] = "[[{\"a\":[{}]}]]",
+        ["surrogate"] = "\"\\ud800\"",
+        ["key"] = "{\"\\udfff\":1,\"name\":null}",
     };
 
     [Theory]

@@ -125,7 +125,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             {
                 start();
             }
-        }) { IsBackground = true, Name = "parent of every child" }.Start();
+        })
+        { IsBackground = true, Name = "parent of every child" }.Start();
         return starts;
     }
 }

@@ -11,7 +11,8 @@ internal sealed class Pod : IAsyncDisposable
     {
         SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
         PooledConnectionLifetime = TimeSpan.Zero,
-    }) { Timeout = TimeSpan.FromSeconds(1) };
+    })
+    { Timeout = TimeSpan.FromSeconds(1) };
 #pragma warning restore CA5359
 
     private static readonly string Program = SourceTree.PathOf("route-metrics");

@@ -12,7 +12,8 @@ public sealed record ConfigurationFile(RouteMetricsSettings? Settings, IReadOnly
     public const string Kind = "RouteMetricsConfig";
 
     /// <summary>
-    /// Parses YAML text of <c>kind: RouteMetricsConfig</c>; faults start with <paramref name="name"/>: <c>name:line: …</c>. Fields that are
+    /// Parses YAML text of <c>kind: RouteMetricsConfig</c>; faults start with <paramref name="name"/>: <c>name:line: …</c>.
+    /// Fields that are
     /// absent or null have their defaults; an empty text is a fault.
     /// </summary>
     public static ConfigurationFile Parse(string name, string text) => Parse(name, text, RouteMetricsSettings.Default);

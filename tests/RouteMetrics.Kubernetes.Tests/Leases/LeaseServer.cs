@@ -8,14 +8,24 @@ namespace RouteMetrics.Kubernetes.Tests.Leases;
 internal sealed class LeaseServer
 {
     private readonly Lock gate = new();
+    private readonly List<string> states = [];
     private JsonObject? lease;
     private int version;
 
     /// <summary>Answers instead while it is set.</summary>
     public Answer? Outage { get; set; }
 
-    /// <summary>Each state of the lease: holder, seconds, acquired, renewed, transitions.</summary>
-    public List<string> States { get; } = [];
+    /// <summary>Each state of the lease until now: holder, seconds, acquired, renewed, transitions.</summary>
+    public IReadOnlyList<string> States
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. states];
+            }
+        }
+    }
 
     public JsonObject? Lease
     {
@@ -79,7 +89,7 @@ internal sealed class LeaseServer
         lease = (JsonObject)changed.DeepClone();
         lease["metadata"]!["resourceVersion"] = $"{++version}";
         var spec = lease["spec"]!;
-        States.Add($"{spec["holderIdentity"]} {spec["leaseDurationSeconds"]} {spec["acquireTime"]} {spec["renewTime"]} {spec["leaseTransitions"]}");
+        states.Add($"{spec["holderIdentity"]} {spec["leaseDurationSeconds"]} {spec["acquireTime"]} {spec["renewTime"]} {spec["leaseTransitions"]}");
         return lease;
     }
 }

@@ -52,9 +52,9 @@ internal sealed class Pod : IAsyncDisposable
         return new(name, await ChildProcess.StartAsync(Program, [.. arguments, "--port=0", .. more], environment), folder);
     }
 
-    /// <summary>The lines of its log of one event.</summary>
+    /// <summary>The lines of its log of one event. A process that was killed may have left half a line.</summary>
     public IReadOnlyList<JsonObject> Logged(string @event) =>
-        [.. process.ErrorLines.Where(static line => line.StartsWith('{')).Select(static line => JsonNode.Parse(line)!.AsObject()).Where(line => (string?)line["event"] == @event)];
+        [.. process.ErrorLines.Where(static line => line.StartsWith('{') && line.EndsWith('}')).Select(static line => JsonNode.Parse(line)!.AsObject()).Where(line => (string?)line["event"] == @event)];
 
     /// <summary>The readiness probe.</summary>
     public async Task<bool> IsReadyAsync()

@@ -38,6 +38,11 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         HttpRoute[] around = [.. targets.Select(static target => target.Key.Namespace).Distinct(StringComparer.Ordinal)
             .SelectMany(snapshot.RoutesAround).DistinctBy(static other => other.Key).Where(other => other.Key != route.Key)];
 
+        if (around.Length == 0)
+        {
+            return RoutePlan.Of(snapshot, settings, [route], null);
+        }
+
         // The native engine's Telemetry names the routes of a whole namespace; a plugin on a waypoint tells its Services apart.
         var others = settings.Engine == Engine.Native || settings.AttachTo == AttachTo.Waypoint || IsNearBudget(route, around)
             ? around

@@ -18,12 +18,18 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
     /// <summary>The plan with this version. One that adds no operations is only warned of an exceeded budget, so fixes pass.</summary>
     public RoutePlan PlanOf(HttpRoute route)
     {
-        var plan = PlanWith(route);
+        var around = RoutesAround(route);
+        if (around.Length == 0 && snapshot.Route(route.Key) is null)
+        {
+            return RoutePlan.Of(snapshot, settings, [route], null);
+        }
+
+        var plan = PlanWith(route, around);
         var about = ObjectRef.HttpRoute(route.Key);
         Finding[] found = [.. plan.Findings.Where(finding => finding.Object == about)];
         if (found.Any(static finding => finding is { Code: FindingCode.RMW005, Severity: Severity.Deny })
             && snapshot.Route(route.Key) is { } before
-            && OperationsIn(plan, route.Key) <= OperationsIn(PlanWith(before), route.Key))
+            && OperationsIn(plan, route.Key) <= OperationsIn(PlanWith(before, RoutesAround(before)), route.Key))
         {
             found = Array.ConvertAll(
                 found, static finding => finding.Code == FindingCode.RMW005 ? finding with { Severity = Severity.Warn } : finding);
@@ -32,16 +38,15 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         return plan.About(route.Key, found);
     }
 
-    private RoutePlan PlanWith(HttpRoute route)
+    private HttpRoute[] RoutesAround(HttpRoute route) => [.. TargetsOf(route).Select(static target => target.Key.Namespace)
+        .Distinct(StringComparer.Ordinal)
+        .SelectMany(snapshot.RoutesAround)
+        .Where(other => other.Key != route.Key)
+        .DistinctBy(static other => other.Key)];
+
+    private RoutePlan PlanWith(HttpRoute route, HttpRoute[] around)
     {
         var targets = TargetsOf(route).ToHashSet();
-        HttpRoute[] around = [.. targets.Select(static target => target.Key.Namespace).Distinct(StringComparer.Ordinal)
-            .SelectMany(snapshot.RoutesAround).DistinctBy(static other => other.Key).Where(other => other.Key != route.Key)];
-
-        if (around.Length == 0)
-        {
-            return RoutePlan.Of(snapshot, settings, [route], null);
-        }
 
         // The native engine's Telemetry names the routes of a whole namespace; a plugin on a waypoint tells its Services apart.
         var others = settings.Engine == Engine.Native || settings.AttachTo == AttachTo.Waypoint || IsNearBudget(route, around)

@@ -7,7 +7,9 @@ namespace RouteMetrics.Core.Findings;
 public sealed class FindingList(IReadOnlyDictionary<FindingCode, Severity> severities)
 {
     private readonly List<Finding> findings = [];
-    private readonly HashSet<Finding> known = [];
+
+    // Most admissions find nothing.
+    private HashSet<Finding>? known;
 
     /// <summary>Adds a finding about an HTTPRoute.</summary>
     public void Add(FindingCode code, NamespacedName route, string path, string? value, string reason, string fix) =>
@@ -25,7 +27,7 @@ public sealed class FindingList(IReadOnlyDictionary<FindingCode, Severity> sever
         }
 
         var finding = new Finding(code, severity, about, OneLine.Of(path), value, OneLine.Of(reason), OneLine.Of(fix));
-        if (known.Add(finding))
+        if ((known ??= []).Add(finding))
         {
             findings.Add(finding);
         }

@@ -26,9 +26,12 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
 
     private IReadOnlyList<Operation> OperationsOf(IReadOnlyList<RouteList> lists, IReadOnlyList<CelExpression>?[] terms)
     {
-        var reachable = lists.SelectMany(list => Reachable(list, terms))
-            .Where(entry => ConditionSize.IsProgrammable(entry, findings))
-            .ToList();
+        var reachable = new List<OperationEntry>(terms.Length);
+        foreach (var list in lists)
+        {
+            AddReachable(list, terms, reachable);
+        }
+
         var names = new OperationNames(settings, findings).Of(reachable);
         return settings.Engine == Engine.Native
             ? RuleNames.Of(reachable, names)
@@ -40,14 +43,15 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
             })];
     }
 
-    private IEnumerable<OperationEntry> Reachable(RouteList list, IReadOnlyList<CelExpression>?[] terms)
+    private void AddReachable(RouteList list, IReadOnlyList<CelExpression>?[] terms, List<OperationEntry> reachable)
     {
         var guard = Guard.Of(list.Scope, settings.ClusterDomain);
         foreach (var candidate in list.Candidates)
         {
-            if (terms[candidate.Order] is { } asked && candidate.IsFirstIn(list))
+            if (terms[candidate.Order] is { } asked && candidate.IsFirstIn(list)
+                && new OperationEntry(candidate, asked, guard) is var entry && ConditionSize.IsProgrammable(entry, findings))
             {
-                yield return new(candidate, asked, guard);
+                reachable.Add(entry);
             }
         }
     }

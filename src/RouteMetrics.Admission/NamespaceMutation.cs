@@ -6,8 +6,8 @@ using RouteMetrics.Documents.Json;
 namespace RouteMetrics.Admission;
 
 /// <summary>
-/// Enrols a Namespace on creation or when it opts in: adds missing labels, and never overwrites the user's. No other update enrols, so that
-/// an unrelated change moves no workload into the mesh and a removed label stays removed.
+/// Enrols a Namespace on creation or when it opts in: adds missing labels, never overwrites the user's, and records in an annotation which
+/// are ours. No other update enrols, so that an unrelated change moves no workload into the mesh and a removed label stays removed.
 /// </summary>
 internal static class NamespaceMutation
 {
@@ -37,7 +37,8 @@ internal static class NamespaceMutation
 
     private static Verdict DecideLabels(ReviewedNamespace reviewed, AdmissionRequest request, RouteMetricsSettings settings)
     {
-        var enrolment = NamespaceEnrolment.Decide(reviewed.Resource, settings);
+        // What the record says is about another object of this name, or about a time before it opted in.
+        var enrolment = NamespaceEnrolment.Decide(new(reviewed.Resource.Name, reviewed.Resource.Labels), settings);
         if (SkipReason(reviewed, enrolment) is { } reason)
         {
             return Verdict.Skipped(reason) with { Warnings = WarningsOf(reviewed, enrolment.Mode) };
@@ -49,7 +50,7 @@ internal static class NamespaceMutation
             return Verdict.Of("enrolled already", enrolment.Mode);
         }
 
-        if (request.Operation == AdmissionOperation.Update && !OptsIn(request, reviewed, settings))
+        if (request.Operation == AdmissionOperation.Update && !OptsIn(request, reviewed))
         {
             return Verdict.Skipped("an update that does not opt in");
         }
@@ -60,11 +61,11 @@ internal static class NamespaceMutation
             : Verdict.Of($"added {labels}", enrolment.Mode) with { Patch = PatchOf(missing, reviewed.Metadata) };
     }
 
-    /// <summary>Whether an update removes what kept the namespace out, or opts in by label.</summary>
-    private static bool OptsIn(AdmissionRequest request, ReviewedNamespace reviewed, RouteMetricsSettings settings) =>
-        !request.OldObject.IsEmpty
+    private static bool OptsIn(AdmissionRequest request, ReviewedNamespace reviewed) =>
+        IsAskedFor(reviewed)
+        && !request.OldObject.IsEmpty
         && ReviewedObject.Read<ReviewedNamespace>(request.OldObject, request.Resource) is { Faults: [] } old
-        && (!NamespaceEnrolment.Decide(old.Resource, settings).IsEnrolled || (IsAskedFor(reviewed) && !IsAskedFor(old)));
+        && !IsAskedFor(old);
 
     private static bool IsAskedFor(ReviewedNamespace reviewed) => reviewed.Resource.Labels.GetValueOrDefault(IstioLabels.Enabled) == "true";
 
@@ -83,8 +84,17 @@ internal static class NamespaceMutation
             : ClientText.Warnings(
                 [.. reviewed.Faults.Select(fault => new ClientLine($"not enrolled, since the namespace cannot be read: {fault.Message}"))]);
 
-    private static IReadOnlyList<PatchOperation> PatchOf(IReadOnlyList<KeyValuePair<string, string>> missing, MetadataOutline metadata) =>
-        metadata.HasLabels
-            ? [.. missing.Select(label => new PatchOperation.Add($"/metadata/labels/{PatchOperation.Escape(label.Key)}", label.Value))]
-            : [new PatchOperation.AddMap("/metadata/labels", missing)];
+    private static IReadOnlyList<PatchOperation> PatchOf(IReadOnlyList<KeyValuePair<string, string>> missing, MetadataOutline metadata)
+    {
+        var record = new EnrolmentRecord([], IsWaypointWithdrawn: false).With(missing.Select(static label => label.Key));
+        return
+        [
+            .. Add("labels", missing, metadata.HasLabels),
+            .. Add("annotations", [new(IstioLabels.Enrolled, record.ToString())], metadata.HasAnnotations),
+        ];
+    }
+
+    private static IEnumerable<PatchOperation> Add(string map, IReadOnlyList<KeyValuePair<string, string>> entries, bool isThere) => isThere
+        ? entries.Select(entry => new PatchOperation.Add($"/metadata/{map}/{PatchOperation.Escape(entry.Key)}", entry.Value))
+        : [new PatchOperation.AddMap($"/metadata/{map}", entries)];
 }

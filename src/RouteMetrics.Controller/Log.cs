@@ -11,6 +11,18 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "the cluster is kept in step by this process")]
     public static partial void Reconciling(this ILogger log);
 
+    [LoggerMessage(LogLevel.Information, "namespaces older than this are enrolled only if they opt in")]
+    public static partial void Installed(this ILogger log, DateTimeOffset since);
+
+    [LoggerMessage(LogLevel.Warning, "the mark of the installation cannot be read or set; only namespaces that opt in are enrolled")]
+    public static partial void InstallationUnknown(this ILogger log, string fault);
+
+    [LoggerMessage(LogLevel.Warning, "a waypoint that no route needs any more stays")]
+    public static partial void WaypointKept(this ILogger log, string key, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "another installation keeps the namespace; nothing is written there")]
+    public static partial void OtherInstallation(this ILogger log, string key, string installation);
+
     [LoggerMessage(LogLevel.Information, "written")]
     public static partial void Written(this ILogger log, string key, string action);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
@@ -21,6 +22,14 @@ public sealed class RoutePlan
 
     /// <summary>The operations of every target that has any: Services before Gateways, by namespace and name.</summary>
     public IReadOnlyList<TargetOperations> Targets { get; }
+
+    /// <summary>The waypoints that Services with operations have.</summary>
+    public IReadOnlySet<NamespacedName> Waypoints => Targets
+        .Where(static target => target.Target.Kind == TargetKind.Service)
+        .Select(target => ParentMeasurement.WaypointOf(target.Target.Key, enrolled) is ParentMeasurement.AtWaypoint(var service, var waypoint)
+            ? new NamespacedName(service.Namespace, waypoint)
+            : throw new UnreachableException("a Service without a waypoint has no operations"))
+        .ToHashSet();
 
     /// <summary>By route, in the order of its document.</summary>
     public IReadOnlyList<Finding> Findings { get; }

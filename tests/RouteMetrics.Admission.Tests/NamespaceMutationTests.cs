@@ -9,10 +9,15 @@ public sealed class NamespaceMutationTests
         "auditAnnotations: {\"routemetrics-decision\":\"added istio.io/dataplane-mode=ambient, "
         + "istio.io/use-waypoint=team-waypoint\",\"routemetrics-mode\":\"enforce\"}";
 
+    private const string Recorded =
+        """{"op":"add","path":"/metadata/annotations","value":"""
+        + """{"routemetrics.io/enrolled":"istio.io/dataplane-mode,istio.io/use-waypoint"}}""";
+
     private const string Patched =
         "allowed: true\n"
         + """patch: [{"op":"add","path":"/metadata/labels/istio.io~1dataplane-mode","value":"ambient"},"""
-        + """{"op":"add","path":"/metadata/labels/istio.io~1use-waypoint","value":"team-waypoint"}]"""
+        + """{"op":"add","path":"/metadata/labels/istio.io~1use-waypoint","value":"team-waypoint"},"""
+        + Recorded + "]"
         + "\npatchType: \"JSONPatch\"\n" + Added;
 
     private const string WouldAdd =
@@ -28,7 +33,8 @@ public sealed class NamespaceMutationTests
     public void Without_labels_the_whole_map_is_added(string metadata) => Assert.Equal(
         "allowed: true\n"
         + """patch: [{"op":"add","path":"/metadata/labels","value":"""
-        + """{"istio.io/dataplane-mode":"ambient","istio.io/use-waypoint":"team-waypoint"}}]"""
+        + """{"istio.io/dataplane-mode":"ambient","istio.io/use-waypoint":"team-waypoint"}},"""
+        + Recorded + "]"
         + "\npatchType: \"JSONPatch\"\n" + Added,
         AnswerText.Of(Reviews.Namespace(metadata)));
 
@@ -39,17 +45,17 @@ public sealed class NamespaceMutationTests
         Assert.Equal(Patched, AnswerText.Of(Reviews.Namespace(metadata)));
 
     [Theory]
-    [InlineData("\"routemetrics.io/enabled\":\"false\"", "")]
     [InlineData("\"routemetrics.io/enabled\":\"false\"", "\"routemetrics.io/enabled\":\"true\"")]
     [InlineData("", "\"routemetrics.io/enabled\":\"true\"")]
-    [InlineData("\"istio-injection\":\"enabled\"", "")]
-    [InlineData("\"istio.io/rev\":\"stable\"", "")]
-    [InlineData("\"istio.io/dataplane-mode\":\"none\"", "")]
     public void An_update_that_opts_in_enrols(string was, string @is) => Assert.Equal(Patched, Update(was, @is));
 
     [Theory]
     [InlineData("", "")]
     [InlineData("", "\"a\":\"b\"")]
+    [InlineData("\"routemetrics.io/enabled\":\"false\"", "")]
+    [InlineData("\"istio-injection\":\"enabled\"", "")]
+    [InlineData("\"istio.io/rev\":\"stable\"", "")]
+    [InlineData("\"istio.io/dataplane-mode\":\"none\"", "")]
     [InlineData("\"istio.io/dataplane-mode\":\"ambient\",\"istio.io/use-waypoint\":\"team-waypoint\"", "")]
     [InlineData("\"routemetrics.io/enabled\":\"true\",\"istio.io/dataplane-mode\":\"ambient\"", "\"routemetrics.io/enabled\":\"true\"")]
     public void An_update_that_does_not_opt_in_changes_nothing(string was, string @is) => Assert.Equal(NoOptIn, Update(was, @is));
@@ -64,10 +70,25 @@ public sealed class NamespaceMutationTests
         Assert.Equal(Patched, Update("", "\"routemetrics.io/enabled\":\"true\"", new() { Enrolment = Enrolment.Labelled }));
 
     [Fact]
+    public void A_record_that_a_copied_manifest_brings_along_is_overwritten()
+    {
+        const string Copied = """{"name":"team","annotations":{"routemetrics.io/enrolled":"-istio.io/use-waypoint"}}""";
+        Assert.Contains(
+            """{"op":"add","path":"/metadata/annotations/routemetrics.io~1enrolled","value":"istio.io/dataplane-mode,istio.io/use-waypoint"}""",
+            AnswerText.Of(Reviews.Namespace(Copied)));
+    }
+
+    [Theory]
+    [InlineData("\"istio.io/rev\":\"stable\"", false)]
+    [InlineData("\"istio.io/rev\":\"stable\",\"istio-injection\":\"disabled\"", true)]
+    public void A_revision_means_sidecars_unless_injection_is_disabled(string labels, bool isEnrolled) => Assert.Equal(
+        isEnrolled, AnswerText.Of(Reviews.Namespace($$$"""{"name":"team","labels":{{{{labels}}}}}""")).Contains("added istio.io/dataplane-mode=ambient"));
+
+    [Fact]
     public void A_value_that_is_there_is_never_overwritten() => Assert.Equal(
         """
         allowed: true
-        patch: [{"op":"add","path":"/metadata/labels/istio.io~1dataplane-mode","value":"ambient"}]
+        patch: [{"op":"add","path":"/metadata/labels/istio.io~1dataplane-mode","value":"ambient"},{"op":"add","path":"/metadata/annotations","value":{"routemetrics.io/enrolled":"istio.io/dataplane-mode"}}]
         patchType: "JSONPatch"
         auditAnnotations: {"routemetrics-decision":"added istio.io/dataplane-mode=ambient","routemetrics-mode":"enforce"}
         """,

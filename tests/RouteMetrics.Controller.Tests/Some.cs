@@ -9,6 +9,9 @@ internal static class Some
 {
     public static readonly FoundObject Ours = new() { Mark = new(true, true) };
 
+    /// <summary>Before every namespace here, unless a test says otherwise.</summary>
+    public static readonly DateTimeOffset Installed = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+
     private static int lastVersion;
 
     public static UInt128 NewDigest => (UInt128)Interlocked.Increment(ref lastVersion);
@@ -20,7 +23,7 @@ internal static class Some
         new(ns, name, $"uid-of-{ns}-{name}", Interlocked.Increment(ref lastVersion).ToString());
 
     public static Watched<NamespaceState> Namespace(string name, params string[] labels) =>
-        new(Identity(null, name), new(new(name, Labels(labels)), NewDigest));
+        new(Identity(null, name), new(new(name, Labels(labels)) { Created = Installed.AddDays(1) }, NewDigest));
 
     public static Watched<Digested<ServiceResource>> Service(string ns, string name) => new(Identity(ns, name), new(new(new(ns, name)), NewDigest));
 

@@ -6,13 +6,8 @@ namespace RouteMetrics.Controller.Caching;
 /// <summary>What was read of an object, and the digest of all of it but its status, whose changes do not matter.</summary>
 internal sealed record Digested<T>(T Value, UInt128 Digest);
 
-/// <summary>A Namespace, and which of its two labels our field manager owns.</summary>
 internal sealed record NamespaceState(NamespaceResource Resource, UInt128 Digest)
 {
-    public bool OwnsDataplaneMode { get; init; }
-
-    public bool OwnsUseWaypoint { get; init; }
-
     public bool IsBeingDeleted { get; init; }
 }
 
@@ -26,11 +21,14 @@ internal sealed record FoundObject
 
     public bool IsBeingDeleted { get; init; }
 
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>The label <c>istio.io/waypoint-for</c>.</summary>
     public string? WaypointFor { get; init; }
 
     /// <summary>The digest of <c>spec</c>.</summary>
     public UInt128 Spec { get; init; }
 
-    public bool IsOurs => Mark.IsOurs;
+    /// <summary>Both marks, which whoever may patch the object can forge.</summary>
+    public bool IsMarked => Mark.IsOurs;
 }

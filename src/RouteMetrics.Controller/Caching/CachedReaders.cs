@@ -16,10 +16,8 @@ internal static class CachedReaders
         var digest = ObjectDigest.OfObject(reader);
         var resource = NamespaceReader.Read(ref reader, faults);
         using var metadata = MetadataOf(again);
-        return new(resource, digest)
+        return new(resource with { OwnedLabels = OwnerMark.OwnedLabels(metadata?.RootElement) }, digest)
         {
-            OwnsDataplaneMode = OwnerMark.OwnsLabel(metadata?.RootElement, IstioLabels.DataplaneMode),
-            OwnsUseWaypoint = OwnerMark.OwnsLabel(metadata?.RootElement, IstioLabels.UseWaypoint),
             IsBeingDeleted = IsBeingDeleted(metadata),
         };
     }
@@ -63,14 +61,35 @@ internal static class CachedReaders
         {
             Mark = OwnerMark.Of(metadata?.RootElement),
             IsBeingDeleted = IsBeingDeleted(metadata),
+            Created = CreatedOf(metadata),
             WaypointFor = OwnerMark.LabelOf(metadata?.RootElement, IstioLabels.WaypointFor),
         };
+    }
+
+    public static Digested<SecurityPolicy> AuthorizationPolicy(ref Utf8JsonReader reader, List<ReadFault> faults)
+    {
+        var digest = ObjectDigest.OfObject(reader);
+        return new(IstioResourceReader.ReadAuthorizationPolicy(ref reader, faults), digest);
+    }
+
+    public static Digested<SecurityPolicy> RequestAuthentication(ref Utf8JsonReader reader, List<ReadFault> faults)
+    {
+        var digest = ObjectDigest.OfObject(reader);
+        return new(IstioResourceReader.ReadRequestAuthentication(ref reader, faults), digest);
     }
 
     private static UInt128 SpecOf(Utf8JsonReader reader) => reader.MoveTo("spec"u8) ? ObjectDigest.OfValue(ref reader) : default;
 
     private static JsonDocument? MetadataOf(Utf8JsonReader reader) =>
         reader.MoveTo("metadata"u8) ? JsonDocument.ParseValue(ref reader) : null;
+
+    private static DateTimeOffset? CreatedOf(JsonDocument? metadata) =>
+        metadata?.RootElement is { ValueKind: JsonValueKind.Object } root
+        && root.TryGetProperty("creationTimestamp", out var created)
+        && created.ValueKind == JsonValueKind.String
+        && created.TryGetDateTimeOffset(out var time)
+            ? time
+            : null;
 
     private static bool IsBeingDeleted(JsonDocument? metadata) =>
         metadata?.RootElement is { ValueKind: JsonValueKind.Object } root

@@ -8,7 +8,7 @@ internal sealed class ClusterCache
 {
     private readonly Lock gate = new();
     private readonly ObjectTable<NamespaceState> namespaces = new(static (left, right) =>
-        left.Digest == right.Digest && (left.OwnsDataplaneMode, left.OwnsUseWaypoint) == (right.OwnsDataplaneMode, right.OwnsUseWaypoint));
+        left.Digest == right.Digest && left.Resource.OwnedLabels.SequenceEqual(right.Resource.OwnedLabels));
 
     private readonly ObjectTable<Digested<ServiceResource>> services = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<GatewayState> gateways =
@@ -16,7 +16,12 @@ internal sealed class ClusterCache
     private readonly ObjectTable<Digested<HttpRoute>> routes = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<FoundObject> wasmPlugins = new(static (left, right) => left == right);
     private readonly ObjectTable<FoundObject> telemetries = new(static (left, right) => left == right);
-    private MeshSnapshot mesh = MeshSnapshot.Empty;
+    private readonly ObjectTable<Digested<SecurityPolicy>> authorizationPolicies = new(static (left, right) => left.Digest == right.Digest);
+    private readonly ObjectTable<Digested<SecurityPolicy>> requestAuthentications = new(static (left, right) => left.Digest == right.Digest);
+
+    // Until the mark of the installation is read, no namespace is younger.
+    private MeshSnapshot mesh = MeshSnapshot.Empty with { Installed = DateTimeOffset.MaxValue, KnowsPolicies = false };
+    private bool isInstallationKnown;
 
     /// <summary>Every kind has been listed, so what is missing here does not exist.</summary>
     public bool IsComplete => Locked(() => IsEverythingSynced);
@@ -26,8 +31,19 @@ internal sealed class ClusterCache
         .Concat(gateways.Namespaces).Concat(wasmPlugins.Namespaces).Concat(telemetries.Namespaces)
         .ToHashSet(StringComparer.Ordinal));
 
-    private bool IsEverythingSynced =>
-        namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && wasmPlugins.IsSynced && telemetries.IsSynced;
+    private bool IsEnrolmentKnown => isInstallationKnown && IsSettled(authorizationPolicies) && IsSettled(requestAuthentications);
+
+    private bool IsEverythingSynced => IsEnrolmentKnown
+        && namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && wasmPlugins.IsSynced && telemetries.IsSynced;
+
+    /// <summary>
+    /// When the program was installed; <see cref="DateTimeOffset.MaxValue"/> if that cannot be known. Concerns every namespace.
+    /// </summary>
+    public IReadOnlySet<string> Installed(DateTimeOffset time) => Locked(() =>
+    {
+        (mesh, isInstallationKnown) = (mesh with { Installed = time }, true);
+        return Namespaces.ToHashSet(StringComparer.Ordinal);
+    });
 
     /// <summary>Listeners select routes by namespace labels, so a Namespace also concerns the parents of its routes.</summary>
     public IReadOnlySet<string> Take(WatchEvent<NamespaceState> happened) => Take(namespaces, happened, (change, concerned) =>
@@ -68,6 +84,23 @@ internal sealed class ClusterCache
     public IReadOnlySet<string> Take(ResourceType type, WatchEvent<FoundObject> happened) =>
         Take(type == ResourceType.WasmPlugins ? wasmPlugins : telemetries, happened, AddOwn);
 
+    /// <summary>A policy of the root namespace concerns every namespace, and so does whether policies may be read.</summary>
+    public IReadOnlySet<string> Take(ResourceType type, WatchEvent<Digested<SecurityPolicy>> happened)
+    {
+        var knew = mesh.KnowsPolicies;
+        var concerned = Take(type == ResourceType.AuthorizationPolicies ? authorizationPolicies : requestAuthentications, happened, (change, of) =>
+        {
+            AddOwn(change, of);
+            mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.Without(gone.Value.Object));
+        });
+        return Locked(() =>
+        {
+            var knows = IsKnown(authorizationPolicies) && IsKnown(requestAuthentications);
+            mesh = mesh with { KnowsPolicies = knows };
+            return knows != knew || concerned.Contains(IstioLabels.RootNamespace) ? Namespaces.ToHashSet(StringComparer.Ordinal) : concerned;
+        });
+    }
+
     /// <summary>What concerns a namespace, now.</summary>
     public NamespaceView View(string name) => Locked(() =>
     {
@@ -95,7 +128,14 @@ internal sealed class ClusterCache
     /// that was created a moment ago may be missing.
     /// </summary>
     public MeshSnapshot? Snapshot =>
-        Locked(() => namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced ? mesh : null);
+        Locked(() => namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && IsEnrolmentKnown ? mesh : null);
+
+    // Without the CRD there are none. Without the right to read them, or with one that cannot be read, nobody knows.
+    private static bool IsKnown(ObjectTable<Digested<SecurityPolicy>> policies) =>
+        policies.IsAbsent || (policies.IsSynced && !policies.HasUnreadable);
+
+    private static bool IsSettled(ObjectTable<Digested<SecurityPolicy>> policies) =>
+        policies.IsAbsent || policies.IsSynced || policies.IsForbidden;
 
     private T Locked<T>(Func<T> read)
     {

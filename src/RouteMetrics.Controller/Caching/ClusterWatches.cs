@@ -29,6 +29,12 @@ internal sealed class ClusterWatches(
         WatchAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service, cache.Take, cancellationToken),
         WatchAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway, cache.Take, cancellationToken),
         WatchAsync<Digested<HttpRoute>>(ResourceType.HttpRoutes, CachedReaders.HttpRoute, cache.Take, cancellationToken),
+        WatchAsync<Digested<SecurityPolicy>>(
+            ResourceType.AuthorizationPolicies, CachedReaders.AuthorizationPolicy,
+            happened => cache.Take(ResourceType.AuthorizationPolicies, happened), cancellationToken),
+        WatchAsync<Digested<SecurityPolicy>>(
+            ResourceType.RequestAuthentications, CachedReaders.RequestAuthentication,
+            happened => cache.Take(ResourceType.RequestAuthentications, happened), cancellationToken),
         WatchAsync(ResourceType.WasmPlugins, cancellationToken),
         WatchAsync(ResourceType.Telemetries, cancellationToken));
 

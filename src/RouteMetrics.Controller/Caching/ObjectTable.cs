@@ -14,6 +14,12 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
     /// <summary>The resource has been listed, and is still served.</summary>
     public bool IsSynced { get; private set; }
 
+    /// <summary>It is known that the resource is not served.</summary>
+    public bool IsAbsent { get; private set; }
+
+    /// <summary>The account may not list the resource.</summary>
+    public bool IsForbidden { get; private set; }
+
     public IEnumerable<string> Namespaces => objects.Keys;
 
     /// <summary>Returns the changes that matter.</summary>
@@ -37,7 +43,10 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
                 Put(unreadable, faulty.Object, faulty);
                 break;
             case WatchEvent<T>.NotServed:
-                IsSynced = false;
+                (IsSynced, IsAbsent, IsForbidden) = (false, true, false);
+                break;
+            case WatchEvent<T>.NotAllowed:
+                (IsSynced, IsAbsent, IsForbidden) = (false, false, true);
                 break;
         }
 
@@ -47,6 +56,8 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
     public Watched<T>? Find(string ns, string name) => objects.GetValueOrDefault(ns)?.GetValueOrDefault(name);
 
     public IEnumerable<Watched<T>> In(string ns) => objects.GetValueOrDefault(ns)?.Values ?? Enumerable.Empty<Watched<T>>();
+
+    public bool HasUnreadable => unreadable.Values.Any(static inNamespace => inNamespace.Count > 0);
 
     /// <summary>Objects whose current content is unknown.</summary>
     public IEnumerable<UnreadableObject> UnreadableIn(string ns) =>
@@ -75,7 +86,7 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
             Put(item, changes);
         }
 
-        IsSynced = true;
+        (IsSynced, IsAbsent, IsForbidden) = (true, false, false);
     }
 
     private void Put(Watched<T> item, List<ObjectChange<T>> changes)

@@ -24,6 +24,17 @@ internal sealed class ActionRun(NamespaceView view)
 
     public void Did(ReconcileAction action) => done.Add(action);
 
+    /// <summary>The waypoint is named by something that is not watched, so it is asked for again after a while.</summary>
+    public void Keep(ReconcileAction.KeepWaypoint kept, TimeSpan askAgain)
+    {
+        done.Add(kept);
+        Wait(askAgain);
+    }
+
+    /// <summary>What was not written on purpose.</summary>
+    public IEnumerable<ReconcileAction> Kept() =>
+        done.Where(static action => action is ReconcileAction.KeepWaypoint or ReconcileAction.StandAside);
+
     /// <summary>The cluster has changed since the view was taken.</summary>
     public void WasOutrun() => isOutrun = true;
 
@@ -40,7 +51,7 @@ internal sealed class ActionRun(NamespaceView view)
             yield break;
         }
 
-        var made = done.Where(static action => !IsRemoval(action) && action is not ReconcileAction.LeaveForeign).ToList();
+        var made = done.Where(IsVisible).ToList();
         if (made.Count > 0)
         {
             yield return ObjectEvent.OfNamespace(ns, isWarning: false, "Applied", TextOf(made), isLasting: false);
@@ -62,6 +73,21 @@ internal sealed class ActionRun(NamespaceView view)
                 isLasting: true);
         }
 
+        foreach (var kept in done.OfType<ReconcileAction.KeepWaypoint>())
+        {
+            yield return ObjectEvent.OfNamespace(
+                ns, isWarning: true, "WaypointKept",
+                $"Gateway {kept.Existing} stays although no route needs it any more: {kept.Reason}", isLasting: true);
+        }
+
+        foreach (var aside in done.OfType<ReconcileAction.StandAside>())
+        {
+            yield return ObjectEvent.OfNamespace(
+                ns, isWarning: true, "OtherInstallation",
+                $"nothing is written here: the installation in namespace {aside.Installation} keeps this namespace; uninstall one of the two",
+                isLasting: true);
+        }
+
         foreach (var (action, fault) in failed)
         {
             if (action is not null)
@@ -71,7 +97,11 @@ internal sealed class ActionRun(NamespaceView view)
         }
     }
 
-    private static bool IsRemoval(ReconcileAction action) => action is ReconcileAction.Delete or ReconcileAction.TakeBackWaypoint;
+    private static bool IsRemoval(ReconcileAction action) =>
+        action is ReconcileAction.Delete or ReconcileAction.DeleteWaypoint or ReconcileAction.TakeBackWaypoint;
+
+    private static bool IsVisible(ReconcileAction action) =>
+        action is ReconcileAction.Mark { Missing.Count: > 0 } or ReconcileAction.Create or ReconcileAction.Change;
 
     private static string TextOf(IEnumerable<ReconcileAction> deeds) => string.Join("; ", deeds.Select(static action => action.Deed));
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Documents.Yaml;
 using RouteMetrics.Kubernetes.Client;
 using RouteMetrics.Kubernetes.Informers;
@@ -17,12 +18,16 @@ internal static class ActionWriter
 {
     public static Task WriteAsync(KubernetesApi api, ReconcileAction action, CancellationToken cancellationToken) => action switch
     {
-        // Without force: a label that got another value meanwhile belongs to the user.
-        ReconcileAction.SetLabels(var ns, var labels) => api.ApplyAsync(
-            ResourceType.Namespaces, null, ns.Name, NamespaceBody(ns, labels), force: false, cancellationToken),
-        ReconcileAction.TakeBackWaypoint(var ns, _) => api.PatchAsync(
+        // Forced, since admission writes the annotations in the name of others. No label of theirs is changed: of this version, those that we
+        // write are absent or have our value.
+        ReconcileAction.Mark(var ns, var marks, _) => api.ApplyAsync(
+            ResourceType.Namespaces, null, ns.Name, NamespaceBody(ns, marks), force: true, cancellationToken),
+        ReconcileAction.TakeBackWaypoint(var ns, _, var after) => api.PatchAsync(
             ResourceType.Namespaces, null, ns.Name,
-            JsonPatch.Of(ns.ResourceVersion).Remove(JsonPatch.Pointer("metadata", "labels", IstioLabels.UseWaypoint)), cancellationToken),
+            JsonPatch.Of(ns.ResourceVersion)
+                .Remove(JsonPatch.Pointer("metadata", "labels", IstioLabels.UseWaypoint))
+                .Replace(JsonPatch.Pointer("metadata", "annotations", IstioLabels.Enrolled), after.ToString()),
+            cancellationToken),
         // Not by server-side apply, which would merge into an object that somebody else created meanwhile.
         ReconcileAction.Create(var type, var manifest) => api.CreateAsync(type, manifest.Namespace, JsonOf(manifest), cancellationToken),
         ReconcileAction.Change({ } type, var manifest, var existing) when type == ResourceType.Gateways =>
@@ -32,7 +37,9 @@ internal static class ActionWriter
             JsonPatch.Of(existing.ResourceVersion).Replace("/spec", SpecOf(manifest)), cancellationToken),
         ReconcileAction.Delete(var type, var existing) => api.DeleteAsync(
             type, existing.Namespace, existing.Name, new(existing.Uid, existing.ResourceVersion), cancellationToken),
-        ReconcileAction.LeaveForeign => Task.CompletedTask,
+        ReconcileAction.DeleteWaypoint(var existing) => api.DeleteAsync(
+            ResourceType.Gateways, existing.Namespace, existing.Name, new(existing.Uid, existing.ResourceVersion), cancellationToken),
+        ReconcileAction.LeaveForeign or ReconcileAction.KeepWaypoint or ReconcileAction.StandAside => Task.CompletedTask,
         _ => throw new UnreachableException(),
     };
 
@@ -52,14 +59,15 @@ internal static class ActionWriter
     }
 
     // Pinned for the same reasons.
-    private static V1Namespace NamespaceBody(ObjectIdentity ns, IReadOnlyList<KeyValuePair<string, string>> labels) => new()
+    private static V1Namespace NamespaceBody(ObjectIdentity ns, NamespaceMark marks) => new()
     {
         ApiVersion = V1Namespace.KubeApiVersion,
         Kind = V1Namespace.KubeKind,
         Metadata = new()
         {
             Name = ns.Name,
-            Labels = new Dictionary<string, string>(labels, StringComparer.Ordinal),
+            Labels = new Dictionary<string, string>(marks.Labels, StringComparer.Ordinal),
+            Annotations = new Dictionary<string, string>(marks.Annotations, StringComparer.Ordinal),
             Uid = ns.Uid,
             ResourceVersion = ns.ResourceVersion,
         },

@@ -7,6 +7,7 @@ using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Kubernetes.Client;
 using RouteMetrics.Kubernetes.Leases;
+using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Controller.Reconciling;
 
@@ -21,7 +22,10 @@ internal sealed class ClusterController
     /// <summary>Reconciles every namespace, in case a change was missed.</summary>
     private static readonly TimeSpan ResyncInterval = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan MarkInterval = TimeSpan.FromSeconds(10);
+
     private readonly ClusterCache cache = new();
+    private readonly KubernetesApi api;
     private readonly ClusterWatches watches;
     private readonly EventRecorder events;
     private readonly NamespaceReconciler reconciler;
@@ -35,7 +39,7 @@ internal sealed class ClusterController
         KubernetesApi api, Func<RouteMetricsSettings> settings, NamespaceDirectory directory, TimeSpan auditInterval, TimeProvider time,
         ILogger log)
     {
-        (this.settings, this.time, this.log) = (settings, time, log);
+        (this.api, this.settings, this.time, this.log) = (api, settings, time, log);
         watches = new(api, cache, directory, concerned => queue?.Add(concerned), time, log);
         events = new(api, time, log);
         reconciler = new(api, cache, events, time, log);
@@ -51,7 +55,34 @@ internal sealed class ClusterController
     /// <summary>Runs until cancelled, then releases the lease. Without an election it leads at once.</summary>
     public Task RunAsync(LeaderElection? election, CancellationToken cancellationToken) => Task.WhenAll(
         watches.RunAsync(cancellationToken),
+        SuperviseAsync("installation", KnowInstallationAsync, cancellationToken),
         SuperviseAsync("leading", ct => election is null ? LeadAsync(ct) : election.RunAsync(LeadAsync, ct), cancellationToken));
+
+    // Without the mark only namespaces that opt in, and those enrolled already, are touched.
+    private async Task KnowInstallationAsync(CancellationToken cancellationToken)
+    {
+        var repeated = new RepeatFilter();
+        while (true)
+        {
+            try
+            {
+                var installed = await InstallationMark.EnsureAsync(api, settings().OwnNamespace, cancellationToken);
+                queue?.Add(cache.Installed(installed));
+                log.Installed(installed);
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+            }
+            catch (KubernetesApiException fault)
+            {
+                if (repeated.IsNew(InstallationMark.Name, fault.Message))
+                {
+                    log.InstallationUnknown(fault.Message);
+                    queue?.Add(cache.Installed(DateTimeOffset.MaxValue));
+                }
+
+                await Task.Delay(MarkInterval, time, cancellationToken);
+            }
+        }
+    }
 
     private async Task LeadAsync(CancellationToken cancellationToken)
     {

@@ -4,24 +4,27 @@ using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Security;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Controller.Reconciling;
 
 /// <summary>
-/// What a namespace should have: labels, objects in apply order, and findings about its routes. Empty for a namespace that is gone or
-/// terminating.
+/// What a namespace should have: objects in apply order, and findings about its routes. Empty for a namespace that is gone or terminating.
 /// </summary>
 internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
 {
-    /// <summary>All labels that we apply, present or not.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
-
     /// <summary>Gateways, WasmPlugins, Telemetries.</summary>
     public IReadOnlyList<Manifest> Objects { get; init; } = [];
 
     /// <summary>About routes of any namespace with a parent in this one.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>A route is measured at the waypoint of the name that we generate.</summary>
+    public bool WantsWaypoint { get; init; }
+
+    /// <summary>That waypoint does not exist, and is not to be created.</summary>
+    public bool IsHeld { get; init; }
 
     public static DesiredNamespace Of(NamespaceView view, RouteMetricsSettings settings)
     {
@@ -31,12 +34,14 @@ internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
         }
 
         var mesh = Repaired(view, settings);
+        var waypoint = new NamespacedName(view.Name, NamespaceEnrolment.GeneratedWaypoint(view.Name, settings));
         var plan = RoutePlan.OfNamespace(view.Name, mesh, settings);
-        return new(NamespaceEnrolment.Decide(resource, settings))
+        return new(NamespaceEnrolment.Decide(resource, settings, mesh.Installed))
         {
-            Labels = MeshManifests.NamespaceLabels(resource, settings),
             Objects = [.. plan.Manifests().Where(static manifest => manifest.Namespace is not null)],
             Findings = plan.Findings,
+            WantsWaypoint = plan.Waypoints.Contains(waypoint),
+            IsHeld = mesh.Gateway(waypoint) is null && WaypointSecurity.HoldIn(view.Name, mesh) is not null,
         };
     }
 
@@ -44,7 +49,9 @@ internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
     private static MeshSnapshot Repaired(NamespaceView view, RouteMetricsSettings settings)
     {
         var waypoint = NamespaceEnrolment.GeneratedWaypoint(view.Name, settings);
-        var isOurs = view.Objects.Any(item => item.Type == ResourceType.Gateways && item.Identity.Name == waypoint && item.Found.IsOurs);
+        var record = ObjectRecord.Of(view.Namespace?.Value.Resource);
+        var isOurs = view.Objects.Any(item =>
+            item.Type == ResourceType.Gateways && item.Identity.Name == waypoint && item.Found.IsMarked && record.Has(item.Type, item.Identity));
         return isOurs && view.Mesh.Gateway(new(view.Name, waypoint)) is { } gateway
             ? view.Mesh.With(gateway with { ClassName = settings.GatewayClasses.Waypoint })
             : view.Mesh;

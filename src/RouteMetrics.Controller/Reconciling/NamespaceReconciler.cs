@@ -22,9 +22,13 @@ internal abstract record ReconcileOutcome
 /// <summary>Reconciles a namespace and records what was done. Safe for several namespaces at a time.</summary>
 internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache, EventRecorder events, TimeProvider time, ILogger log)
 {
+    /// <summary>Pods and WorkloadEntries are not watched.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(5);
+
     private readonly RepairPauses repairs = new(time);
     private readonly RepeatFilter wouldWrite = new();
     private readonly RepeatFilter foreign = new();
+    private readonly RepeatFilter keeping = new();
 
     public async Task<ReconcileOutcome> ReconcileAsync(string name, RouteMetricsSettings settings, CancellationToken cancellationToken)
     {
@@ -53,6 +57,7 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
             }
         }
 
+        ReportKept(view.Name, [.. run.Kept()]);
         if (view.IsActive)
         {
             events.Record([.. run.Events(), .. RouteEvents.Of(view, desired, settings)]);
@@ -73,9 +78,16 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
 
         try
         {
+            if (action is ReconcileAction.DeleteWaypoint(var waypoint)
+                && await WaypointUsers.ReasonToKeepAsync(api, new(run.View.Name, waypoint.Name), cancellationToken) is { } reason)
+            {
+                run.Keep(new(waypoint, reason), AskAgain);
+                return true;
+            }
+
             await ActionWriter.WriteAsync(api, action, cancellationToken);
             run.Did(action);
-            if (action is not ReconcileAction.LeaveForeign)
+            if (action.IsWrite)
             {
                 log.Written(run.View.Name, action.Deed);
             }
@@ -97,18 +109,20 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
                 var fields = conflict.Conflicts.Select(static field => $"{field.Field} of {field.Manager}");
                 log.FieldConflict(run.View.Name, string.Join(", ", fields));
                 run.WasOutrun();
-                return true;
+                return action is not ReconcileAction.Mark;
             case HttpStatusCode.Conflict:
             case HttpStatusCode.NotFound when action is not ReconcileAction.Create:
                 run.WasOutrun();
-                return true;
+                return action is not ReconcileAction.Mark;
             case HttpStatusCode.Forbidden or HttpStatusCode.NotFound
                 when action is ReconcileAction.Create && await IsTerminatingAsync(run.View.Name, cancellationToken):
                 return false;
             case HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity
                 or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge:
                 run.Failed(action, refused.Message);
-                return true;
+
+                // What is not recorded would never be removed.
+                return action is not ReconcileAction.Mark;
             default:
                 run.Failed(null, refused.Message);
                 return false;
@@ -136,6 +150,27 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
         if (wouldWrite.IsNew(name, text))
         {
             log.WouldWrite(name, actions.Count, text);
+        }
+    }
+
+    private void ReportKept(string name, IReadOnlyList<ReconcileAction> kept)
+    {
+        if (!keeping.IsNew(name, string.Join(' ', kept)))
+        {
+            return;
+        }
+
+        foreach (var action in kept)
+        {
+            switch (action)
+            {
+                case ReconcileAction.KeepWaypoint(var waypoint, var reason):
+                    log.WaypointKept(waypoint.ToString(), reason);
+                    break;
+                case ReconcileAction.StandAside(var ns, var installation):
+                    log.OtherInstallation(ns.Name, installation);
+                    break;
+            }
         }
     }
 

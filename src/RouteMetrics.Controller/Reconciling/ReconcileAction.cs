@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Reconciling;
@@ -14,22 +15,26 @@ internal abstract record ReconcileAction
     /// <summary>The text once it is done: <c>created Gateway …</c>.</summary>
     public string Deed => $"{Past} {Subject}";
 
+    /// <summary>False if it only says what is left as it is.</summary>
+    public bool IsWrite => this is not (LeaveForeign or KeepWaypoint or StandAside);
+
     protected abstract string Subject { get; }
 
     private string Past { get; }
 
     public sealed override string ToString() => $"{verb} {Subject}";
 
-    /// <summary>Own these labels of the Namespace: they are absent, or there without us.</summary>
-    public sealed record SetLabels(ObjectIdentity Namespace, IReadOnlyList<KeyValuePair<string, string>> Labels)
-        : ReconcileAction("label", "labelled")
+    /// <summary>Write what is ours on the Namespace; <paramref name="Missing"/> are the labels that it lacks, or that we do not own.</summary>
+    public sealed record Mark(ObjectIdentity Namespace, NamespaceMark Marks, IReadOnlyList<KeyValuePair<string, string>> Missing)
+        : ReconcileAction(Missing.Count > 0 ? "label" : "record", Missing.Count > 0 ? "labelled" : "recorded")
     {
-        protected override string Subject =>
-            $"Namespace {Namespace.Name} {string.Join(", ", Labels.Select(static label => $"{label.Key}={label.Value}"))}";
+        protected override string Subject => Missing.Count > 0
+            ? $"Namespace {Namespace.Name} {string.Join(", ", Missing.Select(static label => $"{label.Key}={label.Value}"))}"
+            : $"on Namespace {Namespace.Name} what is ours";
     }
 
     /// <summary>Remove the label that names our waypoint, which we set.</summary>
-    public sealed record TakeBackWaypoint(ObjectIdentity Namespace, string Waypoint) : ReconcileAction("take back", "took back")
+    public sealed record TakeBackWaypoint(ObjectIdentity Namespace, string Waypoint, EnrolmentRecord After) : ReconcileAction("take back", "took back")
     {
         protected override string Subject => $"the label {IstioLabels.UseWaypoint}={Waypoint} of Namespace {Namespace.Name}";
     }
@@ -43,6 +48,24 @@ internal abstract record ReconcileAction
     public sealed record Change(ResourceType Type, Manifest Manifest, ObjectIdentity Existing) : ReconcileAction("change", "changed")
     {
         protected override string Subject => $"{Type.Kind} {Existing}";
+    }
+
+    /// <summary>Delete our waypoint, unless something names it that is not watched.</summary>
+    public sealed record DeleteWaypoint(ObjectIdentity Existing) : ReconcileAction("delete", "deleted")
+    {
+        protected override string Subject => $"Gateway {Existing}";
+    }
+
+    /// <summary>Keep a waypoint of ours that no route needs any more; <paramref name="Reason"/> completes "it stays, since …".</summary>
+    public sealed record KeepWaypoint(ObjectIdentity Existing, string Reason) : ReconcileAction("keep", "kept")
+    {
+        protected override string Subject => $"Gateway {Existing}, since {Reason}";
+    }
+
+    /// <summary>Write nothing: another installation keeps the namespace.</summary>
+    public sealed record StandAside(ObjectIdentity Namespace, string Installation) : ReconcileAction("stand aside in", "stood aside in")
+    {
+        protected override string Subject => $"Namespace {Namespace.Name}, which the installation in namespace {Installation} keeps";
     }
 
     /// <summary>Delete an object of ours.</summary>

@@ -3,40 +3,61 @@ using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Reconciling;
 
-/// <summary>Compares a namespace with what it should have, and returns the actions that remove the difference.</summary>
+/// <summary>Compares what a namespace has with what it should have. Pure: the actions that remove the difference.</summary>
 internal static class Reconciliation
 {
-    /// <summary>In order: labels, objects in apply order, then deletions in reverse.</summary>
+    /// <summary>
+    /// In order: what is ours on the Namespace, objects in apply order, then deletions in reverse. <paramref name="view"/> is of one moment:
+    /// what follows from a write of ours comes with the next view.
+    /// </summary>
     public static IReadOnlyList<ReconcileAction> Of(NamespaceView view, DesiredNamespace desired, RouteMetricsSettings settings)
     {
-        if (!view.IsComplete)
+        if (view is not { IsActive: true, Namespace: { } ns } || desired.Enrolment is null)
         {
-            return [.. LabelsOf(view, desired)];
+            return [];
         }
 
+        if (OtherInstallation(view, ns.Value.Resource, settings) is { } other)
+        {
+            return [new ReconcileAction.StandAside(ns.Object, other)];
+        }
+
+        if (!view.IsComplete)
+        {
+            return [.. MarkOf(ns, desired, ns.Value.Resource.Annotations.GetValueOrDefault(IstioLabels.Objects), settings)];
+        }
+
+        var wanted = desired.Objects.ToDictionary(static manifest => (manifest.Type, manifest.Name));
         var existing = view.Objects.ToDictionary(static item => (item.Type, item.Identity.Name));
-        var wanted = desired.Objects.Select(static manifest => (manifest.Type, manifest.Name)).ToHashSet();
+        var record = ObjectRecord.Of(ns.Value.Resource);
+        var ours = view.Objects.Where(item => record.Has(item, IsAsWritten, view.Mesh.Installed)).ToHashSet();
+        var text = record.TextOf(ours, wanted.Keys.Where(key => !existing.ContainsKey(key)));
+        ReconcileAction[] mark = [.. MarkOf(ns, desired, text, settings)];
         return
         [
-            .. LabelsOf(view, desired),
+            .. mark,
             .. desired.Objects
-                .Select(manifest => ActionFor(manifest, existing.GetValueOrDefault((manifest.Type, manifest.Name)), view, settings))
+                .Select(manifest => ActionFor(manifest, existing.GetValueOrDefault((manifest.Type, manifest.Name)), ours, view, settings))
                 .OfType<ReconcileAction>(),
-            .. TakenBack(view, desired, settings),
-            .. view.Objects.Reverse()
-                .Where(item => item.Found is { IsOurs: true, IsBeingDeleted: false } && !wanted.Contains((item.Type, item.Identity.Name)))
-                .Select(static item => new ReconcileAction.Delete(item.Type, item.Identity)),
+            .. Removals(view, [.. ours.Where(item => !wanted.ContainsKey((item.Type, item.Identity.Name)))], desired, settings)
+                // The Namespace has changed by then.
+                .Where(removal => mark.Length == 0 || removal is not ReconcileAction.TakeBackWaypoint),
         ];
+
+        bool IsAsWritten(ExistingObject item) =>
+            wanted.TryGetValue((item.Type, item.Identity.Name), out var manifest) && IsAsWanted(manifest, item, view, settings);
     }
 
     private static ReconcileAction? ActionFor(
-        Manifest manifest, ExistingObject? existing, NamespaceView view, RouteMetricsSettings settings) => existing switch
+        Manifest manifest, ExistingObject? existing, HashSet<ExistingObject> ours, NamespaceView view, RouteMetricsSettings settings) =>
+        existing switch
         {
             null => new ReconcileAction.Create(manifest.Type, manifest),
-            { Found.IsOurs: false } => new ReconcileAction.LeaveForeign(manifest.Type, existing.Identity),
+            _ when !ours.Contains(existing) => new ReconcileAction.LeaveForeign(manifest.Type, existing.Identity),
             // It is created again once it is gone.
             { Found.IsBeingDeleted: true } => null,
             _ when IsAsWanted(manifest, existing, view, settings) => null,
@@ -54,29 +75,39 @@ internal static class Reconciliation
                 && MeshManifests.IsWaypoint(gateway, settings)
             : existing.Found.Spec == ObjectDigest.OfManifest(SpecOf(manifest));
 
-    private static IEnumerable<ReconcileAction> LabelsOf(NamespaceView view, DesiredNamespace desired)
+    // Two installations would undo each other's work for ever. The record of one that is gone binds nobody.
+    private static string? OtherInstallation(NamespaceView view, NamespaceResource resource, RouteMetricsSettings settings) =>
+        resource.Annotations.GetValueOrDefault(IstioLabels.Installation) is { } installation
+        && installation != settings.OwnNamespace
+        && view.Mesh.Namespace(installation) is not null
+            ? installation
+            : null;
+
+    private static IEnumerable<ReconcileAction> MarkOf(
+        Watched<NamespaceState> ns, DesiredNamespace desired, string? objects, RouteMetricsSettings settings)
     {
-        if (view.Namespace is { } ns && desired.Labels.Any(label => !IsThere(label, ns.Value)))
+        if (desired.Enrolment is { } enrolment)
         {
-            yield return new ReconcileAction.SetLabels(ns.Object, desired.Labels);
+            var mark = NamespaceMark.Of(ns.Value.Resource, enrolment, settings, desired.WantsWaypoint, desired.IsHeld, objects);
+            if (!mark.IsOn(ns.Value.Resource))
+            {
+                yield return new ReconcileAction.Mark(ns.Object, mark, mark.LabelsMissingOn(ns.Value.Resource));
+            }
         }
     }
 
-    // Labels that admission added belong to whoever created the namespace; a tool that applies it without them would remove them.
-    private static bool IsThere(KeyValuePair<string, string> label, NamespaceState ns) =>
-        ns.Resource.Labels.GetValueOrDefault(label.Key) == label.Value
-        && (label.Key == IstioLabels.UseWaypoint ? ns.OwnsUseWaypoint : ns.OwnsDataplaneMode);
-
-    // The data plane mode stays: leaving the mesh is a decision about security, which is the users' to take.
-    private static IEnumerable<ReconcileAction> TakenBack(NamespaceView view, DesiredNamespace desired, RouteMetricsSettings settings)
+    private static IEnumerable<ReconcileAction> Removals(
+        NamespaceView view, IReadOnlyList<ExistingObject> unwanted, DesiredNamespace desired, RouteMetricsSettings settings)
     {
-        var waypoint = NamespaceEnrolment.GeneratedWaypoint(view.Name, settings);
-        if (desired.Enrolment is { IsEnrolled: false }
-            && view.Namespace is { Value.OwnsUseWaypoint: true } ns
-            && ns.Value.Resource.Labels.GetValueOrDefault(IstioLabels.UseWaypoint) == waypoint)
-        {
-            yield return new ReconcileAction.TakeBackWaypoint(ns.Object, waypoint);
-        }
+        var removal = WaypointRemoval.Of(view, unwanted, desired, settings);
+        return
+        [
+            .. removal is ReconcileAction.TakeBackWaypoint ? [removal] : Array.Empty<ReconcileAction>(),
+            .. unwanted.Reverse()
+                .Where(static item => item.Type != ResourceType.Gateways && !item.Found.IsBeingDeleted)
+                .Select(static item => new ReconcileAction.Delete(item.Type, item.Identity)),
+            .. removal is null or ReconcileAction.TakeBackWaypoint ? Array.Empty<ReconcileAction>() : [removal],
+        ];
     }
 
     private static ManifestValue SpecOf(Manifest manifest) => manifest.Body.Entries.First(static entry => entry.Key == "spec").Value;

@@ -33,6 +33,8 @@ public static class FindingDocumentation
             "One rule has a match type or a filter that Istio does not know."),
         [FindingCode.RMW012] = new(Severity.Deny, "Value is not allowed by the HTTPRoute CRD",
             "The API server rejects it too, but not offline and not on every version."),
+        [FindingCode.RMW013] = new(Severity.Warn, "Waypoint is held back for the sake of a security policy",
+            "A new waypoint would change what a policy by source allows or denies, so the route is not measured."),
         [FindingCode.RMW101] = new(Severity.Deny, "Expression does not parse in the proxy",
             "attributegen drops its whole configuration; a Telemetry loses the label."),
         [FindingCode.RMW102] = new(Severity.Deny, "Function does not exist in the proxy",

@@ -24,10 +24,6 @@ public static class MeshManifests
         ];
     }
 
-    /// <summary>The labels of a Namespace that are ours to apply: those it lacks, and those that have our value already.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> NamespaceLabels(NamespaceResource resource, RouteMetricsSettings settings) =>
-        NamespaceManifest.LabelsOf(resource, settings);
-
     /// <summary>Whether the Gateway has the spec of our waypoint; anything users added is theirs.</summary>
     public static bool IsWaypoint(GatewayResource gateway, RouteMetricsSettings settings) => WaypointManifest.IsMetBy(gateway, settings);
 

@@ -18,9 +18,9 @@ internal static class NamespaceManifest
                     ("labels", ManifestValue.MapOf([.. labels.Select(static label => (label.Key, (ManifestValue)label.Value))]))))));
 
     /// <summary>As if the namespace had neither: the labels that one of this name would get. Empty if it is not enrolled.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> LabelsOf(NamespaceResource resource, RouteMetricsSettings settings) =>
+    private static IReadOnlyList<KeyValuePair<string, string>> LabelsOf(NamespaceResource resource, RouteMetricsSettings settings) =>
         NamespaceEnrolment.Decide(resource, settings).IsEnrolled
-            ? NamespaceEnrolment.Decide(resource with { Labels = WithoutOurs(resource, settings) }, settings).LabelsToAdd
+            ? NamespaceEnrolment.Decide(new(resource.Name, WithoutOurs(resource, settings)), settings).LabelsToAdd
             : [];
 
     private static Dictionary<string, string> WithoutOurs(NamespaceResource resource, RouteMetricsSettings settings)

@@ -21,6 +21,29 @@ public static class IstioLabels
     /// <summary>Opts a namespace in or out: <c>"true"</c> or <c>"false"</c>.</summary>
     public const string Enabled = "routemetrics.io/enabled";
 
+    /// <summary>Accepts a waypoint although policies by source would see it in place of the clients: <c>"true"</c>.</summary>
+    public const string AllowWaypoint = "routemetrics.io/allow-waypoint";
+
+    /// <summary>
+    /// The annotation of an enrolled Namespace: the labels that we added, separated by commas; one that we took back has a <c>-</c>.
+    /// </summary>
+    public const string Enrolled = "routemetrics.io/enrolled";
+
+    /// <summary>The annotation of a Namespace that names the namespace of the installation that keeps it.</summary>
+    public const string Installation = "routemetrics.io/installation";
+
+    /// <summary>
+    /// The annotation of a Namespace with the objects that we made there, as JSON: <c>{"Gateway/name": "uid"}</c>; without a uid, one that
+    /// we are about to make.
+    /// </summary>
+    public const string Objects = "routemetrics.io/objects";
+
+    /// <summary>The annotation that an uninstallation leaves where labels of ours stay.</summary>
+    public const string Left = "routemetrics.io/left";
+
+    /// <summary>The namespace whose Istio objects act on the whole mesh (istio MeshConfig.rootNamespace).</summary>
+    public const string RootNamespace = "istio-system";
+
     /// <summary>The mode of a namespace: <c>enforce</c>, <c>warn</c> or <c>audit</c>.</summary>
     public const string Mode = "routemetrics.io/mode";
 

@@ -21,6 +21,9 @@ public sealed record MeshSnapshot
     private ByNamespace<GatewayResource> gateways = ByNamespace<GatewayResource>.Empty;
     private ByNamespace<HttpRoute> routes = ByNamespace<HttpRoute>.Empty;
 
+    private ByNamespace<SecurityPolicy> authorizationPolicies = ByNamespace<SecurityPolicy>.Empty;
+    private ByNamespace<SecurityPolicy> requestAuthentications = ByNamespace<SecurityPolicy>.Empty;
+
     private ImmutableArray<HttpRoute> repeated = [];
 
     // The routes of other namespaces with a parent in the namespace.
@@ -61,6 +64,24 @@ public sealed record MeshSnapshot
         }
     }
 
+    /// <summary>AuthorizationPolicies and RequestAuthentications.</summary>
+    public IEnumerable<SecurityPolicy> Policies
+    {
+        get => authorizationPolicies.All.Concat(requestAuthentications.All);
+        init
+        {
+            var byKind = value.ToLookup(static policy => IsAuthorization(policy.Object));
+            authorizationPolicies = ByNamespace<SecurityPolicy>.Of(byKind[true], static policy => policy.Object.Key);
+            requestAuthentications = ByNamespace<SecurityPolicy>.Of(byKind[false], static policy => policy.Object.Key);
+        }
+    }
+
+    /// <summary>False without the right to read policies: any may be there.</summary>
+    public bool KnowsPolicies { get; init; } = true;
+
+    /// <summary>When the program was installed; null where that does not matter: every namespace then counts as new.</summary>
+    public DateTimeOffset? Installed { get; init; }
+
     /// <summary>All that a cluster has is held: a Gateway that is not has no class, and measures nothing until it has.</summary>
     public bool IsComplete { get; init; }
 
@@ -76,6 +97,8 @@ public sealed record MeshSnapshot
 
     /// <summary>The routes of the namespace, and those of others with a parent in it.</summary>
     public IEnumerable<HttpRoute> RoutesAround(string name) => routes.In(name).Concat(VisitorsOf(name).All);
+
+    public IEnumerable<SecurityPolicy> PoliciesIn(string name) => authorizationPolicies.In(name).Concat(requestAuthentications.In(name));
 
     public MeshSnapshot With(NamespaceResource resource) => this with { namespaces = namespaces.SetItem(resource.Name, resource) };
 
@@ -94,6 +117,14 @@ public sealed record MeshSnapshot
         };
     }
 
+    public MeshSnapshot With(SecurityPolicy policy) => IsAuthorization(policy.Object)
+        ? this with { authorizationPolicies = authorizationPolicies.With(policy.Object.Key, policy) }
+        : this with { requestAuthentications = requestAuthentications.With(policy.Object.Key, policy) };
+
+    public MeshSnapshot Without(ObjectRef policy) => IsAuthorization(policy)
+        ? this with { authorizationPolicies = authorizationPolicies.Without(policy.Key) }
+        : this with { requestAuthentications = requestAuthentications.Without(policy.Key) };
+
     public MeshSnapshot WithoutNamespace(string name) => this with { namespaces = namespaces.Remove(name) };
 
     public MeshSnapshot WithoutService(NamespacedName key) => this with { services = services.Without(key) };
@@ -105,6 +136,8 @@ public sealed record MeshSnapshot
         routes = routes.Without(key),
         visitors = visitors.SetItems(Elsewhere(route).Select(name => KeyValuePair.Create(name, VisitorsOf(name).Without(key)))),
     };
+
+    private static bool IsAuthorization(ObjectRef policy) => policy.Kind == "AuthorizationPolicy";
 
     private ByNamespace<HttpRoute> VisitorsOf(string name) => visitors.GetValueOrDefault(name, ByNamespace<HttpRoute>.Empty);
 

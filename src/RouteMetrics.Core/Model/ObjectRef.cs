@@ -9,5 +9,9 @@ public readonly record struct ObjectRef(string Kind, NamespacedName Key)
 
     public static ObjectRef Telemetry(NamespacedName key) => new("Telemetry", key);
 
+    public static ObjectRef AuthorizationPolicy(NamespacedName key) => new("AuthorizationPolicy", key);
+
+    public static ObjectRef RequestAuthentication(NamespacedName key) => new("RequestAuthentication", key);
+
     public override string ToString() => $"{Kind} {Key}";
 }

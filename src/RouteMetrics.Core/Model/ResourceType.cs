@@ -14,6 +14,13 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static readonly ResourceType WasmPlugins =
         new("extensions.istio.io", "v1alpha1", "wasmplugins", "WasmPlugin", IsNamespaced: true);
     public static readonly ResourceType Telemetries = new("telemetry.istio.io", "v1", "telemetries", "Telemetry", IsNamespaced: true);
+    public static readonly ResourceType AuthorizationPolicies =
+        new("security.istio.io", "v1", "authorizationpolicies", "AuthorizationPolicy", IsNamespaced: true);
+
+    public static readonly ResourceType RequestAuthentications =
+        new("security.istio.io", "v1", "requestauthentications", "RequestAuthentication", IsNamespaced: true);
+
+    public static readonly ResourceType ConfigMaps = new("", "v1", "configmaps", "ConfigMap", IsNamespaced: true);
     public static readonly ResourceType Leases = new("coordination.k8s.io", "v1", "leases", "Lease", IsNamespaced: true);
 
     /// <summary>Of OpenReports, which took over from the working group's PolicyReport.</summary>

@@ -14,11 +14,15 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
     /// <summary>Why not even a Gateway is measured there: exempt, opted out or not enrolled. Null if only its waypoint is.</summary>
     public string? RefusalReason { get; init; }
 
-    public static NamespaceEnrolment Decide(NamespaceResource resource, RouteMetricsSettings settings)
+    /// <summary>
+    /// <paramref name="installed"/>: namespaces that are no younger stay as they are unless they opt in; null for one that is new.
+    /// </summary>
+    public static NamespaceEnrolment Decide(NamespaceResource resource, RouteMetricsSettings settings, DateTimeOffset? installed = null)
     {
-        var refusal = RefusalOf(resource, settings);
-        var reason = refusal ?? WithoutWaypointOf(resource.Labels);
-        var missing = reason is null ? MissingLabels(resource, settings) : [];
+        var record = EnrolmentRecord.Of(resource);
+        var refusal = RefusalOf(resource, settings) ?? TooOld(resource, record, installed);
+        var reason = refusal ?? WithoutWaypointOf(resource.Labels) ?? RemovedOf(resource.Labels, record);
+        IReadOnlyList<KeyValuePair<string, string>> missing = reason is null && record is null ? MissingLabels(resource, settings) : [];
         return new(reason, missing, ModeOf(resource.Labels, settings)) { RefusalReason = refusal };
     }
 
@@ -57,9 +61,7 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
             return "it is the webhook's own namespace";
         }
 
-        return settings.ExemptNamespaces.FirstOrDefault(pattern => NamespacePattern.Matches(pattern, name)) is { } match
-            ? $"the configuration exempts {match}"
-            : null;
+        return NamespacePattern.Match(settings.ExemptNamespaces, name) is { } match ? $"the configuration exempts {match}" : null;
     }
 
     /// <summary>Why the objects of a namespace are not judged: its name is exempt, or its label opts it out; null if they are.</summary>
@@ -71,6 +73,10 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
 
     /// <summary>The waypoint that a namespace gets when it names none itself.</summary>
     public static string GeneratedWaypoint(string name, RouteMetricsSettings settings) => GeneratedName.For(settings.Names.Waypoint, name);
+
+    /// <summary>Both labels of an enrolled namespace.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> LabelsOf(string name, RouteMetricsSettings settings) =>
+        [new(IstioLabels.DataplaneMode, IstioLabels.Ambient), new(IstioLabels.UseWaypoint, GeneratedWaypoint(name, settings))];
 
     private static string? RefusalOf(NamespaceResource resource, RouteMetricsSettings settings)
     {
@@ -86,12 +92,28 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
         };
     }
 
+    private static string? TooOld(NamespaceResource resource, EnrolmentRecord? record, DateTimeOffset? installed) =>
+        installed is { } time && record is null && !(resource.Created > time)
+        && resource.Labels.GetValueOrDefault(IstioLabels.Enabled) != "true"
+            ? $"it is older than the installation, and does not opt in by the label {IstioLabels.Enabled}: \"true\""
+            : null;
+
+    // Whatever we once wrote, a label that is not there any more was removed by the namespace's owner, unless we took it back.
+    private static string? RemovedOf(IReadOnlyDictionary<string, string> labels, EnrolmentRecord? record) => record switch
+    {
+        null => null,
+        _ when !labels.ContainsKey(IstioLabels.DataplaneMode) => $"its label {IstioLabels.DataplaneMode} was removed",
+        { IsWaypointWithdrawn: false } when !labels.ContainsKey(IstioLabels.UseWaypoint)
+            && record.HasAdded(IstioLabels.UseWaypoint) => $"its label {IstioLabels.UseWaypoint} was removed",
+        _ => null,
+    };
+
     private static string? WithoutWaypointOf(IReadOnlyDictionary<string, string> labels) => labels switch
     {
         // Ambient and sidecars exclude each other: a pod that gets a sidecar is skipped by the CNI (istio enablement_selector.go).
         _ when labels.TryGetValue(IstioLabels.Injection, out var injection) && injection != "disabled" =>
             $"it has sidecars: label {IstioLabels.Injection}: {injection}",
-        _ when labels.TryGetValue(IstioLabels.Revision, out var revision) => $"it has sidecars: label {IstioLabels.Revision}: {revision}",
+        _ when labels.TryGetValue(IstioLabels.Revision, out var revision) && !labels.ContainsKey(IstioLabels.Injection) => $"it has sidecars: label {IstioLabels.Revision}: {revision}",
         _ when labels.GetValueOrDefault(IstioLabels.DataplaneMode) is { } mode && mode != IstioLabels.Ambient =>
             $"it is opted out of ambient by the label {IstioLabels.DataplaneMode}: {mode}",
         _ when labels.GetValueOrDefault(IstioLabels.UseWaypoint) == IstioLabels.None =>
@@ -99,20 +121,10 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
         _ => null,
     };
 
-    private static List<KeyValuePair<string, string>> MissingLabels(NamespaceResource resource, RouteMetricsSettings settings)
-    {
-        var missing = new List<KeyValuePair<string, string>>(2);
-        if (!resource.Labels.ContainsKey(IstioLabels.DataplaneMode))
-        {
-            missing.Add(new(IstioLabels.DataplaneMode, IstioLabels.Ambient));
-        }
-
-        // A use-waypoint-namespace without a use-waypoint is a user half way: our name would point into a foreign namespace.
-        if (!resource.Labels.ContainsKey(IstioLabels.UseWaypoint) && !resource.Labels.ContainsKey(IstioLabels.UseWaypointNamespace))
-        {
-            missing.Add(new(IstioLabels.UseWaypoint, GeneratedWaypoint(resource.Name, settings)));
-        }
-
-        return missing;
-    }
+    // A use-waypoint-namespace without a use-waypoint is a user half way: our name would point into a foreign namespace.
+    private static IReadOnlyList<KeyValuePair<string, string>> MissingLabels(NamespaceResource resource, RouteMetricsSettings settings) =>
+    [
+        .. LabelsOf(resource.Name, settings).Where(label => !resource.Labels.ContainsKey(label.Key)
+            && !(label.Key == IstioLabels.UseWaypoint && resource.Labels.ContainsKey(IstioLabels.UseWaypointNamespace))),
+    ];
 }

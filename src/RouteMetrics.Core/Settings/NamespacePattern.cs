@@ -1,8 +1,14 @@
 namespace RouteMetrics.Core.Settings;
 
-/// <summary>The name of a namespace, or the start of one followed by <c>*</c>.</summary>
+/// <summary>The name of a namespace, or the start of one followed by <c>*</c>; after a <c>!</c>, one that is meant by no other.</summary>
 internal static class NamespacePattern
 {
-    public static bool Matches(string pattern, string name) =>
-        pattern.EndsWith('*') ? name.StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : name == pattern;
+    /// <summary>The first pattern that matches; null if none does, or an exception does.</summary>
+    public static string? Match(IReadOnlyList<string> patterns, string name) =>
+        patterns.Any(pattern => pattern.StartsWith('!') && Matches(pattern.AsSpan(1), name))
+            ? null
+            : patterns.FirstOrDefault(pattern => Matches(pattern, name));
+
+    public static bool Matches(ReadOnlySpan<char> pattern, string name) =>
+        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : pattern.SequenceEqual(name);
 }

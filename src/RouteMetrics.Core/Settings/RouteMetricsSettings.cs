@@ -11,8 +11,11 @@ public sealed record RouteMetricsSettings
 
     public Enrolment Enrolment { get; init; } = Enrolment.All;
 
-    /// <summary>Namespaces never touched, besides <c>kube-*</c>, istio-system and our own; a trailing <c>*</c> is a prefix.</summary>
-    public IReadOnlyList<string> ExemptNamespaces { get; init; } = [];
+    /// <summary>
+    /// Namespaces never touched, besides <c>kube-*</c>, istio-system and our own; a trailing <c>*</c> is a prefix. What users write adds to
+    /// the well-known infrastructure; a <c>!</c> before a name makes an exception.
+    /// </summary>
+    public IReadOnlyList<string> ExemptNamespaces { get; init; } = InfrastructureNamespaces.All;
 
     /// <summary>The webhook's own namespace.</summary>
     public string OwnNamespace { get; init; } = "route-metrics";

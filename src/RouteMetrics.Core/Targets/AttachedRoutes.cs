@@ -82,7 +82,7 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
             if (nowhere is not null)
             {
                 findings.Add(
-                    FindingCode.RMW008, route.Key, $"spec.parentRefs[{index}]", null, $"the route is not measured there: {nowhere.Reason}",
+                    nowhere.Code, route.Key, $"spec.parentRefs[{index}]", null, $"the route is not measured there: {nowhere.Reason}",
                     nowhere.Fix);
             }
         }

@@ -19,7 +19,7 @@ internal sealed class EnrolledMesh(MeshSnapshot snapshot, RouteMetricsSettings s
         if (!enrolments.TryGetValue(name, out var enrolment))
         {
             enrolments[name] = enrolment = snapshot.Namespace(name) is { } resource
-                ? NamespaceEnrolment.Decide(resource, settings)
+                ? NamespaceEnrolment.Decide(resource, settings, snapshot.Installed)
                 : NamespaceEnrolment.OfUnknown(name, settings);
         }
 

@@ -1,5 +1,7 @@
+using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Security;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Targets;
@@ -18,7 +20,10 @@ internal abstract record ParentMeasurement
     public sealed record AtGateway(GatewayResource? Gateway) : ParentMeasurement;
 
     /// <summary>Nowhere that we measure; the reason completes "… is not measured: ".</summary>
-    public sealed record Nowhere(string Reason, string Fix) : ParentMeasurement;
+    public sealed record Nowhere(string Reason, string Fix) : ParentMeasurement
+    {
+        public FindingCode Code { get; init; } = FindingCode.RMW008;
+    }
 
     public static ParentMeasurement Of(HttpRoute route, ParentRef parent, EnrolledMesh mesh)
     {
@@ -78,6 +83,12 @@ internal abstract record ParentMeasurement
         }
 
         var gateway = mesh.Snapshot.Gateway(new(key.Namespace, waypoint));
+        if (gateway is null && waypoint == NamespaceEnrolment.GeneratedWaypoint(key.Namespace, mesh.Settings)
+            && WaypointSecurity.HoldIn(key.Namespace, mesh.Snapshot) is { } hold)
+        {
+            return new Nowhere($"waypoint {waypoint} is not created: {hold.Reason}", hold.Remedy) { Code = FindingCode.RMW013 };
+        }
+
         return gateway is null || gateway.ClassName == mesh.Settings.GatewayClasses.Waypoint
             ? new AtWaypoint(key, waypoint)
             : new Nowhere(

@@ -25,7 +25,8 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
     public SettingsValidator()
     {
         RuleFor(settings => settings).Custom((settings, context) => checks.ForEach(check => check(settings, context)));
-        CheckEach("exemptNamespaces", settings => settings.ExemptNamespaces, NamespacePattern().IsMatch,
+        CheckEach(
+            "exemptNamespaces", settings => settings.ExemptNamespaces, pattern => NamespacePattern().IsMatch(pattern.TrimStart('!')),
             "must be the name of a namespace, or the start of one followed by *");
         Check("ownNamespace", settings => settings.OwnNamespace, IsNamespace,
             "must be the name of a namespace: lower-case letters, digits and -");

@@ -15,9 +15,14 @@ public sealed class InputKinds
 
     private InputKinds(IEnumerable<KeyValuePair<string, string[]>> versions) => this.versions = new(versions, StringComparer.Ordinal);
 
-    /// <summary>What operations are synthesized from: Namespaces, Services, Gateways and HTTPRoutes.</summary>
+    private static readonly string[] SecurityVersions = [ResourceType.AuthorizationPolicies.ApiVersion, "security.istio.io/v1beta1"];
+
+    /// <summary>What operations are synthesized from, and the policies that hold a waypoint back.</summary>
     public static InputKinds Mesh { get; } = new(
-        [new("Namespace", ["v1"]), new("Service", ["v1"]), new("Gateway", GatewayVersions), new("HTTPRoute", GatewayVersions)]);
+    [
+        new("Namespace", ["v1"]), new("Service", ["v1"]), new("Gateway", GatewayVersions), new("HTTPRoute", GatewayVersions),
+        new("AuthorizationPolicy", SecurityVersions), new("RequestAuthentication", SecurityVersions),
+    ]);
 
     /// <summary>These, and the WasmPlugins and Telemetries whose expressions are judged.</summary>
     public static InputKinds Judged { get; } = new(
@@ -32,7 +37,7 @@ public sealed class InputKinds
 
     /// <summary>As help lists them: <c>Namespaces, Services, Gateways, HTTPRoutes</c>.</summary>
     public override string ToString() =>
-        string.Join(", ", versions.Keys.Select(static kind => kind == "Telemetry" ? "Telemetries" : $"{kind}s"));
+        string.Join(", ", versions.Keys.Select(static kind => kind.EndsWith('y') ? $"{kind[..^1]}ies" : $"{kind}s"));
 
     /// <summary>
     /// False for an object that is not to be read; <paramref name="fault"/> then says what is wrong with its type. A kind of the same name

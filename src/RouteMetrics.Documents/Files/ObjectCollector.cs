@@ -14,12 +14,16 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
     private readonly List<ServiceResource> services = [];
     private readonly List<GatewayResource> gateways = [];
     private readonly List<HttpRoute> routes = [];
+    private readonly List<SecurityPolicy> policies = [];
     private readonly List<IstioResource> istioResources = [];
     private readonly Dictionary<ObjectRef, InputObject> sources = [];
 
     private delegate T Read<out T>(ref Utf8JsonReader reader, List<ReadFault> faults);
 
-    public MeshSnapshot State => new() { Namespaces = namespaces, Services = services, Gateways = gateways, Routes = routes };
+    public MeshSnapshot State => new()
+    {
+        Namespaces = namespaces, Services = services, Gateways = gateways, Routes = routes, Policies = policies,
+    };
 
     public IReadOnlyList<IstioResource> IstioResources => istioResources;
 
@@ -124,6 +128,12 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
                 break;
             case "HTTPRoute":
                 Add(ref reader, HttpRouteReader.Read, static item => ObjectRef.HttpRoute(item.Key), routes, source);
+                break;
+            case "AuthorizationPolicy":
+                Add(ref reader, IstioResourceReader.ReadAuthorizationPolicy, static item => item.Object, policies, source);
+                break;
+            case "RequestAuthentication":
+                Add(ref reader, IstioResourceReader.ReadRequestAuthentication, static item => item.Object, policies, source);
                 break;
             case "WasmPlugin":
                 Add(ref reader, IstioResourceReader.ReadWasmPlugin, static item => item.Object, istioResources, source);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Security;
 
 namespace RouteMetrics.Documents.Json;
 
@@ -13,6 +14,14 @@ public static class IstioResourceReader
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a Telemetry (telemetry.istio.io/v1 and v1alpha1).</summary>
     public static IstioResource ReadTelemetry(ref Utf8JsonReader reader, List<ReadFault> faults) =>
         Read(ref reader, ObjectRef.Telemetry, faults, out _);
+
+    /// <summary>As <see cref="HttpRouteReader.Read"/>, for an AuthorizationPolicy (security.istio.io/v1).</summary>
+    public static SecurityPolicy ReadAuthorizationPolicy(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+        SecurityPolicies.Of(Read(ref reader, ObjectRef.AuthorizationPolicy, faults, out _));
+
+    /// <summary>As <see cref="HttpRouteReader.Read"/>, for a RequestAuthentication (security.istio.io/v1).</summary>
+    public static SecurityPolicy ReadRequestAuthentication(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+        SecurityPolicies.Of(Read(ref reader, ObjectRef.RequestAuthentication, faults, out _));
 
     /// <summary>The same, for the kind that <paramref name="reference"/> makes, with what is known of its metadata.</summary>
     public static IstioResource Read(

@@ -3,7 +3,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Documents.Json;
 
-/// <summary>From the JSON of a Namespace to its name and labels.</summary>
+/// <summary>From the JSON of a Namespace to its name, its labels, and what tells whether it is enrolled.</summary>
 public static class NamespaceReader
 {
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a Namespace.</summary>
@@ -28,7 +28,7 @@ public static class NamespaceReader
             {
                 if (reader.Is("metadata"u8))
                 {
-                    metadata = ObjectMetadata.WithLabels(ref reader);
+                    metadata = ObjectMetadata.WithLabelsAndAnnotations(ref reader);
                 }
                 else
                 {
@@ -39,6 +39,10 @@ public static class NamespaceReader
 
         metadata ??= ObjectMetadata.Missing(ref reader, offset);
         outline = metadata.Outline;
-        return new NamespaceResource(metadata.Name, metadata.Texts);
+        return new NamespaceResource(metadata.Name, metadata.Texts)
+        {
+            Created = metadata.CreationTimestamp,
+            Annotations = metadata.Annotations,
+        };
     }
 }

@@ -12,15 +12,24 @@ internal sealed record ObjectMetadata(
     /// <summary>What a patch of the object has to know.</summary>
     public MetadataOutline Outline { get; private init; }
 
+    /// <summary>Those of this project, where both they and the labels are asked for.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; private init; } = ReadOnlyDictionary<string, string>.Empty;
+
     private static readonly string[] Rfc3339 = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     private static readonly ObjectMetadata Nothing = new("", "default", null, ReadOnlyDictionary<string, string>.Empty);
+
+    private static ReadOnlySpan<byte> Ours => "routemetrics.io/"u8;
 
     /// <summary>With all labels.</summary>
     public static ObjectMetadata WithLabels(ref ObjectReader reader) => Read(ref reader, "labels"u8, []);
 
     /// <summary>With the annotations of this project.</summary>
-    public static ObjectMetadata WithAnnotations(ref ObjectReader reader) => Read(ref reader, "annotations"u8, "routemetrics.io/"u8);
+    public static ObjectMetadata WithAnnotations(ref ObjectReader reader) => Read(ref reader, "annotations"u8, Ours);
+
+    /// <summary>With both.</summary>
+    public static ObjectMetadata WithLabelsAndAnnotations(ref ObjectReader reader) =>
+        Read(ref reader, "labels"u8, [], withAnnotations: true);
 
     /// <summary>What stands for metadata that never came.</summary>
     public static ObjectMetadata Missing(ref ObjectReader reader, long offset)
@@ -34,7 +43,7 @@ internal sealed record ObjectMetadata(
         json.MoveTo("metadata"u8) && json.TokenType == JsonTokenType.StartObject
         && json.MoveTo("name"u8) && json.TokenType != JsonTokenType.Null;
 
-    private static ObjectMetadata Read(ref ObjectReader reader, ReadOnlySpan<byte> textsField, ReadOnlySpan<byte> prefix)
+    private static ObjectMetadata Read(ref ObjectReader reader, ReadOnlySpan<byte> textsField, ReadOnlySpan<byte> prefix, bool withAnnotations = false)
     {
         var offset = reader.Offset;
         if (!reader.BeginRequiredObject())
@@ -44,7 +53,7 @@ internal sealed record ObjectMetadata(
 
         string? name = null, generateName = null, @namespace = null;
         DateTimeOffset? created = null;
-        IReadOnlyDictionary<string, string>? texts = null;
+        IReadOnlyDictionary<string, string>? texts = null, annotations = null;
         var outline = new MetadataOutline { IsPresent = true };
         while (reader.NextField())
         {
@@ -69,6 +78,10 @@ internal sealed record ObjectMetadata(
             {
                 texts = TextsOf(ref reader, prefix, ref outline);
             }
+            else if (withAnnotations && reader.Is("annotations"u8))
+            {
+                annotations = TextsOf(ref reader, Ours, ref outline);
+            }
             else
             {
                 reader.Skip();
@@ -80,7 +93,10 @@ internal sealed record ObjectMetadata(
             string.IsNullOrEmpty(@namespace) ? Nothing.Namespace : @namespace,
             created,
             texts ?? Nothing.Texts)
-        { Outline = outline with { HasName = !string.IsNullOrEmpty(name) } };
+        {
+            Outline = outline with { HasName = !string.IsNullOrEmpty(name) },
+            Annotations = annotations ?? Nothing.Texts,
+        };
     }
 
     private static Dictionary<string, string>? TextsOf(ref ObjectReader reader, ReadOnlySpan<byte> prefix, ref MetadataOutline outline)

@@ -28,14 +28,14 @@ public sealed class ResourceWatch<T>(
     {
         // The first list may be what the server has in memory; later ones must not fall behind what was seen.
         var query = selected with { ResourceVersion = "0", Tries = 1 };
-        var isServed = true;
+        var (isServed, isAllowed) = (true, true);
         while (true)
         {
             var listed = time.GetTimestamp();
             var listing = await ResourceList.ReadAsync(api, query, read, NewBuffer, ct);
             if (listing.Synced is { } synced)
             {
-                isServed = true;
+                (isServed, isAllowed) = (true, true);
                 faults.Recover();
                 yield return synced;
                 await foreach (var happened in WatchAsync(listing.ResourceVersion, listed, ct))
@@ -53,11 +53,17 @@ public sealed class ResourceWatch<T>(
                 faults.Report(fault);
             }
 
-            var wasServed = isServed;
+            var (wasServed, wasAllowed) = (isServed, isAllowed);
             isServed = listing.Fault?.Status != HttpStatusCode.NotFound;
+            isAllowed = listing.Fault?.Status != HttpStatusCode.Forbidden;
             if (wasServed && !isServed)
             {
                 yield return new WatchEvent<T>.NotServed();
+            }
+
+            if (wasAllowed && !isAllowed)
+            {
+                yield return new WatchEvent<T>.NotAllowed();
             }
 
             await Task.Delay(isServed ? backoff.Next() : Backoff.Jittered(options.NotServedPause), time, ct);

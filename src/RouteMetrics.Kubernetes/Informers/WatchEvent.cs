@@ -49,4 +49,7 @@ public abstract record WatchEvent<T>
     /// reports it, too. Sent once, until a <see cref="Synced"/> follows.
     /// </summary>
     public sealed record NotServed : WatchEvent<T>;
+
+    /// <summary>The account may not list the resource. Sent once, until a <see cref="Synced"/> follows.</summary>
+    public sealed record NotAllowed : WatchEvent<T>;
 }

@@ -42,6 +42,10 @@ public readonly record struct OwnerMark(bool HasLabel, bool HasManager)
 
     public static bool OwnsLabel(JsonObject found, string label) => OwnsLabel(MetadataOf(found), label);
 
+    /// <summary>Of the two labels of an enrolled namespace those that our field manager owns.</summary>
+    public static IReadOnlyList<string> OwnedLabels(JsonElement? metadata) =>
+        [.. new[] { IstioLabels.DataplaneMode, IstioLabels.UseWaypoint }.Where(label => OwnsLabel(metadata, label))];
+
     // fieldsV1 spells a label as f:metadata, f:labels, f:<key> (structured-merge-diff fieldpath).
     public static bool OwnsLabel(JsonElement? metadata, string label) => EntriesOf(metadata).Any(entry =>
         Member(Member(Member(Member(entry.Item, "fieldsV1"), "f:metadata"), "f:labels"), $"f:{label}") is not null);

@@ -36,7 +36,7 @@ public sealed class CachedReadersTests
     public void An_object_is_ours_by_label_and_field_manager_and_not_by_one_of_them(string labels, string managers, bool isOurs)
     {
         var json = $$$"""{"metadata":{"name":"x","namespace":"ns","labels":{{{{labels}}}},"managedFields":[{{{managers}}}]},"spec":{"url":"oci://x"}}""";
-        Assert.Equal(isOurs, Read(json, CachedReaders.Found).IsOurs);
+        Assert.Equal(isOurs, Read(json, CachedReaders.Found).IsMarked);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class CachedReadersTests
     [InlineData("""{"metadata":{"name":"x","labels":["app.kubernetes.io/managed-by"],"managedFields":{"manager":"route-metrics"}},"spec":[]}""")]
     [InlineData("""{"metadata":{"name":"x","labels":{"app.kubernetes.io/managed-by":1},"managedFields":[null,{"manager":7}]},"spec":"x"}""")]
     [InlineData("""{}""")]
-    public void An_object_of_another_shape_is_not_ours(string json) => Assert.False(Read(json, CachedReaders.Found).IsOurs);
+    public void An_object_of_another_shape_is_not_ours(string json) => Assert.False(Read(json, CachedReaders.Found).IsMarked);
 
     [Fact]
     public void The_spec_of_a_manifest_is_known_again_when_the_API_server_gives_it_back()
@@ -100,7 +100,8 @@ public sealed class CachedReadersTests
              {"manager":"route-metrics","operation":"Apply","fieldsV1":{"f:metadata":{"f:labels":{"f:istio.io/use-waypoint":{}}}}}]}}
             """;
         var ns = Read(Json, CachedReaders.Namespace);
-        Assert.Equal((false, true, false), (ns.OwnsDataplaneMode, ns.OwnsUseWaypoint, ns.IsBeingDeleted));
+        Assert.Equal(["istio.io/use-waypoint"], ns.Resource.OwnedLabels);
+        Assert.False(ns.IsBeingDeleted);
         Assert.Equal(Some.Labels("istio.io/dataplane-mode=ambient", "istio.io/use-waypoint=ns-waypoint", "team=x"), ns.Resource.Labels);
     }
 

@@ -40,7 +40,7 @@ public sealed class ClusterCacheTests
     [Fact]
     public void There_is_one_snapshot_until_something_changes_as_soon_as_what_a_route_depends_on_is_known()
     {
-        var cache = new ClusterCache();
+        var cache = Enrolling();
         cache.Take(Some.Synced(Some.Namespace("shop")));
         cache.Take(Some.Synced(Some.Service("infra", "backend")));
         cache.Take(Some.Synced(Some.Gateway("infra", "public")));
@@ -123,7 +123,7 @@ public sealed class ClusterCacheTests
     [Fact]
     public void Nothing_is_complete_before_every_kind_was_listed_and_the_last_one_concerns_everybody()
     {
-        var cache = new ClusterCache();
+        var cache = Enrolling();
         cache.Take(Some.Synced(Some.Namespace("a"), Some.Namespace("b")));
         cache.Take(Some.Synced<Digested<Core.Model.ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());
@@ -165,6 +165,29 @@ public sealed class ClusterCacheTests
         Assert.True(cache.View("a").IsComplete);
     }
 
+    [Fact]
+    public void Without_the_right_to_read_policies_a_cache_is_complete_and_says_so()
+    {
+        var cache = new RandomCluster(0).Fresh();
+        Assert.True(cache.View("a").Mesh.KnowsPolicies);
+        cache.Take(Some.Changed(Some.Namespace("a")));
+        Assert.Contains("a", cache.Take(ResourceType.AuthorizationPolicies, new WatchEvent<Digested<SecurityPolicy>>.NotAllowed()));
+        Assert.False(cache.View("a").Mesh.KnowsPolicies);
+        Assert.True(cache.IsComplete);
+        cache.Take(ResourceType.AuthorizationPolicies, new WatchEvent<Digested<SecurityPolicy>>.NotServed());
+        Assert.True(cache.View("a").Mesh.KnowsPolicies);
+    }
+
+    /// <summary>A cache that knows who is enrolled, and nothing else.</summary>
+    private static ClusterCache Enrolling()
+    {
+        var cache = new ClusterCache();
+        cache.Installed(Some.Installed);
+        cache.Take(ResourceType.AuthorizationPolicies, Some.Synced<Digested<SecurityPolicy>>());
+        cache.Take(ResourceType.RequestAuthentications, new WatchEvent<Digested<SecurityPolicy>>.NotServed());
+        return cache;
+    }
+
     private static IEnumerable<string> Sorted(IEnumerable<string> namespaces) => namespaces.Order(StringComparer.Ordinal);
 
     /// <summary>All that a decision about the namespace can see, as text.</summary>
@@ -172,8 +195,8 @@ public sealed class ClusterCacheTests
     {
         var desired = DesiredNamespace.Of(view, RouteMetricsSettings.Default);
         return string.Join('\n', [
-            $"{view.IsActive} {view.Namespace?.Value.OwnsUseWaypoint} {desired.Enrolment?.SkipReason}",
-            .. desired.Labels.Select(label => label.ToString()),
+            $"{view.IsActive} {view.Namespace?.Value.Resource.OwnedLabels.Count} {desired.Enrolment?.SkipReason}",
+            $"{desired.WantsWaypoint} {desired.IsHeld}",
             ManifestText.Yaml(desired.Objects),
             .. desired.Findings.Select(finding => $"{finding.Object} {finding}"),
             .. view.Objects.Select(item => $"{item.Type.Kind} {item.Identity.Name} {item.Identity.Uid} {item.Found}").Order(StringComparer.Ordinal),

@@ -16,6 +16,7 @@ internal sealed class RandomCluster(int seed)
     private readonly Dictionary<NamespacedName, Watched<Digested<HttpRoute>>> routes = [];
     private readonly Dictionary<NamespacedName, Watched<FoundObject>> wasmPlugins = [];
     private readonly Dictionary<NamespacedName, Watched<FoundObject>> telemetries = [];
+    private readonly Dictionary<NamespacedName, Watched<Digested<SecurityPolicy>>> policies = [];
 
     public static IReadOnlyList<string> Namespaces => Names;
 
@@ -23,6 +24,9 @@ internal sealed class RandomCluster(int seed)
     public ClusterCache Fresh()
     {
         var cache = new ClusterCache();
+        cache.Installed(Some.Installed);
+        cache.Take(ResourceType.RequestAuthentications, Some.Synced<Digested<SecurityPolicy>>());
+        cache.Take(ResourceType.AuthorizationPolicies, Some.Synced([.. policies.Values]));
         cache.Take(Some.Synced([.. namespaces.Values]));
         cache.Take(Some.Synced([.. services.Values]));
         cache.Take(Some.Synced([.. gateways.Values]));
@@ -33,8 +37,9 @@ internal sealed class RandomCluster(int seed)
     }
 
     /// <summary>Something happens, and the cache is told of it: by an event, or, after several things were missed, by a new list.</summary>
-    public IReadOnlySet<string> Happen(ClusterCache cache) => random.Next(6) switch
+    public IReadOnlySet<string> Happen(ClusterCache cache) => random.Next(7) switch
     {
+        6 => Happen(policies, key => key, Policy, happened => cache.Take(ResourceType.AuthorizationPolicies, happened)),
         0 => Happen(namespaces, name => name.Name, Namespace, cache.Take),
         1 => Happen(services, key => key, Service, cache.Take),
         2 => Happen(gateways, key => key, Gateway, cache.Take),
@@ -90,7 +95,7 @@ internal sealed class RandomCluster(int seed)
         }
 
         var ns = Some.Namespace(key.Name, [.. labels]);
-        return ns with { Value = ns.Value with { IsBeingDeleted = Chance(5), OwnsUseWaypoint = Chance(50) } };
+        return ns with { Value = ns.Value with { IsBeingDeleted = Chance(5), Resource = ns.Value.Resource with { OwnedLabels = Chance(50) ? ["istio.io/use-waypoint"] : [] } } };
     }
 
     private Watched<Digested<ServiceResource>> Service(NamespacedName key)
@@ -121,6 +126,17 @@ internal sealed class RandomCluster(int seed)
     private Watched<Digested<HttpRoute>> Route(NamespacedName key) => Some.Route(
         key.Namespace, key.Name, Pick("/x", "/y"),
         [.. Enumerable.Range(0, random.Next(4)).Select(_ => Chance(50) ? Some.ToService(Chance(80) ? key.Namespace : Pick(Names), Pick(Names)) : Some.ToGateway(Pick(Names), Pick(Names)))]);
+
+    private Watched<Digested<SecurityPolicy>> Policy(NamespacedName key)
+    {
+        var at = key.Name == "c" ? new("istio-system", key.Namespace) : key;
+        var policy = new SecurityPolicy(ObjectRef.AuthorizationPolicy(at))
+        {
+            NamesSource = Chance(50),
+            Targets = Chance(50) ? [] : [(Pick("Service", "Gateway"), Pick("a", "b", $"{key.Namespace}-waypoint"))],
+        };
+        return new(Some.Identity(at.Namespace, at.Name), new(policy, Some.NewDigest));
+    }
 
     private Watched<FoundObject> Found(NamespacedName key) => new(Some.Identity(key.Namespace, key.Name), Mark());
 

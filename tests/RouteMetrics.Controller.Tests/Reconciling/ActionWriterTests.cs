@@ -34,14 +34,16 @@ public sealed class ActionWriterTests
     [Fact]
     public async Task A_label_is_taken_back_from_the_version_that_was_seen() => Assert.Equal(
         "PATCH /api/v1/namespaces/shop?fieldManager=route-metrics "
-        + """[{"op":"replace","path":"/metadata/resourceVersion","value":"7"},{"op":"remove","path":"/metadata/labels/istio.io~1use-waypoint"}]""",
-        await SentAsync(new ReconcileAction.TakeBackWaypoint(Namespace, "shop-waypoint")));
+        + """[{"op":"replace","path":"/metadata/resourceVersion","value":"7"},{"op":"remove","path":"/metadata/labels/istio.io~1use-waypoint"},"""
+        + """{"op":"replace","path":"/metadata/annotations/routemetrics.io~1enrolled","value":"-istio.io/use-waypoint"}]""",
+        await SentAsync(new ReconcileAction.TakeBackWaypoint(Namespace, "shop-waypoint", new([], IsWaypointWithdrawn: true))));
 
     [Fact]
-    public async Task Labels_are_applied_without_force_to_the_object_and_the_version_that_were_seen() => Assert.Equal(
-        "PATCH /api/v1/namespaces/shop?fieldManager=route-metrics&force=false "
-        + """{"apiVersion":"v1","kind":"Namespace","metadata":{"labels":{"istio.io/use-waypoint":"w"},"name":"shop","resourceVersion":"7","uid":"u"}}""",
-        await SentAsync(new ReconcileAction.SetLabels(Namespace, [new(Waypoint, "w")])));
+    public async Task Marks_are_applied_to_the_object_and_the_version_that_were_seen() => Assert.Equal(
+        "PATCH /api/v1/namespaces/shop?fieldManager=route-metrics&force=true "
+        + """{"apiVersion":"v1","kind":"Namespace","metadata":{"annotations":{"a":"b"},"labels":{"istio.io/use-waypoint":"w"},"name":"shop","""
+        + """ "resourceVersion":"7","uid":"u"}}""".TrimStart(),
+        await SentAsync(new ReconcileAction.Mark(Namespace, new([new(Waypoint, "w")], [new("a", "b")]), [])));
 
     [Fact]
     public async Task A_Gateway_is_applied_with_force_to_the_object_and_the_version_that_were_seen()

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Informers;
+
+namespace RouteMetrics.Controller.Reconciling;
+
+/// <summary>Asks the API server, by label, for whatever names a waypoint (istio ambient/waypoints.go).</summary>
+internal static class WaypointUsers
+{
+    private static readonly ResourceType[] Kinds =
+    [
+        ResourceType.Namespaces,
+        ResourceType.Services,
+        new("networking.istio.io", "v1", "serviceentries", "ServiceEntry", IsNamespaced: true),
+        new("", "v1", "pods", "Pod", IsNamespaced: true),
+        new("networking.istio.io", "v1", "workloadentries", "WorkloadEntry", IsNamespaced: true),
+    ];
+
+    /// <summary>
+    /// Why the waypoint must stay, to complete "it stays, since …"; null if nothing names it. Without the right to ask, it must.
+    /// </summary>
+    public static async Task<string?> ReasonToKeepAsync(KubernetesApi api, NamespacedName waypoint, CancellationToken ct)
+    {
+        foreach (var kind in Kinds)
+        {
+            try
+            {
+                var named = await api.ListAsync(kind, null, $"{IstioLabels.UseWaypoint}={waypoint.Name}", ct);
+                if (named.FirstOrDefault(item => Names(item, waypoint)) is { } user)
+                {
+                    return $"{kind.Kind} {ObjectIdentity.Of(user)} names it";
+                }
+            }
+            catch (KubernetesApiException missing) when (missing.Status == System.Net.HttpStatusCode.NotFound)
+            {
+                // The CRD is not there, so nothing of the kind is.
+            }
+            catch (KubernetesApiException refused) when (refused.Status == System.Net.HttpStatusCode.Forbidden)
+            {
+                return $"the program may not ask which {kind.Plural} name it";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Names(JsonObject item, NamespacedName waypoint)
+    {
+        var metadata = item["metadata"];
+        var own = (string?)metadata?["namespace"] ?? (string?)metadata?["name"];
+        return ((string?)metadata?["labels"]?[IstioLabels.UseWaypointNamespace] ?? own) == waypoint.Namespace;
+    }
+}

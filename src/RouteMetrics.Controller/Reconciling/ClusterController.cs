@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RouteMetrics.Controller.Caching;
 using RouteMetrics.Controller.Events;
+using RouteMetrics.Controller.Installations;
 using RouteMetrics.Controller.Reports;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Namespaces;

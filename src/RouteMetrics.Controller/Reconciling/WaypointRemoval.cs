@@ -32,7 +32,8 @@ internal static class WaypointRemoval
             : Without(waypoint, gateway, view);
     }
 
-    private static string? ReasonToKeep(NamespacedName waypoint, MeshSnapshot mesh) => mesh.KnowsPolicies
+    /// <summary>Completes "it stays, since …"; null if no policy lives in it.</summary>
+    public static string? ReasonToKeep(NamespacedName waypoint, MeshSnapshot mesh) => mesh.KnowsPolicies
         ? WaypointSecurity.LivingIn(waypoint, mesh) is [var policy, ..] ? $"{policy} would no longer be enforced" : null
         : "the program may not read the security policies that may live in it";
 

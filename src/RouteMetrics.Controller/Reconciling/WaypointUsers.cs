@@ -20,14 +20,19 @@ internal static class WaypointUsers
     /// <summary>
     /// Why the waypoint must stay, to complete "it stays, since …"; null if nothing names it. Without the right to ask, it must.
     /// </summary>
-    public static async Task<string?> ReasonToKeepAsync(KubernetesApi api, NamespacedName waypoint, CancellationToken ct)
+    public static Task<string?> ReasonToKeepAsync(KubernetesApi api, NamespacedName waypoint, CancellationToken ct) =>
+        ReasonToKeepAsync(api, waypoint, static (_, _) => false, ct);
+
+    /// <summary>As above, but for what is going too.</summary>
+    public static async Task<string?> ReasonToKeepAsync(
+        KubernetesApi api, NamespacedName waypoint, Func<ResourceType, JsonObject, bool> isGoing, CancellationToken ct)
     {
         foreach (var kind in Kinds)
         {
             try
             {
                 var named = await api.ListAsync(kind, null, $"{IstioLabels.UseWaypoint}={waypoint.Name}", ct);
-                if (named.FirstOrDefault(item => Names(item, waypoint)) is { } user)
+                if (named.FirstOrDefault(item => Names(item, waypoint) && !isGoing(kind, item)) is { } user)
                 {
                     return $"{kind.Kind} {ObjectIdentity.Of(user)} names it";
                 }

@@ -1,3 +1,5 @@
+using System.Net;
+using RouteMetrics.Controller.Installations;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Documents.Json;
 using RouteMetrics.Kubernetes.Client;
@@ -13,12 +15,14 @@ internal sealed record AuditedCluster(
     IReadOnlyList<string> Unreadable)
 {
     /// <summary>Lists one kind after the other. A kind that is not served is empty; any other refusal is an exception.</summary>
-    public static async Task<AuditedCluster> ReadAsync(KubernetesApi api, TimeProvider time, CancellationToken ct)
+    public static async Task<AuditedCluster> ReadAsync(KubernetesApi api, string ownNamespace, TimeProvider time, CancellationToken ct)
     {
+        var installed = await InstalledAsync(api, ownNamespace, ct);
         var namespaces = await ListAsync<NamespaceResource>(ResourceType.Namespaces, NamespaceReader.Read);
         var services = await ListAsync<ServiceResource>(ResourceType.Services, ServiceReader.Read);
         var gateways = await ListAsync<GatewayResource>(ResourceType.Gateways, GatewayReader.Read);
         var routes = await ListAsync<HttpRoute>(ResourceType.HttpRoutes, HttpRouteReader.Read);
+        var policies = await SecurityListing.PoliciesAsync(api, time, ct);
         var plugins = await ListAsync<IstioResource>(ResourceType.WasmPlugins, IstioResourceReader.ReadWasmPlugin);
         var telemetries = await ListAsync<IstioResource>(ResourceType.Telemetries, IstioResourceReader.ReadTelemetry);
         IReadOnlyList<Watched<IstioResource>> istio = [.. plugins.Objects, .. telemetries.Objects];
@@ -30,6 +34,9 @@ internal sealed record AuditedCluster(
                 Services = Values(services),
                 Gateways = Values(gateways),
                 Routes = Values(routes),
+                Policies = policies ?? [],
+                KnowsPolicies = policies is not null,
+                Installed = installed,
             },
             [.. istio.Select(static item => item.Value)],
             routes.Objects.Select(static item => (Reference: ObjectRef.HttpRoute(item.Value.Key), item.Object))
@@ -43,6 +50,19 @@ internal sealed record AuditedCluster(
 
         Task<WatchEvent<T>.Synced> ListAsync<T>(ResourceType type, ReadItem<T> read) =>
             ResourceList.ReadAsync(api, type, read, time, ct);
+    }
+
+    // Who may not read the mark audits as if the program were about to be installed.
+    private static async Task<DateTimeOffset?> InstalledAsync(KubernetesApi api, string ownNamespace, CancellationToken ct)
+    {
+        try
+        {
+            return await InstallationMark.ReadAsync(api, ownNamespace, ct);
+        }
+        catch (KubernetesApiException refused) when (refused.Status == HttpStatusCode.Forbidden)
+        {
+            return null;
+        }
     }
 
     private static IReadOnlyList<T> Values<T>(WatchEvent<T>.Synced listed) => [.. listed.Objects.Select(static item => item.Value)];

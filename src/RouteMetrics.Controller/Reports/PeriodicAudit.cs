@@ -42,7 +42,7 @@ internal sealed class PeriodicAudit(
         try
         {
             var current = settings();
-            var cluster = await AuditedCluster.ReadAsync(api, time, ct);
+            var cluster = await AuditedCluster.ReadAsync(api, settings().OwnNamespace, time, ct);
             var audit = MeshAudit.Of(cluster.Mesh, cluster.IstioResources, current);
             var kind = await reports.WriteAsync(audit, cluster, current, ct);
             if (kind is null)

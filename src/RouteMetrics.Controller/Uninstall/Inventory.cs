@@ -1,12 +1,17 @@
 using System.Text.Json.Nodes;
+using RouteMetrics.Controller.Installations;
+using RouteMetrics.Controller.Reconciling;
+using RouteMetrics.Controller.Reports;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Informers;
 using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Uninstall;
 
 /// <summary>Finds everything that an installation leaves in a cluster.</summary>
-internal sealed class Inventory(KubernetesApi api, string ownNamespace)
+internal sealed class Inventory(KubernetesApi api, string ownNamespace, bool leaveMesh, TimeProvider time)
 {
     /// <summary>Name of the Service, the Deployment and the Lease, as in deploy/.</summary>
     public const string Name = "route-metrics";
@@ -32,24 +37,93 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace)
     /// <summary>How many pods of the Deployment there are, including terminating ones.</summary>
     public async Task<int> PodsAsync(CancellationToken ct) => (await api.ListAsync(Pods, ownNamespace, OurPods, ct)).Count;
 
-    /// <summary>In the order of removal: what names requests, what routes traffic through the waypoint, the waypoint.</summary>
-    public async Task<IReadOnlyList<Remnant>> ObjectsAsync(CancellationToken ct) =>
-    [
-        .. await MarkedAsync(ResourceType.Telemetries, null, ct),
-        .. await MarkedAsync(ResourceType.WasmPlugins, null, ct),
-        .. await FindAsync(ResourceType.Namespaces, null, Remnants.OfNamespace, ct),
-        .. await MarkedAsync(ResourceType.Gateways, null, ct),
-        .. await FindAsync(ResourceType.HttpRoutes, null, Remnants.OfRoute, ct),
-        .. await MarkedAsync(ResourceType.Reports, null, ct),
-        .. await MarkedAsync(ResourceType.PolicyReports, null, ct),
-        .. await MarkedAsync(ResourceType.Secrets, ownNamespace, ct),
-    ];
+    /// <summary>
+    /// In the order of removal: what names requests, the labels that lead traffic to a waypoint, the waypoint, and what tells whose all that
+    /// was; each as soon as what depends on it is gone.
+    /// </summary>
+    public async Task<Found> ObjectsAsync(CancellationToken ct)
+    {
+        var namespaces = await FindAsync(ResourceType.Namespaces, null, static found => found, ct);
+        var records = namespaces.ToDictionary(static ns => ObjectIdentity.Of(ns).Name, static ns => ObjectRecord.Of(Remnants.ResourceOf(ns)), StringComparer.Ordinal);
+
+        // A release without a mark kept no record either.
+        var keepsRecord = await InstallationMark.ReadAsync(api, ownNamespace, ct) is not null;
+        var telemetries = await RecordedAsync(ResourceType.Telemetries);
+        var plugins = await RecordedAsync(ResourceType.WasmPlugins);
+        var gateways = await RecordedAsync(ResourceType.Gateways);
+        var waypoints = await WaypointsAsync(gateways, namespaces, ct);
+        var kept = waypoints.Where(static waypoint => waypoint.Reason is not null).ToList();
+        return new(
+            [
+                .. telemetries, .. plugins,
+                .. namespaces.Select(ns => Remnants.OfNamespace(ns, RemainsOf(ObjectIdentity.Of(ns).Name))).OfType<Remnant>(),
+                .. waypoints.Where(static waypoint => waypoint.Reason is null).Select(static waypoint => waypoint.Remnant),
+                .. await FindAsync(ResourceType.HttpRoutes, null, Remnants.OfRoute, ct),
+                .. await MarkedAsync(ResourceType.Reports, null, ct),
+                .. await MarkedAsync(ResourceType.PolicyReports, null, ct),
+                .. await MarkedAsync(ResourceType.Secrets, ownNamespace, ct),
+            ],
+            [
+                .. kept.Select(static waypoint => $"{waypoint.Remnant}, since {waypoint.Reason}"),
+                .. leaveMesh ? [] : namespaces.Select(Remnants.ModeLeftOn).OfType<string>(),
+            ]);
+
+        Task<IReadOnlyList<Remnant>> RecordedAsync(ResourceType type) => FindAsync(
+            type, null,
+            found => Remnants.OfMarked(type, found, (_, item) => !keepsRecord || records.GetValueOrDefault(item.Namespace ?? "")?.Has(type, item) == true),
+            ct, OwnerMark.LabelSelector);
+
+        NamespaceRemains RemainsOf(string ns)
+        {
+            var isKept = kept.Exists(waypoint => waypoint.Remnant.Namespace == ns);
+            return new(
+                Waypoint: isKept, Mode: !leaveMesh,
+                Objects: telemetries.Concat(plugins).Concat(isKept ? [] : gateways).Any(item => item.Namespace == ns));
+        }
+    }
+
+    /// <summary>The mark of the installation, which tells whether there is a record; so it goes last.</summary>
+    public async Task<Remnant?> MarkAsync(CancellationToken ct) =>
+        await api.GetAsync(ResourceType.ConfigMaps, ownNamespace, InstallationMark.Name, ct) is { } found
+            ? Remnants.OfMarked(ResourceType.ConfigMaps, found)
+            : null;
+
+    /// <summary>Who holds the Lease of the leader election; null without one, and empty if it is free.</summary>
+    public async Task<string?> LeaseHolderAsync(CancellationToken ct) =>
+        (string?)(await api.GetAsync(ResourceType.Leases, ownNamespace, Name, ct))?["spec"]?["holderIdentity"];
 
     /// <summary>The Lease of the leader election.</summary>
     public async Task<Remnant?> LeaseAsync(CancellationToken ct) =>
         await api.GetAsync(ResourceType.Leases, ownNamespace, Name, ct) is { } found
             ? Remnants.OfWritten(ResourceType.Leases, found)
             : null;
+
+    // Each with the reason why it stays: a policy would end with it, or somebody else names it.
+    private async Task<IReadOnlyList<(Remnant Remnant, string? Reason)>> WaypointsAsync(
+        IReadOnlyList<Remnant> gateways, IReadOnlyList<JsonObject> namespaces, CancellationToken ct)
+    {
+        if (gateways.Count == 0)
+        {
+            return [];
+        }
+
+        var labelled = namespaces.ToDictionary(static ns => ObjectIdentity.Of(ns).Name, Remnants.ResourceOf, StringComparer.Ordinal);
+        var mesh = await SecurityListing.ReadAsync(api, labelled.Values, time, ct);
+        var found = new List<(Remnant, string?)>();
+        foreach (var gateway in gateways)
+        {
+            var key = new NamespacedName(gateway.Namespace, gateway.Name);
+            found.Add((gateway, WaypointRemoval.ReasonToKeep(key, mesh) ?? await WaypointUsers.ReasonToKeepAsync(
+                api, key, (kind, item) => kind == ResourceType.Namespaces && IsOurLabel(item, key), ct)));
+        }
+
+        return found;
+    }
+
+    // It goes first.
+    private static bool IsOurLabel(JsonObject ns, NamespacedName waypoint) =>
+        ObjectIdentity.Of(ns).Name == waypoint.Namespace
+        && EnrolmentRecord.Of(Remnants.ResourceOf(ns))?.HasAdded(IstioLabels.UseWaypoint) == true;
 
     private Task<IReadOnlyList<Remnant>> ConfigurationsAsync(ResourceType type, CancellationToken ct) =>
         FindAsync(type, null, found => Remnants.OfConfiguration(type, found, ownNamespace, Name), ct);
@@ -58,12 +132,15 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace)
         FindAsync(type, ns, found => Remnants.OfMarked(type, found), ct, OwnerMark.LabelSelector);
 
     // A cluster need not have every CRD.
-    private async Task<IReadOnlyList<Remnant>> FindAsync(
-        ResourceType type, string? ns, Func<JsonObject, Remnant?> remnantOf, CancellationToken ct, string? labelSelector = null) =>
-        await api.IsServedAsync(type, ct)
-            ? [.. (await api.ListAsync(type, ns, labelSelector, ct)).Select(remnantOf).OfType<Remnant>()]
+    private async Task<IReadOnlyList<T>> FindAsync<T>(
+        ResourceType type, string? ns, Func<JsonObject, T?> remnantOf, CancellationToken ct, string? labelSelector = null)
+        where T : class => await api.IsServedAsync(type, ct)
+            ? [.. (await api.ListAsync(type, ns, labelSelector, ct)).Select(remnantOf).OfType<T>()]
             : [];
 
     private static bool IsOfOurPods(JsonObject deployment) =>
         (string?)deployment["spec"]?["selector"]?["matchLabels"]?["app.kubernetes.io/name"] == Name;
 }
+
+/// <summary>What is to be removed now, and lines about what stays.</summary>
+internal sealed record Found(IReadOnlyList<Remnant> Remnants, IReadOnlyList<string> Left);

@@ -14,6 +14,11 @@ internal abstract record Remnant
 
     public ResourceType Type { get; }
 
+    /// <summary>Empty for an object without one.</summary>
+    public string Namespace => Object.Namespace ?? "";
+
+    public string Name => Object.Name;
+
     protected ObjectIdentity Object { get; }
 
     protected string Key => $"{Type.Kind} {Object}";
@@ -38,6 +43,11 @@ internal abstract record Remnant
     /// <summary>Fields of an object that stays: JSON pointers, each to something that is there.</summary>
     public sealed record Part(ResourceType Of, JsonObject Found, string What, IReadOnlyList<string> Pointers) : Remnant(Of, Found)
     {
+        /// <summary>The labels of ours that stay, which an annotation then names.</summary>
+        public string? Left { get; init; }
+
+        public bool HasAnnotations { get; init; }
+
         public override string ToString() => $"{What} of {Key}";
 
         public override Task RemoveAsync(KubernetesApi api, CancellationToken ct)
@@ -46,6 +56,13 @@ internal abstract record Remnant
             foreach (var pointer in Pointers)
             {
                 patch.Remove(pointer);
+            }
+
+            if (Left is not null)
+            {
+                _ = HasAnnotations
+                    ? patch.Add(JsonPatch.Pointer("metadata", "annotations", IstioLabels.Left), Left)
+                    : patch.Add("/metadata/annotations", new JsonObject { [IstioLabels.Left] = Left });
             }
 
             return api.PatchAsync(Type, Object.Namespace, Object.Name, patch, ct);

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Informers;
 using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Uninstall;
@@ -8,9 +11,11 @@ namespace RouteMetrics.Controller.Uninstall;
 /// <summary>Finds what is ours in an object, by our marks and never by its name; null if nothing is.</summary>
 internal static class Remnants
 {
-    /// <summary>An object with both marks.</summary>
-    public static Remnant? OfMarked(ResourceType type, JsonObject found) =>
-        OwnerMark.Of(found).IsOurs ? new Remnant.Whole(type, found) : null;
+    private static readonly string[] Recorded = [IstioLabels.Enrolled, IstioLabels.Installation, IstioLabels.Objects];
+
+    /// <summary>An object with both marks; of the namespaces of others, only one that is recorded.</summary>
+    public static Remnant? OfMarked(ResourceType type, JsonObject found, Func<ResourceType, ObjectIdentity, bool>? isRecorded = null) =>
+        OwnerMark.Of(found).IsOurs && isRecorded?.Invoke(type, ObjectIdentity.Of(found)) != false ? new Remnant.Whole(type, found) : null;
 
     /// <summary>An object with our field manager alone: only this program writes it.</summary>
     public static Remnant? OfWritten(ResourceType type, JsonObject found) =>
@@ -26,31 +31,64 @@ internal static class Remnants
     }
 
     /// <summary>
-    /// The waypoint label if we own it, and our entries among the field managers, which would conflict with the next manager. The data
-    /// plane mode stays: leaving the mesh is a decision about security, which is the users' to take.
+    /// Of a Namespace, in this order: labels that we added, then, once no object of ours is left there, our record and our entries among
+    /// the field managers, which would conflict with the next manager. What stays of the labels is named by an annotation.
     /// </summary>
-    public static Remnant? OfNamespace(JsonObject found)
+    public static Remnant? OfNamespace(JsonObject found, NamespaceRemains remains)
     {
-        var entries = OwnerMark.EntriesIn(found);
-        if (entries.Count == 0)
+        var resource = ResourceOf(found);
+        var record = EnrolmentRecord.Of(resource);
+        var ours = resource.Labels.Where(label => record?.HasAdded(label.Key) == true).ToList();
+        var going = ours.Where(label => label.Key == IstioLabels.UseWaypoint ? !remains.Waypoint : !remains.Mode).ToList();
+        if (going.Count > 0)
         {
-            return null;
+            return new Remnant.Part(
+                ResourceType.Namespaces, found, string.Join(", ", going.Select(static label => $"label {label.Key}={label.Value}")),
+                [.. going.Select(static label => JsonPatch.Pointer("metadata", "labels", label.Key))]);
         }
 
-        // The last first, so that the indexes of the others stay valid.
-        var pointers = entries.Reverse().Select(static index => $"/metadata/managedFields/{index}").ToList();
-        var waypoint = (string?)found["metadata"]?["labels"]?[IstioLabels.UseWaypoint];
-        if (waypoint is null || !OwnerMark.OwnsLabel(found, IstioLabels.UseWaypoint))
-        {
-            return new Remnant.Part(ResourceType.Namespaces, found, $"field manager {IstioLabels.Manager}", pointers);
-        }
-
-        return new Remnant.Part(
-            ResourceType.Namespaces,
-            found,
-            $"label {IstioLabels.UseWaypoint}={waypoint}, field manager {IstioLabels.Manager}",
-            [JsonPatch.Pointer("metadata", "labels", IstioLabels.UseWaypoint), .. pointers]);
+        return remains.Objects ? null : RecordOf(found, resource, [.. ours.Select(static label => label.Key)]);
     }
+
+    // Whatever writes makes an entry among the field managers, so these go last.
+    private static Remnant.Part? RecordOf(JsonObject found, NamespaceResource resource, IReadOnlyList<string> labels)
+    {
+        var left = string.Join(',', labels);
+        string[] annotations = [.. Recorded.Where(resource.Annotations.ContainsKey)];
+        var isNamed = left.Length == 0 || resource.Annotations.GetValueOrDefault(IstioLabels.Left) == left;
+        IEnumerable<string> entries = OwnerMark.EntriesIn(found).Reverse().Select(static index => $"/metadata/managedFields/{index}");
+        return (annotations.Length > 0, isNamed, entries.Any()) switch
+        {
+            (false, true, false) => null,
+            (_, true, _) => Part("record", [.. annotations.Select(PointerOf), .. entries]),
+            _ => Part("record", annotations.Select(PointerOf)) with { Left = left, HasAnnotations = found["metadata"]?["annotations"] is not null },
+        };
+
+        Remnant.Part Part(string what, IEnumerable<string> pointers) => new(ResourceType.Namespaces, found, what, [.. pointers]);
+
+        static string PointerOf(string annotation) => JsonPatch.Pointer("metadata", "annotations", annotation);
+    }
+
+    /// <summary>The data plane mode that we added; null without one.</summary>
+    public static string? ModeLeftOn(JsonObject found)
+    {
+        var resource = ResourceOf(found);
+        return EnrolmentRecord.Of(resource)?.HasAdded(IstioLabels.DataplaneMode) == true
+            && resource.Labels.TryGetValue(IstioLabels.DataplaneMode, out var mode)
+                ? $"label {IstioLabels.DataplaneMode}={mode} of Namespace {resource.Name}"
+                : null;
+    }
+
+    /// <summary>What of a Namespace tells what is ours.</summary>
+    public static NamespaceResource ResourceOf(JsonObject found) => new(ObjectIdentity.Of(found).Name, TextsOf(found, "labels"))
+    {
+        Annotations = TextsOf(found, "annotations"),
+        OwnedLabels = OwnerMark.OwnedLabels(found),
+    };
+
+    private static Dictionary<string, string> TextsOf(JsonObject found, string map) => (found["metadata"]?[map] as JsonObject ?? [])
+        .Where(static entry => entry.Value?.GetValueKind() == JsonValueKind.String)
+        .ToDictionary(static entry => entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
 
     /// <summary>The annotation that admission writes.</summary>
     public static Remnant? OfRoute(JsonObject found) => found["metadata"]?["annotations"]?[IstioLabels.Operations] is null
@@ -61,3 +99,6 @@ internal static class Remnants
             $"annotation {IstioLabels.Operations}",
             [JsonPatch.Pointer("metadata", "annotations", IstioLabels.Operations)]);
 }
+
+/// <summary>What stays of a Namespace for now: the label that names its waypoint, its data plane mode, an object of ours in it.</summary>
+internal readonly record struct NamespaceRemains(bool Waypoint, bool Mode, bool Objects);

@@ -46,6 +46,8 @@ public readonly record struct OwnerMark(bool HasLabel, bool HasManager)
     public static IReadOnlyList<string> OwnedLabels(JsonElement? metadata) =>
         [.. new[] { IstioLabels.DataplaneMode, IstioLabels.UseWaypoint }.Where(label => OwnsLabel(metadata, label))];
 
+    public static IReadOnlyList<string> OwnedLabels(JsonObject found) => OwnedLabels(MetadataOf(found));
+
     // fieldsV1 spells a label as f:metadata, f:labels, f:<key> (structured-merge-diff fieldpath).
     public static bool OwnsLabel(JsonElement? metadata, string label) => EntriesOf(metadata).Any(entry =>
         Member(Member(Member(Member(entry.Item, "fieldsV1"), "f:metadata"), "f:labels"), $"f:{label}") is not null);

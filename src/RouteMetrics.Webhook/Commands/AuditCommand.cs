@@ -55,7 +55,7 @@ internal static class AuditCommand
         AuditedCluster cluster;
         try
         {
-            cluster = await AuditedCluster.ReadAsync(api, TimeProvider.System, cancellation);
+            cluster = await AuditedCluster.ReadAsync(api, settings.OwnNamespace, TimeProvider.System, cancellation);
         }
         catch (KubernetesApiException refused)
         {

@@ -15,7 +15,7 @@ internal static class FindingsJson
     public static string Write(IEnumerable<Finding> findings, RouteMetricsSettings settings) =>
         JsonText.Write(json => json.WriteObjects(findings, finding => Write(json, finding, settings)));
 
-    private static void Write(Utf8JsonWriter json, Finding finding, RouteMetricsSettings settings)
+    public static void Write(Utf8JsonWriter json, Finding finding, RouteMetricsSettings settings)
     {
         json.WriteString("code", finding.Code.ToString());
         json.WriteString("severity", finding.Severity.Word());

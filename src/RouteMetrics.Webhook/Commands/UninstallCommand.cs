@@ -17,39 +17,46 @@ internal static class UninstallCommand
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Tell what would be removed, and remove nothing" };
 
+    private static readonly Option<bool> LeaveMesh = new("--leave-mesh")
+    {
+        Description = "Take back the label istio.io/dataplane-mode too, where route-metrics added it",
+    };
+
     public static Command Create(CommandStreams streams)
     {
         var cluster = new KubeconfigOptions();
         var command = new DocumentedCommand(
             "uninstall",
             "Remove what route-metrics has made in a cluster: webhook configurations, the Deployment, every object with its marks, "
-            + "labels and annotations that it added. Of the labels, istio.io/dataplane-mode stays. What is left are the objects of "
-            + "deploy/.",
+            + "labels and annotations that it added. A waypoint stays while a security policy lives in it or anybody names it, and of the "
+            + "labels istio.io/dataplane-mode stays unless --leave-mesh. What is left are the objects of deploy/.",
             "route-metrics uninstall --dry-run",
-            "route-metrics uninstall --kubeconfig admin.kubeconfig --context production && kubectl delete -k deploy")
+            "route-metrics uninstall --kubeconfig admin.kubeconfig --context production && kubectl delete --ignore-not-found -k deploy")
         {
             OwnNamespace,
             DryRun,
+            LeaveMesh,
         };
         cluster.AddTo(command);
         command.SetAction(async (arguments, cancellation) =>
         {
             List<string> faults = [];
             return cluster.Connect(arguments, faults) is { } connection
-                ? await RunAsync(connection, arguments.GetRequiredValue(OwnNamespace), arguments.GetValue(DryRun), streams, cancellation)
+                ? await RunAsync(connection, arguments, streams, cancellation)
                 : streams.Refuse(faults);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ClusterConnection connection, string ownNamespace, bool isDryRun, CommandStreams streams, CancellationToken cancellation)
+        ClusterConnection connection, ParseResult arguments, CommandStreams streams, CancellationToken cancellation)
     {
         using var api = new KubernetesApi(connection);
-        var uninstallation = new Uninstallation(api, ownNamespace, streams.Out, TimeProvider.System);
+        var uninstallation = new Uninstallation(
+            api, arguments.GetRequiredValue(OwnNamespace), arguments.GetValue(LeaveMesh), streams.Out, streams.Error, TimeProvider.System);
         try
         {
-            if (isDryRun)
+            if (arguments.GetValue(DryRun))
             {
                 await uninstallation.TellAsync(cancellation);
                 return ExitCode.Ok;
@@ -61,7 +68,8 @@ internal static class UninstallCommand
                 return ExitCode.Findings;
             }
 
-            streams.Error.WriteLine("what is left are the objects of deploy/: kubectl delete -k deploy, or the overlay that was applied");
+            streams.Error.WriteLine("what is left are the objects of deploy/: kubectl delete --ignore-not-found -k deploy, or the overlay that was "
+                + "applied");
             return ExitCode.Ok;
         }
         catch (KubernetesApiException refused)

@@ -8,6 +8,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly Readiness readiness;
     private readonly CancellationTokenSource watching = new();
+    private readonly CancellationTokenSource managing = new();
     private readonly Task watched;
     private readonly SelfManagedCertificate? selfManaged;
     private readonly Task managed;
@@ -23,7 +24,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
         life.Check(inputs.Certificate.Value, time.GetUtcNow());
         watched = WatchAsync(inputs, pollInterval, life, log, time);
         selfManaged = SelfManagedFor(inputs, log, time);
-        managed = selfManaged?.RunAsync(watching.Token) ?? Task.CompletedTask;
+        managed = selfManaged?.RunAsync(managing.Token) ?? Task.CompletedTask;
     }
 
     // Null unless the replicas manage the certificate themselves.
@@ -67,7 +68,13 @@ internal sealed class AdmissionServer : IAsyncDisposable
     }
 
     /// <summary>Fails readiness but keeps serving until the API server and its proxies have noticed that this endpoint leaves.</summary>
-    public void Drain() => readiness.Drain();
+    public void Drain()
+    {
+        readiness.Drain();
+
+        // Nobody waits for this replica to renew a certificate, and an uninstallation must not find the Secret written again.
+        managing.Cancel();
+    }
 
     /// <summary>Stops listening and completes with the last request in flight; at once when cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
@@ -75,11 +82,13 @@ internal sealed class AdmissionServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await watching.CancelAsync();
+        await managing.CancelAsync();
         await watched;
         await becomingReady;
         await managed;
         selfManaged?.Dispose();
         watching.Dispose();
+        managing.Dispose();
         await app.DisposeAsync();
     }
 

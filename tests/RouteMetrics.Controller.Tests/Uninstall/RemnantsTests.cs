@@ -36,23 +36,53 @@ public sealed class RemnantsTests
         remnant, Remnants.OfWritten(ResourceType.Leases, Json($$$"""{"metadata": {"namespace": "route-metrics", "name": "route-metrics", "managedFields": [{{{managers}}}]}}"""))?.ToString());
 
     [Theory]
-    [InlineData("shop-waypoint", OursOfWaypoint, "label istio.io/use-waypoint=shop-waypoint, field manager route-metrics of Namespace shop", "/metadata/labels/istio.io~1use-waypoint,/metadata/managedFields/0")]
-    [InlineData("shop-waypoint", Theirs + "," + OursOfWaypoint, "label istio.io/use-waypoint=shop-waypoint, field manager route-metrics of Namespace shop", "/metadata/labels/istio.io~1use-waypoint,/metadata/managedFields/1")]
-    [InlineData("another", Theirs + "," + OursOfMode, "field manager route-metrics of Namespace shop", "/metadata/managedFields/1")]
-    [InlineData(null, OursOfMode, "field manager route-metrics of Namespace shop", "/metadata/managedFields/0")]
-    [InlineData("shop-waypoint", OursOfMode + "," + Theirs + "," + OursOfWaypoint, "label istio.io/use-waypoint=shop-waypoint, field manager route-metrics of Namespace shop", "/metadata/labels/istio.io~1use-waypoint,/metadata/managedFields/2,/metadata/managedFields/0")]
-    public void Of_a_namespace_goes_the_waypoint_that_we_set_and_what_stands_in_the_way_of_the_next_manager(string? waypoint, string managers, string remnant, string pointers)
+    [InlineData("istio.io/dataplane-mode,istio.io/use-waypoint", false, false, "label istio.io/use-waypoint=shop-waypoint of Namespace shop")]
+    [InlineData(
+        "istio.io/dataplane-mode,istio.io/use-waypoint", false, true,
+        "label istio.io/dataplane-mode=ambient, label istio.io/use-waypoint=shop-waypoint of Namespace shop")]
+    [InlineData("istio.io/dataplane-mode,istio.io/use-waypoint", true, false, "record of Namespace shop")]
+    [InlineData("istio.io/dataplane-mode", false, false, "record of Namespace shop")]
+    [InlineData("", false, true, "record of Namespace shop")]
+    public void Of_a_namespace_go_the_labels_that_we_added_and_then_the_record(string enrolled, bool keepsWaypoint, bool leavesMesh, string remnant) =>
+        Assert.Equal(remnant, Remnants.OfNamespace(Enrolled(enrolled, Theirs + "," + OursOfWaypoint), new(keepsWaypoint, !leavesMesh, false))?.ToString());
+
+    [Fact]
+    public void The_record_stays_as_long_as_an_object_of_ours() =>
+        Assert.Null(Remnants.OfNamespace(Enrolled("istio.io/dataplane-mode", OursOfMode), new(Waypoint: false, Mode: true, Objects: true)));
+
+    [Fact]
+    public void What_stays_of_the_labels_is_named_before_the_field_manager_goes()
     {
-        var labels = waypoint is null ? "" : $$""", "istio.io/use-waypoint": "{{waypoint}}" """;
-        var found = Remnants.OfNamespace(Json($$$"""{"metadata": {"name": "shop", "labels": {"istio.io/dataplane-mode": "ambient"{{{labels}}}}, "managedFields": [{{{managers}}}]}}"""));
-        var part = Assert.IsType<Remnant.Part>(found);
-        Assert.Equal(remnant, part.ToString());
-        Assert.Equal(pointers.Split(','), part.Pointers);
+        var named = Assert.IsType<Remnant.Part>(Remnants.OfNamespace(Enrolled("istio.io/dataplane-mode", OursOfMode), new(false, Mode: true, false)));
+        Assert.Equal(("istio.io/dataplane-mode", true), (named.Left, named.HasAnnotations));
+        Assert.Equal(["/metadata/annotations/routemetrics.io~1enrolled"], named.Pointers);
+
+        var found = Enrolled(null, Theirs + "," + OursOfMode);
+        found["metadata"]!["annotations"] = new JsonObject { ["routemetrics.io/left"] = "istio.io/dataplane-mode" };
+        var last = Assert.IsType<Remnant.Part>(Remnants.OfNamespace(found, new(false, Mode: true, false)));
+        Assert.Equal((null, "/metadata/managedFields/1"), (last.Left, Assert.Single(last.Pointers)));
+
+        found["metadata"]!["managedFields"]!.AsArray().RemoveAt(1);
+        Assert.Null(Remnants.OfNamespace(found, new(false, Mode: true, false)));
     }
 
     [Fact]
-    public void A_namespace_whose_waypoint_is_its_users_is_left_alone() => Assert.Null(
-        Remnants.OfNamespace(Json($$$"""{"metadata": {"name": "shop", "labels": {"istio.io/use-waypoint": "shop-waypoint"}, "managedFields": [{{{Theirs}}}]}}""")));
+    public void A_release_without_a_record_owned_the_labels_that_it_added() => Assert.Equal(
+        "label istio.io/use-waypoint=shop-waypoint of Namespace shop",
+        Remnants.OfNamespace(Enrolled(null, OursOfWaypoint), new(false, Mode: true, false))?.ToString());
+
+    [Fact]
+    public void A_namespace_whose_labels_are_its_users_is_left_alone() =>
+        Assert.Null(Remnants.OfNamespace(Enrolled(null, Theirs), new(false, false, false)));
+
+    private static JsonObject Enrolled(string? enrolled, string managers)
+    {
+        var annotations = enrolled is null ? "" : $"\"annotations\": {{\"routemetrics.io/enrolled\": \"{enrolled}\"}}, ";
+        return Json($$$"""
+            {"metadata": {"name": "shop", {{{annotations}}}
+              "labels": {"istio.io/dataplane-mode": "ambient", "istio.io/use-waypoint": "shop-waypoint"}, "managedFields": [{{{managers}}}]}}
+            """);
+    }
 
     [Fact]
     public void Of_a_route_goes_the_annotation_of_admission()

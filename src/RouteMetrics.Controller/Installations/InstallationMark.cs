@@ -4,7 +4,7 @@ using RouteMetrics.Core.Model;
 using RouteMetrics.Kubernetes.Client;
 using RouteMetrics.Kubernetes.Ownership;
 
-namespace RouteMetrics.Controller.Reconciling;
+namespace RouteMetrics.Controller.Installations;
 
 /// <summary>
 /// Since when the program is installed: the age of a ConfigMap that the first replica creates and no manifest holds, so that it survives

@@ -1,0 +1,45 @@
+using System.Net;
+using RouteMetrics.Core.Model;
+using RouteMetrics.Documents.Json;
+using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Informers;
+
+namespace RouteMetrics.Controller.Reports;
+
+/// <summary>Lists the policies that waypoints matter to.</summary>
+internal static class SecurityListing
+{
+    /// <summary>The policies; null without the right to read them. Without the CRD there are none.</summary>
+    public static async Task<IReadOnlyList<SecurityPolicy>?> PoliciesAsync(KubernetesApi api, TimeProvider time, CancellationToken ct)
+    {
+        try
+        {
+            var authorization = await ResourceList.ReadAsync<SecurityPolicy>(
+                api, ResourceType.AuthorizationPolicies, IstioResourceReader.ReadAuthorizationPolicy, time, ct);
+            var authentication = await ResourceList.ReadAsync<SecurityPolicy>(
+                api, ResourceType.RequestAuthentications, IstioResourceReader.ReadRequestAuthentication, time, ct);
+            return authorization.UnreadableObjects.Count + authentication.UnreadableObjects.Count > 0
+                ? null
+                : [.. authorization.Objects.Concat(authentication.Objects).Select(static item => item.Value)];
+        }
+        catch (KubernetesApiException refused) when (refused.Status == HttpStatusCode.Forbidden)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What decides whether a policy lives in a waypoint: policies, Services and Namespaces.</summary>
+    public static async Task<MeshSnapshot> ReadAsync(
+        KubernetesApi api, IEnumerable<NamespaceResource> namespaces, TimeProvider time, CancellationToken ct)
+    {
+        var policies = await PoliciesAsync(api, time, ct);
+        var services = await ResourceList.ReadAsync<ServiceResource>(api, ResourceType.Services, ServiceReader.Read, time, ct);
+        return new()
+        {
+            Namespaces = namespaces,
+            Services = [.. services.Objects.Select(static item => item.Value)],
+            Policies = policies ?? [],
+            KnowsPolicies = policies is not null,
+        };
+    }
+}

@@ -12,7 +12,7 @@ internal static partial class Log
     public static partial void Reconciling(this ILogger log);
 
     [LoggerMessage(LogLevel.Information, "namespaces older than this are enrolled only if they opt in")]
-    public static partial void Installed(this ILogger log, DateTimeOffset since);
+    public static partial void Installed(this ILogger log, string since);
 
     [LoggerMessage(LogLevel.Warning, "the mark of the installation cannot be read or set; only namespaces that opt in are enrolled")]
     public static partial void InstallationUnknown(this ILogger log, string fault);

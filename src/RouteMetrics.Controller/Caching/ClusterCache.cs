@@ -8,7 +8,7 @@ internal sealed class ClusterCache
 {
     private readonly Lock gate = new();
     private readonly ObjectTable<NamespaceState> namespaces = new(static (left, right) =>
-        left.Digest == right.Digest && left.Resource.OwnedLabels.SequenceEqual(right.Resource.OwnedLabels));
+        left.Digest == right.Digest && left.Resource.OwnedLabels.SequenceEqual(right.Resource.OwnedLabels, StringComparer.Ordinal));
 
     private readonly ObjectTable<Digested<ServiceResource>> services = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<GatewayState> gateways =

@@ -40,7 +40,7 @@ internal static class InstallationMark
         }
         catch (KubernetesApiException raced) when (raced.Status == HttpStatusCode.Conflict)
         {
-            return await api.GetAsync<V1ConfigMap>(ResourceType.ConfigMaps, ns, Name, ct) ?? throw raced;
+            return await api.GetAsync<V1ConfigMap>(ResourceType.ConfigMaps, ns, Name, ct) ?? mark;
         }
     }
 

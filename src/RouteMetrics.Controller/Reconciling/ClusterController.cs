@@ -68,8 +68,8 @@ internal sealed class ClusterController
             try
             {
                 var installed = await InstallationMark.EnsureAsync(api, settings().OwnNamespace, cancellationToken);
-                queue?.Add(cache.Installed(installed));
-                log.Installed(installed);
+                KnowInstalled(installed);
+                log.Installed($"{installed:u}");
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
             }
             catch (KubernetesApiException fault)
@@ -77,12 +77,18 @@ internal sealed class ClusterController
                 if (repeated.IsNew(InstallationMark.Name, fault.Message))
                 {
                     log.InstallationUnknown(fault.Message);
-                    queue?.Add(cache.Installed(DateTimeOffset.MaxValue));
+                    KnowInstalled(DateTimeOffset.MaxValue);
                 }
 
                 await Task.Delay(MarkInterval, time, cancellationToken);
             }
         }
+    }
+
+    private void KnowInstalled(DateTimeOffset since)
+    {
+        var concerned = cache.Installed(since);
+        queue?.Add(concerned);
     }
 
     private async Task LeadAsync(CancellationToken cancellationToken)

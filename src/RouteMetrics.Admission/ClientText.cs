@@ -43,7 +43,7 @@ internal static class ClientText
     /// <summary>One line of at most <paramref name="limit"/> UTF-16 units, an ellipsis included; no character is cut in two.</summary>
     public static string Cut(string text, int limit)
     {
-        text = OneLine.Of(text);
+        text = OneLine.Of(text.Length <= limit ? text : text[..(limit + 1)]);
         if (text.Length <= limit)
         {
             return text;

@@ -20,8 +20,9 @@ internal sealed record AuditedCluster(
         var gateways = await ListAsync<GatewayResource>(ResourceType.Gateways, GatewayReader.Read);
         var routes = await ListAsync<HttpRoute>(ResourceType.HttpRoutes, HttpRouteReader.Read);
         var plugins = await ListAsync<IstioResource>(ResourceType.WasmPlugins, IstioResourceReader.ReadWasmPlugin);
+        var extensions = await ListAsync<IstioResource>(ResourceType.TrafficExtensions, IstioResourceReader.ReadTrafficExtension);
         var telemetries = await ListAsync<IstioResource>(ResourceType.Telemetries, IstioResourceReader.ReadTelemetry);
-        IReadOnlyList<Watched<IstioResource>> istio = [.. plugins.Objects, .. telemetries.Objects];
+        IReadOnlyList<Watched<IstioResource>> istio = [.. plugins.Objects, .. extensions.Objects, .. telemetries.Objects];
         return new(
             new()
             {
@@ -38,7 +39,8 @@ internal sealed record AuditedCluster(
             [
                 .. Unread(ResourceType.Namespaces, namespaces), .. Unread(ResourceType.Services, services),
                 .. Unread(ResourceType.Gateways, gateways), .. Unread(ResourceType.HttpRoutes, routes),
-                .. Unread(ResourceType.WasmPlugins, plugins), .. Unread(ResourceType.Telemetries, telemetries),
+                .. Unread(ResourceType.WasmPlugins, plugins), .. Unread(ResourceType.TrafficExtensions, extensions),
+                .. Unread(ResourceType.Telemetries, telemetries),
             ]);
 
         Task<WatchEvent<T>.Synced> ListAsync<T>(ResourceType type, ReadItem<T> read) =>

@@ -96,6 +96,7 @@ internal sealed class AdmissionEndpoint(
         switch (answer)
         {
             case AdmissionAnswer.Decided(var request, var verdict):
+                // Without a client CA anybody may have sent it.
                 if (path == AdmissionPath.MutateNamespaces && context.Features.Get<ClientStanding>()?.Standing == Standing.Trusted)
                 {
                     namespaces.Observe(request);

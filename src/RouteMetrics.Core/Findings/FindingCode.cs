@@ -17,7 +17,7 @@ public enum FindingCode
     RMW011,
     RMW012,
 
-    // WasmPlugins of attributegen, and Telemetries.
+    // WasmPlugins and TrafficExtensions of attributegen, and Telemetries.
     RMW101,
     RMW102,
     RMW103,

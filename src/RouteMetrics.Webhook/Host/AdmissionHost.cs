@@ -46,6 +46,7 @@ internal static class AdmissionHost
         kestrel.ListenAt(options.ListenAddress, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Use(new ConnectionTable(ConnectionTable.Usual).Around);
             listen.Use(handshakes.Around);
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {

@@ -11,8 +11,8 @@ namespace RouteMetrics.Webhook.Host;
 internal sealed class BodyMemory : IDisposable
 {
     /// <summary>
-    /// A twelfth of the memory limit in deploy/ (384Mi), of which the heap may have 60 %: four bodies of the full length, or two thousand of
-    /// the usual one.
+    /// A twelfth of the memory limit in deploy/ (384Mi), of which the heap may have 60 %: four bodies of the full length, or two thousand
+    /// of the usual one.
     /// </summary>
     public const long Bound = 32 * 1024 * 1024;
 
@@ -39,7 +39,7 @@ internal sealed class BodyMemory : IDisposable
     public BodyMemory(TimeProvider time)
     {
         this.time = time;
-        looking = time.CreateTimer(_ => RefuseLate(), null, LookEvery, LookEvery);
+        looking = time.CreateTimer(_ => Look(), null, LookEvery, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>What is held now.</summary>
@@ -147,6 +147,12 @@ internal sealed class BodyMemory : IDisposable
     {
         var age = time.GetElapsedTime(share.Since);
         return (byClient[share.Client], share.IsArriving && age > Slow, bytes, age.Ticks);
+    }
+
+    private void Look()
+    {
+        RefuseLate();
+        looking.Change(LookEvery, Timeout.InfiniteTimeSpan);
     }
 
     private void RefuseLate()

@@ -14,7 +14,9 @@ internal static class ConnectionLimits
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.MaxRequestHeaderCount = 64;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        limits.MaxConcurrentConnections = 4096;
+
+        // ConnectionTable ends one before there are so many.
+        limits.MaxConcurrentConnections = 2 * ConnectionTable.Usual;
 
         // Go's client, the API server's, drops idle connections after 90 s: it has to be the first, or a request meets a closing
         // connection.

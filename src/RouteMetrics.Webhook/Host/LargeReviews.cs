@@ -28,7 +28,7 @@ internal sealed class LargeReviews : IDisposable
         }
     }
 
-    /// <summary>Completes when <paramref name="decide"/> has; throws <see cref="BadHttpRequestException"/> if its turn never came.</summary>
+    /// <summary>Completes when <paramref name="decide"/> has; a <see cref="BadHttpRequestException"/> if its turn never came.</summary>
     public async Task DecideAsync(RequestBody body, Action decide, CancellationToken gone)
     {
         var review = new Review(body, decide);

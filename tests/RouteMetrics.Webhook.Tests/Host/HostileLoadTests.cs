@@ -7,7 +7,12 @@ using RouteMetrics.Webhook.Host;
 
 namespace RouteMetrics.Webhook.Tests.Host;
 
+/// <summary>No other test runs beside these: they look at times.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>Attacks on the running program within the memory of its container: it lives, and answers small reviews in time.</summary>
+[Collection<Alone>]
 public sealed class HostileLoadTests
 {
     [Fact]

@@ -26,9 +26,9 @@ internal sealed class SmallReviews : IAsyncDisposable
 
     public static async Task<SmallReviews> BesideAsync(ServedProgram program)
     {
-        var client = program.Client(HttpVersion.Version11);
-        await RunningServer.PostAsync(client, "/validate/httproutes", RunningServer.Json(Reviews.Route(Reviews.TwoRules)));
-        return new(client);
+        var own = program.Client(HttpVersion.Version11);
+        await RunningServer.PostAsync(own, "/validate/httproutes", RunningServer.Json(Reviews.Route(Reviews.TwoRules)));
+        return new(own);
     }
 
     /// <summary>Asks no more; all were answered, each before the API server would have given up.</summary>

@@ -58,8 +58,8 @@ public static class AdmissionPaths
     {
         { Group: "", Resource: "namespaces" } => OfNamespaces,
         { Group: "gateway.networking.k8s.io", Resource: "httproutes" } => OfHttpRoutes,
-        { Group: "extensions.istio.io", Resource: "wasmplugins" } or { Group: "telemetry.istio.io", Resource: "telemetries" } =>
-            OfExpressions,
+        { Group: "extensions.istio.io", Resource: "wasmplugins" or "trafficextensions" }
+            or { Group: "telemetry.istio.io", Resource: "telemetries" } => OfExpressions,
         _ => [],
     };
 }

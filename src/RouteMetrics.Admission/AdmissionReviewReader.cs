@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Admission;
 
@@ -9,8 +10,8 @@ namespace RouteMetrics.Admission;
 /// </summary>
 internal ref struct AdmissionReviewReader
 {
-    /// <summary>An HTTPRoute nests 12 deep, its managedFields about 16; 64 leaves room for every later version of either.</summary>
-    public static readonly JsonReaderOptions Json = new() { MaxDepth = 64 };
+    /// <summary>As deep as the API server reads. Every pass over a review is a loop, and needs no stack for it.</summary>
+    public static JsonReaderOptions Json => JsonDepth.Wrapped;
 
     private readonly ReadOnlyMemory<byte> body;
     private readonly bool readsObject;

@@ -8,7 +8,7 @@ internal readonly record struct ClientLine(string Text, string Ending = "")
     public override string ToString() => Text + Ending;
 }
 
-/// <summary>Text shown to a client: bounded, and on one line where needed.</summary>
+/// <summary>Text shown to a client: bounded, and each part of it one line.</summary>
 internal static class ClientText
 {
     /// <summary>What a warning should not exceed (k8s.io/api admission/v1 types.go, AdmissionResponse.Warnings).</summary>
@@ -38,11 +38,12 @@ internal static class ClientText
 
     /// <summary>The lines joined by <c>\n</c>, as many as fit into the limit, the rest counted.</summary>
     public static string Join(IEnumerable<ClientLine> lines, int limit) =>
-        string.Join('\n', Fit([.. lines.Select(static line => line.ToString())], limit));
+        string.Join('\n', Fit([.. lines.Select(static line => OneLine.Of(line.ToString()))], limit));
 
-    /// <summary>At most <paramref name="limit"/> UTF-16 units, an ellipsis included; no character is cut in two.</summary>
+    /// <summary>One line of at most <paramref name="limit"/> UTF-16 units, an ellipsis included; no character is cut in two.</summary>
     public static string Cut(string text, int limit)
     {
+        text = OneLine.Of(text.Length <= limit ? text : text[..(limit + 1)]);
         if (text.Length <= limit)
         {
             return text;
@@ -54,7 +55,7 @@ internal static class ClientText
 
     // The API server drops a warning that holds a control character: it travels in a header.
     private static string[] WarningsOf(IReadOnlyList<ClientLine> lines, int limit) =>
-        [.. lines.Select(line => Cut(OneLine.Of(line.Text), Math.Max(limit - line.Ending.Length, limit / 2)) + line.Ending)];
+        [.. lines.Select(line => Cut(line.Text, Math.Max(limit - line.Ending.Length, limit / 2)) + line.Ending)];
 
     // One more than the text itself, for the line end.
     private static bool FitAll(string[] lines, int limit) => lines.Sum(static line => line.Length + 1) <= limit;

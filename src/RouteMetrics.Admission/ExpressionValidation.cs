@@ -4,7 +4,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>Judges a WasmPlugin or a Telemetry by <see cref="ExpressionPolicy"/>.</summary>
+/// <summary>Judges a WasmPlugin, a TrafficExtension or a Telemetry by <see cref="ExpressionPolicy"/>.</summary>
 internal static class ExpressionValidation
 {
     /// <summary>

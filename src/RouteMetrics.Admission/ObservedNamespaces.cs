@@ -2,7 +2,10 @@ using RouteMetrics.Core.Namespaces;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>Learns namespaces from reviews if there is no cluster to watch.</summary>
+/// <summary>
+/// Learns namespaces from reviews if there is no cluster to watch. Only from those of the API server: anybody else could take a namespace
+/// out of the policy by a label.
+/// </summary>
 public static class ObservedNamespaces
 {
     /// <summary>Learns from an allowed request about a Namespace. A dry run changes nothing, so it is ignored.</summary>

@@ -4,14 +4,19 @@ using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>A WasmPlugin or a Telemetry as a review holds it.</summary>
+/// <summary>A WasmPlugin, a TrafficExtension or a Telemetry as a review holds it.</summary>
 internal sealed record ReviewedIstioResource(IstioResource Resource, IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
     : ReviewedObject(Faults, Metadata)
 {
     public static new ReviewedIstioResource Read(ref Utf8JsonReader reader, GroupResource resource)
     {
         var faults = new List<ReadFault>();
-        var kind = resource.Resource == "telemetries" ? ObjectRef.Telemetry : (Func<NamespacedName, ObjectRef>)ObjectRef.WasmPlugin;
+        Func<NamespacedName, ObjectRef> kind = resource.Resource switch
+        {
+            "telemetries" => ObjectRef.Telemetry,
+            "trafficextensions" => ObjectRef.TrafficExtension,
+            _ => ObjectRef.WasmPlugin,
+        };
         return new(IstioResourceReader.Read(ref reader, kind, faults, out var metadata), faults, metadata);
     }
 

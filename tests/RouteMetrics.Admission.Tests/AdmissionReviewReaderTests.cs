@@ -117,7 +117,7 @@ public sealed class AdmissionReviewReaderTests
         var deep = string.Concat(Enumerable.Repeat("[", 100_000));
         var refusal = Refusal(Head + """{"uid":"u","object":{"a":""" + deep);
         Assert.Equal(
-            "the body is not JSON: line 1, byte 158: The maximum configured depth of 64 has been exceeded. Cannot read next JSON array.",
+            "the body is not JSON: line 1, byte 10096: The maximum configured depth of 10002 has been exceeded. Cannot read next JSON array.",
             refusal.Error);
         Assert.Equal("u", refusal.Uid);
     }

@@ -12,6 +12,19 @@ public sealed class ClientTextTests
     [Fact]
     public void Control_characters_do_not_reach_the_header() => Assert.Equal([@"a\u000ab\u0009c\u0000d"], Warnings(["a\nb\tc\u0000d"]));
 
+    [Theory]
+    [InlineData("to\u202egnp.exe", @"to\u202egnp.exe")]
+    [InlineData("a\u200bb\ufeffc\u00add", @"a\u200bb\ufeffc\u00add")]
+    [InlineData("a\u2028b\u2029c\u0085d\u2066e", @"a\u2028b\u2029c\u0085d\u2066e")]
+    [InlineData("tag\U000e0041", @"tag\U000e0041")]
+    [InlineData("größer ≥ 5, 日本 😀", "größer ≥ 5, 日本 😀")]
+    public void What_has_no_picture_of_its_own_or_moves_others_is_spelt_out(string text, string shown)
+    {
+        Assert.Equal([shown], Warnings([text]));
+        Assert.Equal(shown, ClientText.Join([new(text)], 100));
+        Assert.Equal(shown, ClientText.Cut(text, 100));
+    }
+
     [Fact]
     public void What_does_not_fit_is_counted()
     {

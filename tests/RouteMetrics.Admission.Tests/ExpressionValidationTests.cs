@@ -42,6 +42,15 @@ public sealed class ExpressionValidationTests
         Validate(Reviews.Telemetry("request.path.split('/')[1]")), StringComparison.Ordinal);
 
     [Fact]
+    public void A_TrafficExtension_is_judged_like_a_WasmPlugin()
+    {
+        Assert.StartsWith("allowed: true\nauditAnnotations:", Validate(Reviews.TrafficExtension("request.method == 'GET'")), StringComparison.Ordinal);
+        var answer = Validate(Reviews.TrafficExtension("nope("));
+        Assert.StartsWith("allowed: false\n", answer, StringComparison.Ordinal);
+        Assert.Contains("RMW101 spec.wasm.pluginConfig.attributes[0].match[0].condition: ", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_good_Telemetry_is_allowed() => Assert.StartsWith(
         "allowed: true\nauditAnnotations:", Validate(Reviews.Telemetry("filter_state['wasm.istio_operationId']")),
         StringComparison.Ordinal);

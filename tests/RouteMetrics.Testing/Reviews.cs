@@ -27,6 +27,15 @@ internal static class Reviews
     public static string PluginObject(string condition, string metadata = """{"name":"plugin","namespace":"podinfo"}""") =>
         $$$$"""{"apiVersion":"extensions.istio.io/v1alpha1","kind":"WasmPlugin","metadata":{{{{metadata}}}},"spec":{"targetRefs":[{"group":"","kind":"Service","name":"podinfo-svc"}],"url":"oci://example/attributegen:1","failStrategy":"FAIL_OPEN","phase":"AUTHN","vmConfig":{"env":[{"name":"A","value":"b"}]},"pluginConfig":{"attributes":[{"output_attribute":"istio_operationId","phase":"ON_REQUEST","match":[{"value":"a","condition":"{{{{condition}}}}"}]}]}}}""";
 
+    public const string TrafficExtensions = """{"group":"extensions.istio.io","version":"v1alpha1","resource":"trafficextensions"}""";
+
+    public static string TrafficExtension(string condition) => Review(
+        TrafficExtensions,
+        "CREATE",
+        $$$$"""{"apiVersion":"extensions.istio.io/v1alpha1","kind":"TrafficExtension","metadata":{"name":"extension","namespace":"podinfo"},"spec":{"targetRefs":[{"group":"","kind":"Service","name":"podinfo-svc"}],"phase":"AUTHN","wasm":{"url":"oci://example/attributegen:1","failStrategy":"FAIL_OPEN","pluginConfig":{"attributes":[{"output_attribute":"istio_operationId","phase":"ON_REQUEST","match":[{"value":"a","condition":"{{{{condition}}}}"}]}]}} }}""",
+        "null",
+        "podinfo");
+
     public static string Telemetry(string value) => Review(
         Telemetries,
         "CREATE",

@@ -24,8 +24,9 @@ internal sealed record AuditedCluster(
         var routes = await ListAsync<HttpRoute>(ResourceType.HttpRoutes, HttpRouteReader.Read);
         var policies = await SecurityListing.PoliciesAsync(api, time, ct);
         var plugins = await ListAsync<IstioResource>(ResourceType.WasmPlugins, IstioResourceReader.ReadWasmPlugin);
+        var extensions = await ListAsync<IstioResource>(ResourceType.TrafficExtensions, IstioResourceReader.ReadTrafficExtension);
         var telemetries = await ListAsync<IstioResource>(ResourceType.Telemetries, IstioResourceReader.ReadTelemetry);
-        IReadOnlyList<Watched<IstioResource>> istio = [.. plugins.Objects, .. telemetries.Objects];
+        IReadOnlyList<Watched<IstioResource>> istio = [.. plugins.Objects, .. extensions.Objects, .. telemetries.Objects];
         return new(
             new()
             {
@@ -45,7 +46,8 @@ internal sealed record AuditedCluster(
             [
                 .. Unread(ResourceType.Namespaces, namespaces), .. Unread(ResourceType.Services, services),
                 .. Unread(ResourceType.Gateways, gateways), .. Unread(ResourceType.HttpRoutes, routes),
-                .. Unread(ResourceType.WasmPlugins, plugins), .. Unread(ResourceType.Telemetries, telemetries),
+                .. Unread(ResourceType.WasmPlugins, plugins), .. Unread(ResourceType.TrafficExtensions, extensions),
+                .. Unread(ResourceType.Telemetries, telemetries),
             ]);
 
         Task<WatchEvent<T>.Synced> ListAsync<T>(ResourceType type, ReadItem<T> read) =>

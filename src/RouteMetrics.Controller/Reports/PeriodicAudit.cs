@@ -9,7 +9,7 @@ namespace RouteMetrics.Controller.Reports;
 /// <summary>
 /// Judges the whole cluster periodically, as admission would now: objects older than the policy or admitted while the webhook was down, and
 /// those that other objects have affected since. It writes reports in every mode. If the cluster serves no kind for them, it writes Events
-/// about WasmPlugins and Telemetries outside mode audit (the reconciler writes those about HTTPRoutes), and the log.
+/// about WasmPlugins, TrafficExtensions and Telemetries outside mode audit (the reconciler writes those about HTTPRoutes), and the log.
 /// </summary>
 internal sealed class PeriodicAudit(
     KubernetesApi api, EventRecorder events, Func<RouteMetricsSettings> settings, TimeSpan interval, TimeProvider time, ILogger log)

@@ -9,9 +9,10 @@ internal static class AttributegenReview
 
     private static readonly string[] AttributeFields = ["match", "output_attribute", "phase"];
 
-    public static void Check(SpecNode spec, FindingSink findings)
+    /// <summary><paramref name="wasm"/> has the configuration; <paramref name="phase"/> is where in the chain the module is.</summary>
+    public static void Check(SpecNode wasm, SpecNode phase, FindingSink findings)
     {
-        var config = spec["pluginConfig"];
+        var config = wasm["pluginConfig"];
         var attributes = config["attributes"];
         if (!attributes.IsPresent)
         {
@@ -20,7 +21,7 @@ internal static class AttributegenReview
         }
         else if (AttributegenField.IsListOfMaps(attributes, findings))
         {
-            CheckAttributes(attributes.Items, spec["phase"], findings);
+            CheckAttributes(attributes.Items, phase, findings);
         }
 
         AttributegenField.CheckKnown(config, ConfigFields, findings);

@@ -4,7 +4,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>Judges WasmPlugins and Telemetries, which Istio takes unread; one bad expression can take a waypoint down.</summary>
+/// <summary>Judges WasmPlugins, TrafficExtensions and Telemetries, which Istio takes unread; one bad expression can take a waypoint down.</summary>
 public static class ExpressionPolicy
 {
     /// <summary>The findings, in the order of the document; those whose code is off are left out.</summary>
@@ -15,13 +15,16 @@ public static class ExpressionPolicy
         var spec = new SpecNode(resource.Spec, "spec");
         switch (resource.Object.Kind)
         {
-            case "WasmPlugin" or "Telemetry" when resource.Spec is null:
+            case "WasmPlugin" or "TrafficExtension" or "Telemetry" when resource.Spec is null:
                 sink.Add(
                     FindingCode.RMW112, spec.Path, null, $"has more than {IstioResource.MostValues} values, more than are looked at",
                     "take out what nobody reads");
                 break;
             case "WasmPlugin":
-                WasmPluginReview.Check(spec, settings.Module, sink);
+                new WasmPluginReview(spec, spec, resource.Object.Kind, sink).Check(settings.Module);
+                break;
+            case "TrafficExtension":
+                new WasmPluginReview(spec, spec["wasm"], resource.Object.Kind, sink).Check(settings.Module);
                 break;
             case "Telemetry":
                 TelemetryReview.Check(spec, sink);

@@ -3,49 +3,53 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>Judges a WasmPlugin: the traps of any module, and attributegen's configuration; other modules' is their own matter.</summary>
-internal static class WasmPluginReview
+/// <summary>
+/// Judges a WasmPlugin or a TrafficExtension: the traps of any module, and attributegen's configuration; other modules' is their own
+/// matter. <paramref name="wasm"/> has the fields of the module: the whole spec of a WasmPlugin, <c>spec.wasm</c> of a TrafficExtension
+/// (istio/istio pilot/pkg/config/kube/extensions/translate.go makes the one of the other).
+/// </summary>
+internal sealed class WasmPluginReview(SpecNode spec, SpecNode wasm, string kind, FindingSink findings)
 {
-    public static void Check(SpecNode spec, WasmModule module, FindingSink findings)
+    public void Check(WasmModule module)
     {
-        CheckDownload(spec, findings);
-        if (!IsAttributegen(spec, module))
+        CheckDownload();
+        if (!IsAttributegen(module))
         {
             return;
         }
 
-        CheckFailure(spec, findings);
-        CheckReach(spec, findings);
-        if (spec["pluginName"] is { Text.Length: > 0 } name)
+        CheckFailure();
+        CheckReach();
+        if (wasm["pluginName"] is { Text.Length: > 0 } name)
         {
             findings.Add(
                 FindingCode.RMW114, name.Path, name.Text,
                 "is a name under which attributegen registers nothing, so that it does nothing at all", "remove pluginName");
         }
 
-        AttributegenReview.Check(spec, findings);
+        AttributegenReview.Check(wasm, spec["phase"], findings);
     }
 
     /// <summary>By its configuration, the module's address or its digest.</summary>
-    private static bool IsAttributegen(SpecNode spec, WasmModule module)
+    private bool IsAttributegen(WasmModule module)
     {
-        var url = spec["url"].Text ?? "";
-        return spec["pluginConfig"]["attributes"].Items.Any(
+        var url = wasm["url"].Text ?? "";
+        return wasm["pluginConfig"]["attributes"].Items.Any(
             static item => item["output_attribute"].IsPresent || item["outputAttribute"].IsPresent)
             || url.Contains("attributegen", StringComparison.OrdinalIgnoreCase)
             || (url.Length > 0 && url == module.Url)
-            || (module.Sha256.Length > 0 && spec["sha256"].Text == module.Sha256);
+            || (module.Sha256.Length > 0 && wasm["sha256"].Text == module.Sha256);
     }
 
-    private static void CheckDownload(SpecNode spec, FindingSink findings)
+    private void CheckDownload()
     {
-        var url = spec["url"];
+        var url = wasm["url"];
         if (url.Text is not { } address || !ModuleAddress.IsRemote(address))
         {
             return;
         }
 
-        var policy = spec["imagePullPolicy"];
+        var policy = wasm["imagePullPolicy"];
         if (policy.Text == "Always")
         {
             findings.Add(
@@ -55,7 +59,7 @@ internal static class WasmPluginReview
         }
 
         if (ModuleAddress.IsRetired(address)
-            && string.IsNullOrEmpty(spec["sha256"].Text)
+            && string.IsNullOrEmpty(wasm["sha256"].Text)
             && !address.Contains("@sha256:", StringComparison.Ordinal))
         {
             findings.Add(
@@ -64,10 +68,10 @@ internal static class WasmPluginReview
         }
     }
 
-    private static void CheckFailure(SpecNode spec, FindingSink findings)
+    private void CheckFailure()
     {
-        var strategy = spec["failStrategy"];
-        if (ModuleAddress.IsRemote(spec["url"].Text ?? "") && strategy.Text is null or "FAIL_CLOSE" or "FAIL_RELOAD")
+        var strategy = wasm["failStrategy"];
+        if (ModuleAddress.IsRemote(wasm["url"].Text ?? "") && strategy.Text is null or "FAIL_CLOSE" or "FAIL_RELOAD")
         {
             findings.Add(
                 FindingCode.RMW115, strategy.Path, strategy.Text,
@@ -77,25 +81,25 @@ internal static class WasmPluginReview
         }
     }
 
-    private static void CheckReach(SpecNode spec, FindingSink findings)
+    private void CheckReach()
     {
         if (!WaypointTargets.AreAny(spec))
         {
             var at = spec["selector"].IsPresent ? spec["selector"] : spec["targetRefs"];
             findings.Add(
                 FindingCode.RMW113, at.Path, null,
-                $"{(spec["selector"].IsPresent ? "selects pods" : "is missing")}: waypoints load only WasmPlugins with targetRefs, so " +
+                $"{(spec["selector"].IsPresent ? "selects pods" : "is missing")}: waypoints load only {kind}s with targetRefs, so " +
                     "that this one works in sidecars and gateways alone",
                 "name the Service or the waypoint in targetRefs");
         }
         else if (WaypointTargets.AreWaypoints(spec))
         {
-            CheckMatches(spec["match"].Items, findings);
+            CheckMatches(spec["match"].Items);
         }
     }
 
     // listener_waypoint.go: class SidecarInbound and port 0.
-    private static void CheckMatches(IReadOnlyList<SpecNode> matches, FindingSink findings)
+    private void CheckMatches(IReadOnlyList<SpecNode> matches)
     {
         if (matches.Count == 0 || matches.Any(static match => match["mode"].Text != "CLIENT" && match["ports"].Items.Count == 0))
         {

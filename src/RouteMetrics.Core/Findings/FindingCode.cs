@@ -18,7 +18,7 @@ public enum FindingCode
     RMW012,
     RMW013,
 
-    // WasmPlugins of attributegen, and Telemetries.
+    // WasmPlugins and TrafficExtensions of attributegen, and Telemetries.
     RMW101,
     RMW102,
     RMW103,

@@ -5,7 +5,7 @@ namespace RouteMetrics.Core.Namespaces;
 
 /// <summary>
 /// The labels of known namespaces that matter to their routes: the mode and the opt-out. Thread-safe. An unknown namespace has no labels,
-/// so it has the default mode. Learns from passing requests until it follows the cluster.
+/// so it has the default mode. What it is taught has to come from the cluster, or from a client that has proved to be an API server.
 /// </summary>
 public sealed class NamespaceDirectory
 {

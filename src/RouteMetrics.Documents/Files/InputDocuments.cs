@@ -8,7 +8,7 @@ public sealed record InputDocuments(MeshSnapshot State, IReadOnlyList<string> Er
 {
     private IReadOnlyDictionary<ObjectRef, InputObject> Sources { get; init; } = new Dictionary<ObjectRef, InputObject>();
 
-    /// <summary>WasmPlugins and Telemetries, where these are among the kinds that were asked for.</summary>
+    /// <summary>WasmPlugins, TrafficExtensions and Telemetries, where these are among the kinds that were asked for.</summary>
     public IReadOnlyList<IstioResource> IstioResources { get; init; } = [];
 
     /// <summary>

@@ -24,11 +24,12 @@ public sealed class InputKinds
         new("AuthorizationPolicy", SecurityVersions), new("RequestAuthentication", SecurityVersions),
     ]);
 
-    /// <summary>These, and the WasmPlugins and Telemetries whose expressions are judged.</summary>
+    /// <summary>These, and the WasmPlugins, TrafficExtensions and Telemetries whose expressions are judged.</summary>
     public static InputKinds Judged { get; } = new(
     [
         .. Mesh.versions,
         new("WasmPlugin", [ResourceType.WasmPlugins.ApiVersion]),
+        new("TrafficExtension", [ResourceType.TrafficExtensions.ApiVersion]),
         new("Telemetry", [ResourceType.Telemetries.ApiVersion, TelemetryV1Alpha1]),
     ]);
 

@@ -138,6 +138,9 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
             case "WasmPlugin":
                 Add(ref reader, IstioResourceReader.ReadWasmPlugin, static item => item.Object, istioResources, source);
                 break;
+            case "TrafficExtension":
+                Add(ref reader, IstioResourceReader.ReadTrafficExtension, static item => item.Object, istioResources, source);
+                break;
             case "Telemetry":
                 Add(ref reader, IstioResourceReader.ReadTelemetry, static item => item.Object, istioResources, source);
                 break;

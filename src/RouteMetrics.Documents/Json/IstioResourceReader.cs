@@ -4,12 +4,16 @@ using RouteMetrics.Core.Security;
 
 namespace RouteMetrics.Documents.Json;
 
-/// <summary>Reads a WasmPlugin or a Telemetry with its whole spec, including fields that we do not know.</summary>
+/// <summary>Reads a WasmPlugin, a TrafficExtension or a Telemetry with its whole spec, including fields that we do not know.</summary>
 public static class IstioResourceReader
 {
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a WasmPlugin (extensions.istio.io/v1alpha1).</summary>
     public static IstioResource ReadWasmPlugin(ref Utf8JsonReader reader, List<ReadFault> faults) =>
         Read(ref reader, ObjectRef.WasmPlugin, faults, out _);
+
+    /// <summary>As <see cref="HttpRouteReader.Read"/>, for a TrafficExtension (extensions.istio.io/v1alpha1, Istio 1.30).</summary>
+    public static IstioResource ReadTrafficExtension(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+        Read(ref reader, ObjectRef.TrafficExtension, faults, out _);
 
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a Telemetry (telemetry.istio.io/v1 and v1alpha1).</summary>
     public static IstioResource ReadTelemetry(ref Utf8JsonReader reader, List<ReadFault> faults) =>

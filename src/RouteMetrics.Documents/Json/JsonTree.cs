@@ -4,16 +4,23 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Documents.Json;
 
-/// <summary>Any JSON as a tree. Null is an absent field, as for the API server and protobuf. The reader bounds the depth.</summary>
+/// <summary>
+/// Any JSON as a tree. Null is an absent field, as for the API server and protobuf. Objects and lists that lie too deep are empty: nothing
+/// that is judged is there, and neither reading nor walking the tree should take the stack that 10,000 levels do.
+/// </summary>
 internal ref struct JsonTree
 {
+    /// <summary>The deepest that is judged, a label of a Telemetry or a condition in a TrafficExtension, is on level 7.</summary>
+    public const int MaxDepth = 64;
+
     private Utf8JsonReader reader;
     private int left;
+    private int deepest;
 
     /// <summary>The object at whose start the reader is; null if it has more than <paramref name="most"/> values.</summary>
     public static ManifestValue.Map? MapOf(Utf8JsonReader reader, int most)
     {
-        var tree = new JsonTree { reader = reader, left = most };
+        var tree = new JsonTree { reader = reader, left = most, deepest = reader.CurrentDepth + MaxDepth };
         var map = tree.Map();
         return tree.left < 0 ? null : map;
     }
@@ -37,6 +44,13 @@ internal ref struct JsonTree
     private ManifestValue Value()
     {
         left--;
+        var isObject = reader.TokenType == JsonTokenType.StartObject;
+        if (reader.CurrentDepth >= deepest && (isObject || reader.TokenType == JsonTokenType.StartArray))
+        {
+            reader.TrySkip();
+            return isObject ? new ManifestValue.Map([]) : new ManifestValue.List([]);
+        }
+
         return reader.TokenType switch
         {
             JsonTokenType.StartObject => Map(),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using k8s.KubeConfigModels;
+using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Kubernetes.Client;
 
@@ -15,12 +16,10 @@ namespace RouteMetrics.Kubernetes.Client;
 [JsonSerializable(typeof(ExecCredentialResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    // The configuration of a plugin nests as deeply as its author likes.
-    private const int MaxDepth = 512;
-
     public static void Extend(JsonSerializerOptions options)
     {
-        options.MaxDepth = MaxDepth;
+        // The configuration of a plugin nests as deeply as its author likes.
+        options.MaxDepth = JsonDepth.Wrapped.MaxDepth;
         options.TypeInfoResolverChain.Add(Default);
         options.Converters.Insert(0, new MicroTime());
     }

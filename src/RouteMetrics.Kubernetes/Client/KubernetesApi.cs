@@ -131,10 +131,17 @@ public sealed class KubernetesApi : IDisposable
                 : objects.ListNamespacedCustomObjectAsync<JsonObject>(
                     type.Group, type.Version, Escaped(ns), type.Plural,
                     continueParameter: token, labelSelector: labelSelector, limit: limit, cancellationToken: ct), ct);
-            var items = (page["items"] as JsonArray ?? []).OfType<JsonObject>().ToList();
-            (page["items"] as JsonArray)?.Clear();
+            // What something on the way may answer instead, such as {}, must not pass for a list of nothing.
+            if (!page.TryGetPropertyValue("items", out var listed) || listed is not (null or JsonArray)
+                || page["metadata"] is not JsonObject metadata || !metadata.ContainsKey("resourceVersion"))
+            {
+                throw new KubernetesApiException(null, null, $"{query.What}: it is no list: it lacks items or a resourceVersion");
+            }
+
+            var items = (listed as JsonArray ?? []).OfType<JsonObject>().ToList();
+            (listed as JsonArray)?.Clear();
             found.AddRange(items);
-            return new("", (string?)page["metadata"]?["continue"] ?? "");
+            return new("", (string?)metadata["continue"] ?? "");
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class ListReader<T>(ReadItem<T> read, List<Watched<T>> objects, 
     private JsonReaderState state = new(WireJson.Options);
     private Place place = Place.Start;
     private PageEnd end = new("", "");
+    private bool hasItems;
 
     private enum Place
     {
@@ -20,7 +21,10 @@ internal sealed class ListReader<T>(ReadItem<T> read, List<Watched<T>> objects, 
         End,
     }
 
-    /// <summary>Throws <see cref="JsonException"/> if it is not a list, or truncated.</summary>
+    /// <summary>
+    /// Throws <see cref="JsonException"/> if it is not a list, or truncated. What something on the way may answer instead, such as <c>{}</c>,
+    /// must not pass for a list of nothing.
+    /// </summary>
     public async Task<PageEnd> ReadAsync(Stream body, ReceiveBuffer buffer, CancellationToken ct)
     {
         while (place != Place.End)
@@ -33,7 +37,9 @@ internal sealed class ListReader<T>(ReadItem<T> read, List<Watched<T>> objects, 
             Drain(buffer);
         }
 
-        return end;
+        return hasItems && end.ResourceVersion.Length > 0
+            ? end
+            : throw new JsonException("it is no list: it lacks items or a resourceVersion");
     }
 
     // As many whole steps as are there; a step that is not is made again when more has come.
@@ -84,6 +90,7 @@ internal sealed class ListReader<T>(ReadItem<T> read, List<Watched<T>> objects, 
             return false;
         }
 
+        hasItems |= isItems && json.TokenType is JsonTokenType.StartArray or JsonTokenType.Null;
         if (isItems && json.TokenType == JsonTokenType.StartArray)
         {
             place = Place.Items;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Kubernetes.Client;
@@ -36,7 +37,7 @@ public sealed class ResourceWatch<T>(
             if (listing.Synced is { } synced)
             {
                 (isServed, isAllowed) = (true, true);
-                faults.Recover();
+                faults.Recover(Step.Listed);
                 yield return synced;
                 await foreach (var happened in WatchAsync(listing.ResourceVersion, listed, ct))
                 {
@@ -50,7 +51,7 @@ public sealed class ResourceWatch<T>(
 
             if (listing.Fault is { } fault)
             {
-                faults.Report(fault);
+                faults.Report(fault, Step.Listed);
             }
 
             var (wasServed, wasAllowed) = (isServed, isAllowed);
@@ -82,9 +83,10 @@ public sealed class ResourceWatch<T>(
             using var connection = new WatchConnection<T>(api, Request(resourceVersion, left), read, buffer);
             if (await connection.OpenAsync(ct))
             {
-                faults.Recover();
+                faults.Recover(Step.Opened);
                 while (await connection.NextAsync(ct) is { } line)
                 {
+                    faults.Recover(Step.Watched);
                     resourceVersion = line.ResourceVersion.Length > 0 ? line.ResourceVersion : resourceVersion;
                     if (line.Event is { } happened)
                     {
@@ -95,28 +97,42 @@ public sealed class ResourceWatch<T>(
 
             if (connection.NeedsList)
             {
-                log.Outdated(connection.Fault?.Message ?? "");
+                ReportOutdated(connection);
                 yield break;
             }
 
             var lived = time.GetElapsedTime(opened);
-            Report(connection.Fault, lived);
+            Report(connection.Fault, lived, connection.IsOpen ? Step.Watched : Step.Opened);
             await PauseAsync(lived, Healthy, ct);
         }
     }
 
+    // Garbage is no interruption that a list mends: the next watch may bring it again.
+    private void ReportOutdated(WatchConnection<T> connection)
+    {
+        if (connection.Fault is { InnerException: JsonException } garbage)
+        {
+            faults.Report(garbage, Step.Watched);
+        }
+        else
+        {
+            log.Outdated(connection.Fault?.Message ?? "");
+        }
+    }
+
     // Silence is normal: with etcd's defaults an idle resource gets a bookmark every ten minutes. Pings detect a dead connection.
-    private void Report(KubernetesApiException? fault, TimeSpan lived)
+    private void Report(KubernetesApiException? fault, TimeSpan lived, Step step)
     {
         switch (fault)
         {
             case null or { InnerException: TimeoutException } when lived >= Healthy:
+                faults.Recover(Step.Watched);
                 break;
             case not null when lived >= Healthy:
                 log.Interrupted(fault.Message);
                 break;
             case not null:
-                faults.Report(fault);
+                faults.Report(fault, step);
                 break;
         }
     }

@@ -15,6 +15,9 @@ internal sealed class WatchConnection<T>(KubernetesApi api, StreamRequest reques
     private HttpResponseMessage? response;
     private Stream? body;
 
+    /// <summary>The server has begun to answer.</summary>
+    public bool IsOpen => body is not null;
+
     /// <summary>Why it failed; null if the server closed it normally.</summary>
     public KubernetesApiException? Fault { get; private set; }
 
@@ -47,6 +50,7 @@ internal sealed class WatchConnection<T>(KubernetesApi api, StreamRequest reques
             {
                 if (body is null || !await buffer.FillAsync(body, ct))
                 {
+                    Fault = buffer.Unread.IsEmpty ? null : FaultOf("it ended within a line", null);
                     return null;
                 }
             }
@@ -78,7 +82,7 @@ internal sealed class WatchConnection<T>(KubernetesApi api, StreamRequest reques
         response?.Dispose();
     }
 
-    private KubernetesApiException FaultOf(string reason, Exception cause) => new(null, null, $"{request.What}: {reason}", cause);
+    private KubernetesApiException FaultOf(string reason, Exception? cause) => new(null, null, $"{request.What}: {reason}", cause);
 
     private WatchLine<T> Read(ReadOnlySpan<byte> line)
     {

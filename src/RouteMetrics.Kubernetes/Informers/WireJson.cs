@@ -1,14 +1,13 @@
 using System.Text.Json;
+using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Kubernetes.Informers;
 
 /// <summary>What lists and watches have in common as JSON.</summary>
 internal static class WireJson
 {
-    /// <summary>
-    /// As deep as the API server itself reads (Go's encoding/json), so that no object of a list can make the others unreadable.
-    /// </summary>
-    public static readonly JsonReaderOptions Options = new() { MaxDepth = 10_000 };
+    /// <summary>As deep as an object can be, so that none of a list can make the others unreadable.</summary>
+    public static JsonReaderOptions Options => JsonDepth.Wrapped;
 
     /// <summary>The string that the reader stands on; empty, and skipped, if it is none.</summary>
     public static string TextOf(ref Utf8JsonReader json)

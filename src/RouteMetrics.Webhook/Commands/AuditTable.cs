@@ -2,7 +2,6 @@ using System.Text;
 using RouteMetrics.Core;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Core.Texts;
 using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
@@ -32,7 +31,7 @@ internal static class AuditTable
     [
         finding.Severity.Word(),
         finding.Code.ToString(),
-        OneLine.Of(finding.Object.ToString()),
-        OneLine.Of($"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, settings.Documentation)}"),
+        finding.Object.ToString(),
+        $"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, settings.Documentation)}",
     ];
 }

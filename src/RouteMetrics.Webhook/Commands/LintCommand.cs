@@ -15,9 +15,9 @@ internal static class LintCommand
         var options = new FindingOptions("text", "json", "sarif", "github");
         var command = new DocumentedCommand(
             "lint",
-            "Judge HTTPRoutes, WasmPlugins and Telemetries as the webhook does, each among all that is given. Severities are those of "
-            + "the configuration; the modes that the labels of Namespaces ask for are shown, not applied. Exits with 0 when nothing is "
-            + "found that --fail-on asks for, 1 when something is, 2 when something cannot be read.",
+            "Judge HTTPRoutes, WasmPlugins, TrafficExtensions and Telemetries as the webhook does, each among all that is given. "
+            + "Severities are those of the configuration; the modes that the labels of Namespaces ask for are shown, not applied. Exits "
+            + "with 0 when nothing is found that --fail-on asks for, 1 when something is, 2 when something cannot be read.",
             "route-metrics lint -f routes/ -f namespaces.yaml",
             "kustomize build overlays/prod | route-metrics lint -f - -o github --fail-on warn",
             "route-metrics lint -f routes/ -o sarif > route-metrics.sarif");

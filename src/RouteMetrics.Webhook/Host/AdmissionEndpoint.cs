@@ -9,7 +9,11 @@ namespace RouteMetrics.Webhook.Host;
 /// <summary>Transport and failures of admission: one review in, one answer out. <see cref="AdmissionDecision"/> decides.</summary>
 internal sealed class AdmissionEndpoint(
     FileBacked<RouteMetricsSettings> settings, NamespaceDirectory namespaces, Func<MeshSnapshot?> snapshot, ILogger log, TimeProvider time)
+    : IDisposable
 {
+    private readonly BodyMemory memory = new(time);
+    private readonly LargeReviews large = new();
+
     /// <summary>Answers one POST of an AdmissionReview.</summary>
     public async Task HandleAsync(HttpContext context, AdmissionPath path, Mode? mode)
     {
@@ -19,29 +23,60 @@ internal sealed class AdmissionEndpoint(
             return;
         }
 
-        using var body = new RequestBody(context.Request);
+        using var body = new RequestBody(context, memory);
         try
         {
             await body.ReadAsync();
-            await AnswerAsync(context, path, mode, body.Written);
+            var answer = body.IsLarge ? await DecideInTurnAsync(context, path, mode, body) : Decide(context, path, mode, body.Written);
+            body.Dispose();
+            await Answers.WriteAsync(context, answer, memory);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            // Kestrel's own refusal of a body: too long (413), too slow (408), cut short or badly framed (400).
-            var isTooLong = bad.StatusCode == StatusCodes.Status413PayloadTooLarge;
-            await Answers.RefuseAsync(
-                context, bad.StatusCode, isTooLong ? $"the body is longer than {RequestBody.Limit} bytes" : bad.Message);
+            await RefuseAsync(context, bad);
         }
     }
 
-    private Task AnswerAsync(HttpContext context, AdmissionPath path, Mode? mode, ReadOnlyMemory<byte> review)
+    public void Dispose()
+    {
+        large.Dispose();
+        memory.Dispose();
+    }
+
+    // Kestrel's own refusal of a body, too long (413), cut short or badly framed (400), or ours: too slow (408), one too many (503).
+    private static Task RefuseAsync(HttpContext context, BadHttpRequestException bad)
+    {
+        if (bad.StatusCode == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "1";
+        }
+
+        // The rest of the body is not waited for.
+        if (HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        var isTooLong = bad.StatusCode == StatusCodes.Status413PayloadTooLarge;
+        return Answers.RefuseAsync(
+            context, bad.StatusCode, isTooLong ? $"the body is longer than {RequestBody.Limit} bytes" : bad.Message);
+    }
+
+    private async Task<WrittenAnswer> DecideInTurnAsync(HttpContext context, AdmissionPath path, Mode? mode, RequestBody body)
+    {
+        WrittenAnswer answer = default;
+        await large.DecideAsync(body, () => answer = Decide(context, path, mode, body.Written), context.RequestAborted);
+        return answer;
+    }
+
+    private WrittenAnswer Decide(HttpContext context, AdmissionPath path, Mode? mode, ReadOnlyMemory<byte> review)
     {
         var start = time.GetTimestamp();
         AdmissionAnswer answer;
         try
         {
             answer = AdmissionDecision.Answer(review, settings.Value, namespaces, path, mode, snapshot());
-            Record(path, answer, time.GetElapsedTime(start));
+            Record(context, path, answer, time.GetElapsedTime(start));
         }
 #pragma warning disable CA1031 // Whatever it is: the API server gets its 500 and lets failurePolicy decide; the process goes on serving.
         catch (Exception fault)
@@ -53,15 +88,16 @@ internal sealed class AdmissionEndpoint(
             log.AdmissionFailed(fault, path, Log.Cut(uid));
         }
 
-        return Answers.WriteAsync(context, answer);
+        return WrittenAnswer.Of(answer);
     }
 
-    private void Record(AdmissionPath path, AdmissionAnswer answer, TimeSpan elapsed)
+    private void Record(HttpContext context, AdmissionPath path, AdmissionAnswer answer, TimeSpan elapsed)
     {
         switch (answer)
         {
             case AdmissionAnswer.Decided(var request, var verdict):
-                if (path == AdmissionPath.MutateNamespaces)
+                // Without a client CA anybody may have sent it.
+                if (path == AdmissionPath.MutateNamespaces && context.Features.Get<ClientStanding>()?.Standing == Standing.Trusted)
                 {
                     namespaces.Observe(request);
                 }

@@ -14,12 +14,14 @@ internal static class AdmissionHost
         ServeOptions options, ServeInputs inputs, Readiness readiness, JsonLog logs, ILogger log, TimeProvider time)
     {
         var handshakes = new HandshakeFailures(new Refusals(log, time));
-        var admission = new AdmissionEndpoint(inputs.Settings, inputs.Namespaces, inputs.Snapshot, log, time);
-        var pipeline = new RequestPipeline(admission, new ProbeEndpoint(readiness), readiness);
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
         builder.Logging.AddProvider(logs).AddProvider(handshakes).AddFilter<HandshakeFailures>(HandshakeFailures.Category, LogLevel.Debug);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, inputs, handshakes));
+        // The container disposes of it with the host.
+        builder.Services.AddSingleton(_ => new AdmissionEndpoint(inputs.Settings, inputs.Namespaces, inputs.Snapshot, log, time));
         var host = builder.Build();
+        var admission = host.Services.GetRequiredService<AdmissionEndpoint>();
+        var pipeline = new RequestPipeline(admission, new ProbeEndpoint(readiness), readiness);
         host.Run(context => UntilClientLeavesAsync(pipeline, context));
         return host;
     }
@@ -44,6 +46,7 @@ internal static class AdmissionHost
         kestrel.ListenAt(options.ListenAddress, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Use(new ConnectionTable(ConnectionTable.Usual).Around);
             listen.Use(handshakes.Around);
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {

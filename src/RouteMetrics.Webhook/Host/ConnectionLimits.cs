@@ -14,13 +14,22 @@ internal static class ConnectionLimits
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.MaxRequestHeaderCount = 64;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        limits.MaxConcurrentConnections = 4096;
+
+        // ConnectionTable ends one before there are so many.
+        limits.MaxConcurrentConnections = 2 * ConnectionTable.Usual;
 
         // Go's client, the API server's, drops idle connections after 90 s: it has to be the first, or a request meets a closing
         // connection.
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
 
-        // A body of the full 7 MiB within 28 s: the API server gives up after 30 s at most. A small one has the grace period.
-        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 256 * 1024, gracePeriod: TimeSpan.FromSeconds(10));
+        // BodyMemory sees to it that bodies arrive in time; Kestrel would end a whole connection of HTTP/2 for one of them.
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 64 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
+
+        // What Kestrel holds of a connection before and after us. Bodies are taken from it as they come.
+        limits.MaxRequestBufferSize = 64 * 1024;
+        limits.MaxResponseBufferSize = 64 * 1024;
+        limits.Http2.InitialConnectionWindowSize = 256 * 1024;
+        limits.Http2.InitialStreamWindowSize = 256 * 1024;
     }
 }

@@ -1,18 +1,22 @@
 using System.Text.Json;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>One line of the log, not yet formatted.</summary>
 internal abstract class JsonLogLine(DateTimeOffset time, LogLevel level, string name, Exception? exception)
 {
-    /// <summary>Time (UTC), level, event, message, the fields of the event, and the exception if there is one.</summary>
+    /// <summary>
+    /// Time (UTC), level, event, message, the fields of the event, and the exception if there is one. Texts are safe for a terminal even
+    /// after their JSON has been decoded.
+    /// </summary>
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("time"u8, time.UtcDateTime);
         json.WriteString("level"u8, Word(level));
         json.WriteString("event"u8, name);
-        json.WriteString("message"u8, Message());
+        json.WriteString("message"u8, OneLine.Of(Message()));
         foreach (var (key, value) in Fields())
         {
             // The template repeats the message.
@@ -24,7 +28,8 @@ internal abstract class JsonLogLine(DateTimeOffset time, LogLevel level, string 
 
         if (exception is not null)
         {
-            json.WriteString("exception"u8, exception.ToString());
+            // A stack trace has lines of its own.
+            json.WriteString("exception"u8, string.Join('\n', exception.ToString().Split('\n').Select(OneLine.Of)));
         }
 
         json.WriteEndObject();
@@ -64,7 +69,7 @@ internal abstract class JsonLogLine(DateTimeOffset time, LogLevel level, string 
                 json.WriteString(key, moment);
                 break;
             default:
-                json.WriteString(key, value.ToString());
+                json.WriteString(key, OneLine.Of(value.ToString() ?? ""));
                 break;
         }
     }

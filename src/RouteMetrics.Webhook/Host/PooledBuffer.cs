@@ -1,24 +1,28 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace RouteMetrics.Webhook.Host;
 
 /// <summary>A contiguous pooled buffer that doubles as it grows. Do not use what was written after Dispose.</summary>
 internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>Larger arrays have their own pool.</summary>
-    public const int LargestShared = 256 * 1024;
+    // Larger arrays have their own pool.
+    private const int LargestShared = 256 * 1024;
 
-    /// <summary>How many large arrays of each size the pool keeps.</summary>
-    public const int LargeAtOnce = 4;
-
-    // The shared pool keeps one array per size and thread; at 8 MiB each, that is more memory than the pod has.
-    private static readonly ArrayPool<byte> LargePool = ArrayPool<byte>.Create(8 * 1024 * 1024, LargeAtOnce);
+    // The shared pool keeps one array per size and thread; at 8 MiB each, that is more memory than the pod has. This one keeps two of each
+    // size, 31 MiB at most.
+    private static readonly ArrayPool<byte> LargePool = ArrayPool<byte>.Create(8 * 1024 * 1024, 2);
 
     private byte[] array = Rent(capacity);
 
     public int Length { get; private set; }
 
+    public int Capacity => array.Length;
+
     public ReadOnlyMemory<byte> Written => array.AsMemory(0, Length);
+
+    /// <summary>What it grows to for so many bytes: pooled arrays have powers of two.</summary>
+    public long CapacityFor(long bytes) => (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(bytes, Capacity * 2L));
 
     public void Advance(int count) => Length += count;
 

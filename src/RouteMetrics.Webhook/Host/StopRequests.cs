@@ -8,6 +8,9 @@ namespace RouteMetrics.Webhook.Host;
 /// </summary>
 internal sealed class StopRequests : IDisposable
 {
+    // The usual ones; and those of a terminal that is gone, and of images that ask to be stopped by SIGQUIT.
+    private static readonly PosixSignal[] Signals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+
     private readonly CancellationTokenSource asked = new();
     private readonly CancellationTokenSource insisted = new();
     private readonly CancellationTokenRegistration callers;
@@ -17,7 +20,7 @@ internal sealed class StopRequests : IDisposable
     public StopRequests(CancellationToken caller)
     {
         callers = caller.Register(asked.Cancel);
-        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT])
+        foreach (var signal in Signals)
         {
             signals.Add(PosixSignalRegistration.Create(signal, context =>
             {

@@ -96,6 +96,39 @@ public sealed class WasmPluginReviewTests
     public void Other_modules_are_downloaded_too() => Assert.Equal(
         ["RMW116", "RMW117"], Written.WasmPlugin("""{"url": "gcr.io/istio-testing/basic-auth:1", "imagePullPolicy": "Always"}""").Codes());
 
+    [Theory]
+    [MemberData(nameof(Plugins), DisableDiscoveryEnumeration = true)]
+    public void A_TrafficExtension_is_judged_like_the_WasmPlugin_that_it_supersedes(string field, string value, string[] findings)
+    {
+        var fields = new Dictionary<string, string> { ["phase"] = "\"AUTHN\"", ["targetRefs"] = """[{"kind": "Service", "name": "a"}]""" };
+        var module = new Dictionary<string, string>
+        {
+            ["failStrategy"] = "\"FAIL_OPEN\"",
+            ["url"] = "\"registry.example/attributegen:1\"",
+            ["pluginConfig"] = """{"attributes": [{"output_attribute": "a", "phase": "ON_REQUEST", "match": []}]}""",
+        };
+        var isOfModule = field is not ("phase" or "match");
+        (isOfModule ? module : fields)[field] = value;
+        fields["wasm"] = Json(module);
+        Assert.Equal(
+            isOfModule ? findings.Select(finding => finding.Replace($"spec.{field}", $"spec.wasm.{field}", StringComparison.Ordinal)) : findings,
+            Written.TrafficExtension(Json(fields)).Findings());
+        static string Json(Dictionary<string, string> fields) => $"{{{string.Join(", ", fields.Select(one => $"\"{one.Key}\": {one.Value}"))}}}";
+    }
+
+    [Fact]
+    public void The_conditions_of_a_TrafficExtension_are_judged_and_its_targets()
+    {
+        var findings = Written.TrafficExtension(
+            """{"selector": {}, "wasm": {"url": "file:///a.wasm", "pluginConfig": {"attributes": [{"output_attribute": "a", "match": [{"value": "v", "condition": "nope("}]}]}}}""").Findings();
+        Assert.Equal(2, findings.Length);
+        Assert.StartsWith("warn RMW113 spec.selector: selects pods: waypoints load only TrafficExtensions with targetRefs", findings[0], StringComparison.Ordinal);
+        Assert.StartsWith("deny RMW101 spec.wasm.pluginConfig.attributes[0].match[0].condition: \"nope(\": ", findings[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lua_is_its_own_matter() => Assert.Equal([], Written.TrafficExtension("""{"lua": {"inlineCode": "x"}}""").Findings());
+
     [Fact]
     public void A_code_that_is_off_is_not_told() => Assert.Equal(
         [],

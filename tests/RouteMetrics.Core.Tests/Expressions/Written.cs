@@ -26,6 +26,9 @@ internal static class Written
 
     public static IstioResource WasmPlugin(string spec) => new(ObjectRef.WasmPlugin(new("ns", "plugin")), Spec(spec));
 
+    /// <summary>As a WasmPlugin with this spec, but of the fields of the module, which it has in <c>wasm</c>.</summary>
+    public static IstioResource TrafficExtension(string spec) => new(ObjectRef.TrafficExtension(new("ns", "extension")), Spec(spec));
+
     public static IstioResource Telemetry(string spec) => new(ObjectRef.Telemetry(new("ns", "telemetry")), Spec(spec));
 
     public static string[] Findings(this IstioResource resource) =>

@@ -293,6 +293,10 @@ public sealed class InputDocumentsTests : IDisposable
             kind: WasmPlugin
             metadata: {name: p}
             ---
+            apiVersion: extensions.istio.io/v1alpha1
+            kind: TrafficExtension
+            metadata: {name: e}
+            ---
             apiVersion: telemetry.istio.io/v1alpha1
             kind: Telemetry
             metadata: {name: t, namespace: apps}
@@ -303,8 +307,8 @@ public sealed class InputDocumentsTests : IDisposable
             """;
 
         var read = InputDocuments.Read(["-"], new MemoryStream(Encoding.UTF8.GetBytes(Text)), InputKinds.Judged);
-        Assert.Equal(["WasmPlugin default/p", "Telemetry apps/t"], read.IstioResources.Select(static resource => resource.Object.ToString()));
-        Assert.Equal(["stdin:9: Telemetry of apiVersion \"telemetry.istio.io/v2\" cannot be read; use telemetry.istio.io/v1, telemetry.istio.io/v1alpha1"], read.Errors);
+        Assert.Equal(["WasmPlugin default/p", "TrafficExtension default/e", "Telemetry apps/t"], read.IstioResources.Select(static resource => resource.Object.ToString()));
+        Assert.Equal(["stdin:13: Telemetry of apiVersion \"telemetry.istio.io/v2\" cannot be read; use telemetry.istio.io/v1, telemetry.istio.io/v1alpha1"], read.Errors);
         Assert.Empty(InputDocuments.Read(["-"], new MemoryStream(Encoding.UTF8.GetBytes(Text))).IstioResources);
     }
 

@@ -57,6 +57,20 @@ public sealed class IstioResourceReaderTests
     public void Half_of_a_surrogate_pair_stays_as_it_is_written() =>
         Assert.Equal("{a: '\\ud83d'}", Flat(Read("{\"metadata\": {\"name\": \"p\"}, \"spec\": {\"a\": \"\\ud83d\"}}").Resource.Spec!));
 
+    [Fact]
+    public void What_nests_deeper_than_anything_that_is_judged_is_read_over()
+    {
+        var reader = new Utf8JsonReader(
+            Encoding.UTF8.GetBytes($$$$"""{"metadata":{"name":"p"},"spec":{"deep":{{{{Nested(9_990)}}}},"after":"x"}}"""), JsonDepth.Wrapped);
+        reader.Read();
+        var faults = new List<ReadFault>();
+        var resource = IstioResourceReader.ReadWasmPlugin(ref reader, faults);
+        Assert.Equal([], faults);
+        Assert.Equal(JsonTokenType.EndObject, reader.TokenType);
+        Assert.Equal($"{{deep: {Nested(JsonTree.MaxDepth - 1).Replace("1", "[]", StringComparison.Ordinal)}, after: 'x'}}", Flat(resource.Spec!));
+        static string Nested(int levels) => $"{new string('[', levels)}1{new string(']', levels)}";
+    }
+
     [Theory]
     [InlineData(IstioResource.MostValues - 2, true)]
     [InlineData(IstioResource.MostValues - 1, false)]

@@ -36,6 +36,30 @@ public sealed class ExpressionTests(InstalledCluster cluster)
     }
 
     [Fact]
+    public async Task A_TrafficExtension_is_judged_like_the_WasmPlugin_that_it_supersedes()
+    {
+        await Kubectl.OutputAsync("create namespace extensions");
+        Assert.Equal(
+            new(0, "trafficextension.extensions.istio.io/by-hand created\n", ""),
+            await Kubectl.RunAsync("create -f -", Manifest.TrafficExtension("extensions", "request.method == 'GET'")));
+        var denied = await Kubectl.RunAsync("replace -f -", Manifest.TrafficExtension("extensions", "nope("));
+        Assert.Equal(1, denied.Exit);
+        Assert.Contains(
+            "denied the request: RMW101 spec.wasm.pluginConfig.attributes[0].match[0].condition: \"nope(\"", denied.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sixty_levels_of_nesting_are_no_way_around_the_policy()
+    {
+        await Kubectl.OutputAsync("create namespace nested");
+        var deep = $"{string.Concat(Enumerable.Repeat("{a: ", 500))}1{new string('}', 500)}";
+        var plugin = Manifest.WasmPlugin("nested", "nope(").Replace("pluginConfig:", $"pluginConfig:\n    deep: {deep}", StringComparison.Ordinal);
+        var denied = await Kubectl.RunAsync("create -f -", plugin);
+        Assert.Equal(1, denied.Exit);
+        Assert.Contains("denied the request: RMW101", denied.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_WasmPlugin_that_was_bad_before_can_still_be_labelled_and_not_made_worse()
     {
         await Kubectl.OutputAsync("create -f -", Manifest.Namespace("bad-before", "routemetrics.io/enabled: \"false\""));

@@ -25,6 +25,7 @@ public sealed class AuditTests : IAsyncLifetime
         await Kubectl.OutputAsync("create -f -", Manifest.Route("shop", "{type: RegularExpression, value: '/items/(?!new)'}"));
         await Kubectl.OutputAsync("create -f -", Manifest.Route("fine", "{type: Exact, value: /healthz}"));
         await Kubectl.OutputAsync("create -f -", Plugin);
+        await Kubectl.OutputAsync("create -f -", Manifest.TrafficExtension("fine", "request.method == 'GET'").Replace("FAIL_OPEN", "FAIL_CLOSE", StringComparison.Ordinal));
         installation = await Installation.ApplyAsync(cluster);
         await DevCertificates.InstallAsync(cluster);
         pod = await installation.StartPodAsync(null, "--audit-interval", "1s");
@@ -46,15 +47,15 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.DoesNotContain(await cluster.EventsAsync("shop"), static text => text.Contains("HTTPRoute", StringComparison.Ordinal));
 
         await InstallAsync("policyreports");
-        await Eventually.SucceedsAsync(async () => Assert.Equal(["hand 0 1", "shop 1 0"], await ReportsAsync("policyreports")));
+        await Eventually.SucceedsAsync(async () => Assert.Equal(["fine 0 1", "hand 0 1", "shop 1 0"], await ReportsAsync("policyreports")));
         await InstallAsync("reports");
-        await Eventually.SucceedsAsync(async () => Assert.Equal(["hand 0 1", "shop 1 0"], await ReportsAsync("reports")));
+        await Eventually.SucceedsAsync(async () => Assert.Equal(["fine 0 1", "hand 0 1", "shop 1 0"], await ReportsAsync("reports")));
         await Eventually.SucceedsAsync(async () => Assert.Empty(await ReportsAsync("policyreports")));
         await The_report_says_what_is_wrong_with_which_object();
         await Nothing_is_written_while_nothing_changes();
 
         await Kubectl.OutputAsync("delete httproute podinfo -n shop");
-        await Eventually.SucceedsAsync(async () => Assert.Equal(["hand 0 1"], await ReportsAsync("reports")));
+        await Eventually.SucceedsAsync(async () => Assert.Equal(["fine 0 1", "hand 0 1"], await ReportsAsync("reports")));
         await A_report_of_somebody_else_by_our_name_is_left_alone();
         Assert.Empty(pod.Logged("AuditFailed"));
     }
@@ -63,12 +64,12 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task The_command_line_tells_the_same_as_lint_does_of_what_is_there()
     {
         var audited = await RunAsync("audit", "-o", "json");
-        var exported = await Kubectl.OutputAsync("get namespaces,services,gateways,httproutes,wasmplugins,telemetries -A -o yaml");
+        var exported = await Kubectl.OutputAsync("get namespaces,services,gateways,httproutes,wasmplugins,trafficextensions,telemetries -A -o yaml");
         var linted = await ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), ["lint", "-f", "-", "-o", "json"], exported);
 
         Assert.Equal((1, ""), (audited.Exit, audited.Error));
         Assert.Equal(
-            ["deny RMW001 HTTPRoute shop/podinfo", "warn RMW115 WasmPlugin hand/by-hand"],
+            ["deny RMW001 HTTPRoute shop/podinfo", "warn RMW115 TrafficExtension fine/by-hand", "warn RMW115 WasmPlugin hand/by-hand"],
             JsonNode.Parse(audited.Out)!.AsArray().Select(static f => $"{f!["severity"]} {f["code"]} {f["object"]!["kind"]} {f["object"]!["namespace"]}/{f["object"]!["name"]}").Order(StringComparer.Ordinal));
         Assert.Equal(linted, audited);
 

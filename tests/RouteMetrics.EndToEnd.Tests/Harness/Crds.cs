@@ -8,10 +8,13 @@ namespace RouteMetrics.EndToEnd.Tests.Harness;
 /// </summary>
 internal static class Crds
 {
-    private static readonly string[] Files = ["gatewayclasses.yaml", "gateways.yaml", "httproutes.yaml", "wasmplugins.yaml", "telemetries.yaml"];
+    private static readonly string[] Files = ["gatewayclasses.yaml", "gateways.yaml", "httproutes.yaml", "wasmplugins.yaml", "trafficextensions.yaml", "telemetries.yaml"];
 
     private static readonly string[] Served =
-        ["gateway.networking.k8s.io/v1/httproutes", "gateway.networking.k8s.io/v1/gateways", "extensions.istio.io/v1alpha1/wasmplugins", "telemetry.istio.io/v1/telemetries"];
+        [
+        "gateway.networking.k8s.io/v1/httproutes", "gateway.networking.k8s.io/v1/gateways", "extensions.istio.io/v1alpha1/wasmplugins",
+        "extensions.istio.io/v1alpha1/trafficextensions", "telemetry.istio.io/v1/telemetries",
+    ];
 
     private static readonly string Folder = SourceTree.Shared("crds") ?? SourceTree.PathOf("tests/RouteMetrics.EndToEnd.Tests/Crds");
 

@@ -51,6 +51,24 @@ internal static class Manifest
                 match: [{value: a, condition: "{{condition}}"}]
         """;
 
+    /// <summary>The same as a TrafficExtension.</summary>
+    public static string TrafficExtension(string @namespace, string condition) => $$"""
+        apiVersion: extensions.istio.io/v1alpha1
+        kind: TrafficExtension
+        metadata: {name: by-hand, namespace: {{@namespace}}}
+        spec:
+          targetRefs: [{group: "", kind: Service, name: podinfo-svc}]
+          phase: AUTHN
+          wasm:
+            url: oci://registry.example/attributegen:1
+            failStrategy: FAIL_OPEN
+            pluginConfig:
+              attributes:
+                - output_attribute: by_hand
+                  phase: ON_REQUEST
+                  match: [{value: a, condition: "{{condition}}"}]
+        """;
+
     /// <summary>A Telemetry of the waypoint, with one label of this value.</summary>
     public static string Telemetry(string @namespace, string value) => $$"""
         apiVersion: telemetry.istio.io/v1

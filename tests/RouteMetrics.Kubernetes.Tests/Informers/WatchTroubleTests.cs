@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Http;
 using RouteMetrics.Kubernetes.Informers;
 using RouteMetrics.Testing;
 
@@ -68,6 +69,30 @@ public sealed class WatchTroubleTests
     }
 
     [Theory]
+    [InlineData("<html>")]
+    [InlineData("<html>\n")]
+    [InlineData("{}\n")]
+    [InlineData("{\"type\": \"ADDED\", \"object\": 5}\n")]
+    public async Task Garbage_over_a_watch_is_told_once_and_is_no_recovery_until_something_can_be_read(string garbage)
+    {
+        Answer nonsense = context => context.Response.WriteAsync(garbage, context.RequestAborted);
+        var isNewList = garbage.EndsWith('\n');
+        Answer[] script = isNewList
+            ? [Answers.List("5", ""), nonsense, Answers.List("5", ""), nonsense, Answers.List("5", "")]
+            : [Answers.List("5", ""), nonsense, nonsense];
+        await using var server = await ScriptedServer.StartAsync([.. script, Answers.WatchThenSilence(Answers.Event("ADDED", "a@6"))]);
+        await using var watcher = new Watcher(server);
+
+        Assert.Equal("changed a@6", (await watcher.NextAsync(isNewList ? 4 : 2))[^1]);
+        Assert.Equal(2, watcher.Log.Lines.Count);
+        Assert.StartsWith("Warning failed, trying again: watch namespaces: ", watcher.Log.Lines[0], StringComparison.Ordinal);
+        Assert.Equal("Information namespaces is listed and watched again", watcher.Log.Lines[1]);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"items\": []}")]
+    [InlineData("{\"metadata\": {\"resourceVersion\": \"5\"}}")]
     [InlineData("{\"kind\": \"List\", \"metadata\": {\"resourceVersion\": \"5\"}, \"items\": [{\"metadata\": {\"name\"")]
     [InlineData("[]")]
     [InlineData("{\"items\": [5]}")]

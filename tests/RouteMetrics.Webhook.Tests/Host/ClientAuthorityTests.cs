@@ -60,6 +60,34 @@ public sealed class ClientAuthorityTests
         Assert.Equal(200, status);
     }
 
+    [Fact]
+    public async Task Namespaces_are_learnt_from_a_client_of_the_ca()
+    {
+        using var folder = new TestFolder();
+        await using var server = await StartAsync(folder);
+        using var client = server.Client(certificate: Clients.Leaf("api server", ClientPurpose).Itself);
+        Assert.Contains("the namespace opts out", await AskAfterOptOutAsync(client), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_takes_a_namespace_out_of_the_policy_where_nobody_is_asked_who_he_is()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var client = server.Client();
+        Assert.Contains("\"allowed\":false", await AskAfterOptOutAsync(client), StringComparison.Ordinal);
+    }
+
+    /// <summary>About a route that is denied, after a Namespace has said to opt out.</summary>
+    private static async Task<string> AskAfterOptOutAsync(HttpClient client)
+    {
+        var optOut = Reviews.Namespace("""{"name":"podinfo","labels":{"routemetrics.io/enabled":"false"}}""", "UPDATE");
+        var (status, _) = await RunningServer.PostAsync(client, "/mutate/namespaces", RunningServer.Json(optOut));
+        Assert.Equal(200, status);
+        var (_, body) = await RunningServer.PostAsync(
+            client, "/validate/httproutes", RunningServer.Json(Reviews.Route(Reviews.RelativePath)));
+        return body;
+    }
+
     private static async Task<string> AskAsync(X509Certificate2? certificate, string version)
     {
         using var folder = new TestFolder();

@@ -96,6 +96,23 @@ public sealed class HostileClientTests
             line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Of_more_bodies_than_there_may_be_one_is_told_to_come_again_and_a_small_one_is_answered()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var client = server.Client(HttpVersion.Version20);
+        var bodies = Enumerable.Range(0, 4).Select(static _ => new Unfinished(7_000_000)).ToList();
+        var answers = bodies.Select(body => client.PostAsync(
+            new Uri("/validate/httproutes", UriKind.Relative), body, TestContext.Current.CancellationToken)).ToList();
+        await Task.WhenAll(bodies.Select(static body => body.Sent));
+
+        await AssertServesAsync(server);
+        using var answer = await await Task.WhenAny(answers);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (answer.StatusCode, answer.Headers.RetryAfter?.ToString()));
+        Assert.Equal(1, answers.Count(static answer => answer.IsCompleted));
+        Assert.Contains("\"status\":503", Assert.Single(await server.LogOfAsync("RequestRefused")), StringComparison.Ordinal);
+    }
+
     private static async Task AssertServesAsync(RunningServer server)
     {
         using var client = server.Client();
@@ -125,5 +142,38 @@ public sealed class HostileClientTests
         }
 
         return Encoding.ASCII.GetString(answer.ToArray());
+    }
+
+    /// <summary>A body whose last byte does not come.</summary>
+    private sealed class Unfinished : HttpContent
+    {
+        private readonly int length;
+        private readonly TaskCompletionSource sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Unfinished(int length)
+        {
+            this.length = length;
+            Headers.ContentType = new("application/json");
+        }
+
+        /// <summary>All the others have been sent.</summary>
+        public Task Sent => sent.Task;
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, TestContext.Current.CancellationToken);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(new byte[length - 1], cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            sent.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long announced)
+        {
+            announced = length;
+            return true;
+        }
     }
 }

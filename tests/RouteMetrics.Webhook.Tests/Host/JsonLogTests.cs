@@ -20,8 +20,24 @@ public sealed class JsonLogTests
         Assert.Equal(
             [
                 """{"time":"2026-11-22T00:00:00Z","level":"warn","event":"ReviewRefused","message":"review refused","status":"""
-                + """400,"error":"a \"quoted\"\nline"}"""],
+                + """400,"error":"a \"quoted\"\\u000aline"}"""],
             text.Lines);
+    }
+
+    [Fact]
+    public async Task A_value_cannot_turn_the_line_around_nor_hide_in_it()
+    {
+        var text = new LogText();
+        await using (var logs = new JsonLog(text, new StoppedClock()))
+        {
+            logs.CreateLogger("RouteMetrics").AdmissionFailed(
+                new InvalidOperationException("x\u202ey"), Admission.AdmissionPath.MutateNamespaces, "a\u202eb\u200bc");
+        }
+
+        var line = Assert.Single(text.Lines);
+        Assert.Contains("\"uid\":\"a\\\\u202eb\\\\u200bc\"", line, StringComparison.Ordinal);
+        Assert.Contains("x\\\\u202ey", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202e', line);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Texts;
 using RouteMetrics.Documents.Files;
 
 namespace RouteMetrics.Webhook.Commands.Linting;
@@ -12,5 +13,5 @@ internal sealed record PlacedFinding(Finding Finding, InputPlace? Place)
 
     /// <summary>Object, path, value, reason and link: the whole message but for code and severity.</summary>
     public string Message(RouteMetricsSettings settings) =>
-        $"{Finding.Object} {Finding.Message}{FindingDocumentation.EndingOf(Finding.Code, settings.Documentation)}";
+        OneLine.Of($"{Finding.Object} {Finding.Message}{FindingDocumentation.EndingOf(Finding.Code, settings.Documentation)}");
 }

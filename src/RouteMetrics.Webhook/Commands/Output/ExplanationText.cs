@@ -1,6 +1,7 @@
 using System.Text;
 using RouteMetrics.Core.Explain;
 using RouteMetrics.Core.Operations;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Webhook.Commands.Output;
 
@@ -20,7 +21,7 @@ internal static class ExplanationText
             text.Append($"  note: {note}\n");
         }
 
-        return text.ToString();
+        return string.Join('\n', text.ToString().Split('\n').Select(OneLine.Of));
     }
 
     private static void AppendOutcome(StringBuilder text, ExplainedOutcome outcome) => _ = outcome switch

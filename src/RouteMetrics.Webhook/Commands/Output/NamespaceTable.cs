@@ -1,6 +1,5 @@
 using RouteMetrics.Admission;
 using RouteMetrics.Core;
-using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Webhook.Commands.Output;
 
@@ -16,9 +15,9 @@ internal static class NamespaceTable
 
         List<string[]> rows = [["NAMESPACE", "MODE", "OBJECTS", "DENY", "WARN", "SERIES"]];
         rows.AddRange(namespaces.Select(static item => item.ReasonNotJudged is { } reason
-            ? new[] { OneLine.Of(item.Name), "-", "-", "-", "-", $"not judged: {OneLine.Of(reason)}" }
+            ? new[] { item.Name, "-", "-", "-", "-", $"not judged: {reason}" }
             : [
-                OneLine.Of(item.Name), item.Mode.Word(), $"{item.Objects}", $"{item.Denied}", $"{item.Warned}",
+                item.Name, item.Mode.Word(), $"{item.Objects}", $"{item.Denied}", $"{item.Warned}",
                 $"{item.Series} of {item.Budget}"]));
         return TextTable.Write(rows);
     }

@@ -1,8 +1,9 @@
 using System.Text;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Webhook.Commands.Output;
 
-/// <summary>Aligned columns, three spaces apart; the last one is not padded.</summary>
+/// <summary>Aligned columns, three spaces apart; the last one is not padded. Each cell is one line.</summary>
 internal static class TextTable
 {
     private const string Gap = "   ";
@@ -10,6 +11,7 @@ internal static class TextTable
     /// <summary>The rows, of which the first is the header; all have the same number of cells.</summary>
     public static string Write(IReadOnlyList<string[]> rows)
     {
+        rows = [.. rows.Select(static row => row.Select(OneLine.Of).ToArray())];
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => WidthOf(row[column]))).ToArray();
         var text = new StringBuilder();
         foreach (var row in rows)

@@ -45,7 +45,7 @@ public sealed partial class MatchConditionsTests(MatchConditionsTests.Installed 
         await Cluster.SettledAsync(); // the program has labelled it, too
         var before = await ExclusionsAsync("namespaces");
         await Kubectl.OutputAsync("annotate namespace labelled a=b");
-        await Kubectl.OutputAsync($"label namespace labelled team=a --as={Program}");
+        await Kubectl.OutputAsync($"label namespace labelled istio.io/use-waypoint- --dry-run=server --as={Program}");
         Assert.Equal(before + 2, await ExclusionsAsync("namespaces"));
 
         await Kubectl.OutputAsync("label namespace labelled more=b");

@@ -15,6 +15,7 @@ internal sealed record Newer(int SinceMinor, string What, Func<JsonObject, bool>
             && o["spec"]!["template"]!["spec"]!["topologySpreadConstraints"]!.AsArray().Count(static constraint => Remove(constraint, "nodeTaintsPolicy")) > 0),
         new(26, "unhealthyPodEvictionPolicy", static o => Is(o, "PodDisruptionBudget") && Remove(o["spec"], "unhealthyPodEvictionPolicy")),
         new(27, "matchConditions", static o => o["webhooks"] is JsonArray webhooks && webhooks.Count(static webhook => Remove(webhook, "matchConditions")) > 0),
+        new(30, "ValidatingAdmissionPolicy", static o => ((string?)o["kind"])?.StartsWith("ValidatingAdmissionPolicy", StringComparison.Ordinal) == true && Empty(o)),
     ];
 
     private static bool Is(JsonObject found, string kind) => (string?)found["kind"] == kind;
@@ -26,4 +27,11 @@ internal sealed record Newer(int SinceMinor, string What, Func<JsonObject, bool>
     }
 
     private static bool Remove(JsonNode? from, string field) => from!.AsObject().Remove(field);
+
+    // Nothing of it is known.
+    private static bool Empty(JsonObject found)
+    {
+        found.Clear();
+        return true;
+    }
 }

@@ -14,8 +14,9 @@ internal sealed class ClusterCache
     private readonly ObjectTable<GatewayState> gateways =
         new(static (left, right) => left.Digest == right.Digest && left.Found == right.Found);
     private readonly ObjectTable<Digested<HttpRoute>> routes = new(static (left, right) => left.Digest == right.Digest);
-    private readonly ObjectTable<FoundObject> wasmPlugins = new(static (left, right) => left == right);
-    private readonly ObjectTable<FoundObject> telemetries = new(static (left, right) => left == right);
+    private readonly ObjectTable<AttachedState> wasmPlugins = new(static (left, right) => left.SaysTheSameAs(right));
+    private readonly ObjectTable<AttachedState> trafficExtensions = new(static (left, right) => left.SaysTheSameAs(right));
+    private readonly ObjectTable<AttachedState> telemetries = new(static (left, right) => left.SaysTheSameAs(right));
     private MeshSnapshot mesh = MeshSnapshot.Empty;
 
     /// <summary>Every kind has been listed, so what is missing here does not exist.</summary>
@@ -27,7 +28,8 @@ internal sealed class ClusterCache
         .ToHashSet(StringComparer.Ordinal));
 
     private bool IsEverythingSynced =>
-        namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && wasmPlugins.IsSynced && telemetries.IsSynced;
+        namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && wasmPlugins.IsSynced && telemetries.IsSynced
+        && trafficExtensions.IsSyncedOrNotServed;
 
     /// <summary>Listeners select routes by namespace labels, so a Namespace also concerns the parents of its routes.</summary>
     public IReadOnlySet<string> Take(WatchEvent<NamespaceState> happened) => Take(namespaces, happened, (change, concerned) =>
@@ -64,9 +66,19 @@ internal sealed class ClusterCache
         mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutRoute(gone.Value.Key));
     });
 
-    /// <summary>The objects of a kind that we generate and nobody else's routes depend on: WasmPlugins and Telemetries.</summary>
-    public IReadOnlySet<string> Take(ResourceType type, WatchEvent<FoundObject> happened) =>
-        Take(type == ResourceType.WasmPlugins ? wasmPlugins : telemetries, happened, AddOwn);
+    /// <summary>
+    /// WasmPlugins, TrafficExtensions (which older Istios do not have) and Telemetries. What is in Istio's root namespace may be for all.
+    /// </summary>
+    public IReadOnlySet<string> Take(ResourceType type, WatchEvent<AttachedState> happened) => Take(TableOf(type), happened, (change, concerned) =>
+    {
+        AddOwn(change, concerned);
+        if (change.Object.Namespace == MeshSnapshot.RootNamespace)
+        {
+            concerned.UnionWith(Namespaces);
+        }
+
+        mesh = Updated(change, now => mesh.With(now.Attached), gone => mesh.WithoutAttached(gone.Attached.Object));
+    });
 
     /// <summary>What concerns a namespace, now.</summary>
     public NamespaceView View(string name) => Locked(() =>
@@ -96,6 +108,9 @@ internal sealed class ClusterCache
     /// </summary>
     public MeshSnapshot? Snapshot =>
         Locked(() => namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced ? mesh : null);
+
+    private ObjectTable<AttachedState> TableOf(ResourceType type) =>
+        type == ResourceType.WasmPlugins ? wasmPlugins : type == ResourceType.TrafficExtensions ? trafficExtensions : telemetries;
 
     private T Locked<T>(Func<T> read)
     {
@@ -137,7 +152,7 @@ internal sealed class ClusterCache
     private List<ExistingObject> ObjectsOf(string name) =>
     [
         .. gateways.In(name).Select(static item => new ExistingObject(ResourceType.Gateways, item.Object, item.Value.Found)),
-        .. wasmPlugins.In(name).Select(static item => new ExistingObject(ResourceType.WasmPlugins, item.Object, item.Value)),
-        .. telemetries.In(name).Select(static item => new ExistingObject(ResourceType.Telemetries, item.Object, item.Value)),
+        .. wasmPlugins.In(name).Select(static item => new ExistingObject(ResourceType.WasmPlugins, item.Object, item.Value.Found)),
+        .. telemetries.In(name).Select(static item => new ExistingObject(ResourceType.Telemetries, item.Object, item.Value.Found)),
     ];
 }

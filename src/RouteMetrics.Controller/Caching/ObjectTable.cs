@@ -14,6 +14,9 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
     /// <summary>The resource has been listed, and is still served.</summary>
     public bool IsSynced { get; private set; }
 
+    /// <summary>For a resource that a cluster need not have.</summary>
+    public bool IsSyncedOrNotServed { get; private set; }
+
     public IEnumerable<string> Namespaces => objects.Keys;
 
     /// <summary>Returns the changes that matter.</summary>
@@ -37,7 +40,7 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
                 Put(unreadable, faulty.Object, faulty);
                 break;
             case WatchEvent<T>.NotServed:
-                IsSynced = false;
+                (IsSynced, IsSyncedOrNotServed) = (false, true);
                 break;
         }
 
@@ -75,7 +78,7 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
             Put(item, changes);
         }
 
-        IsSynced = true;
+        (IsSynced, IsSyncedOrNotServed) = (true, true);
     }
 
     private void Put(Watched<T> item, List<ObjectChange<T>> changes)

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Documents.Json;
 using RouteMetrics.Kubernetes.Client;
 using RouteMetrics.Kubernetes.Informers;
+using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Reports;
 
@@ -19,9 +21,10 @@ internal sealed record AuditedCluster(
         var services = await ListAsync<ServiceResource>(ResourceType.Services, ServiceReader.Read);
         var gateways = await ListAsync<GatewayResource>(ResourceType.Gateways, GatewayReader.Read);
         var routes = await ListAsync<HttpRoute>(ResourceType.HttpRoutes, HttpRouteReader.Read);
-        var plugins = await ListAsync<IstioResource>(ResourceType.WasmPlugins, IstioResourceReader.ReadWasmPlugin);
-        var telemetries = await ListAsync<IstioResource>(ResourceType.Telemetries, IstioResourceReader.ReadTelemetry);
-        IReadOnlyList<Watched<IstioResource>> istio = [.. plugins.Objects, .. telemetries.Objects];
+        var plugins = await ListAsync<ReadIstio>(ResourceType.WasmPlugins, ReadIstio.WasmPlugin);
+        var extensions = await ListAsync<ReadIstio>(ResourceType.TrafficExtensions, ReadIstio.TrafficExtension);
+        var telemetries = await ListAsync<ReadIstio>(ResourceType.Telemetries, ReadIstio.Telemetry);
+        IReadOnlyList<Watched<ReadIstio>> istio = [.. plugins.Objects, .. extensions.Objects, .. telemetries.Objects];
         return new(
             new()
             {
@@ -30,15 +33,17 @@ internal sealed record AuditedCluster(
                 Services = Values(services),
                 Gateways = Values(gateways),
                 Routes = Values(routes),
+                Attached = istio.Select(static item => item.Value.Attached),
             },
-            [.. istio.Select(static item => item.Value)],
+            [.. istio.Select(static item => item.Value.Resource)],
             routes.Objects.Select(static item => (Reference: ObjectRef.HttpRoute(item.Value.Key), item.Object))
-                .Concat(istio.Select(static item => (Reference: item.Value.Object, item.Object)))
+                .Concat(istio.Select(static item => (Reference: item.Value.Resource.Object, item.Object)))
                 .ToDictionary(static item => item.Reference, static item => item.Object),
             [
                 .. Unread(ResourceType.Namespaces, namespaces), .. Unread(ResourceType.Services, services),
                 .. Unread(ResourceType.Gateways, gateways), .. Unread(ResourceType.HttpRoutes, routes),
-                .. Unread(ResourceType.WasmPlugins, plugins), .. Unread(ResourceType.Telemetries, telemetries),
+                .. Unread(ResourceType.WasmPlugins, plugins), .. Unread(ResourceType.TrafficExtensions, extensions),
+                .. Unread(ResourceType.Telemetries, telemetries),
             ]);
 
         Task<WatchEvent<T>.Synced> ListAsync<T>(ResourceType type, ReadItem<T> read) =>
@@ -49,4 +54,26 @@ internal sealed record AuditedCluster(
 
     private static IEnumerable<string> Unread<T>(ResourceType type, WatchEvent<T>.Synced listed) =>
         listed.UnreadableObjects.Select(item => $"{type.Kind} {item.Object}: {item.Faults[0].Message}");
+
+    /// <summary>An object as it is judged, and as one that may meet ours.</summary>
+    private sealed record ReadIstio(IstioResource Resource, AttachedObject Attached)
+    {
+        public static ReadIstio WasmPlugin(ref Utf8JsonReader reader, List<ReadFault> faults) => Read(ref reader, ObjectRef.WasmPlugin, faults);
+
+        public static ReadIstio TrafficExtension(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+            Read(ref reader, ObjectRef.TrafficExtension, faults);
+
+        public static ReadIstio Telemetry(ref Utf8JsonReader reader, List<ReadFault> faults) => Read(ref reader, ObjectRef.Telemetry, faults);
+
+        private static ReadIstio Read(ref Utf8JsonReader reader, Func<NamespacedName, ObjectRef> reference, List<ReadFault> faults)
+        {
+            var json = reader;
+            var resource = IstioResourceReader.Read(ref reader, reference, faults, out _);
+            var attached = AttachedObjectReader.Of(resource, json);
+            return new(resource, attached with { IsOurs = attached.IsOurs && OwnerMark.Of(MetadataOf(json)).IsOurs });
+        }
+
+        private static JsonElement? MetadataOf(Utf8JsonReader json) =>
+            json.MoveTo("metadata"u8) && json.TokenType == JsonTokenType.StartObject ? JsonElement.ParseValue(ref json) : null;
+    }
 }

@@ -16,6 +16,7 @@ public enum FindingCode
     RMW010,
     RMW011,
     RMW012,
+    RMW014,
 
     // WasmPlugins of attributegen, and Telemetries.
     RMW101,

@@ -33,6 +33,8 @@ public static class FindingDocumentation
             "One rule has a match type or a filter that Istio does not know."),
         [FindingCode.RMW012] = new(Severity.Deny, "Value is not allowed by the HTTPRoute CRD",
             "The API server rejects it too, but not offline and not on every version."),
+        [FindingCode.RMW014] = new(Severity.Warn, "Route is not measured, since a hand-written object is in the way",
+            "A WasmPlugin, TrafficExtension or Telemetry on the same proxy and ours would change each other's labels, so ours is held."),
         [FindingCode.RMW101] = new(Severity.Deny, "Expression does not parse in the proxy",
             "attributegen drops its whole configuration; a Telemetry loses the label."),
         [FindingCode.RMW102] = new(Severity.Deny, "Function does not exist in the proxy",

@@ -7,6 +7,8 @@ public readonly record struct ObjectRef(string Kind, NamespacedName Key)
 
     public static ObjectRef WasmPlugin(NamespacedName key) => new("WasmPlugin", key);
 
+    public static ObjectRef TrafficExtension(NamespacedName key) => new("TrafficExtension", key);
+
     public static ObjectRef Telemetry(NamespacedName key) => new("Telemetry", key);
 
     public override string ToString() => $"{Kind} {Key}";

@@ -13,6 +13,8 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static readonly ResourceType HttpRoutes = new(ParentRef.GatewayGroup, "v1", "httproutes", "HTTPRoute", IsNamespaced: true);
     public static readonly ResourceType WasmPlugins =
         new("extensions.istio.io", "v1alpha1", "wasmplugins", "WasmPlugin", IsNamespaced: true);
+    public static readonly ResourceType TrafficExtensions =
+        new("extensions.istio.io", "v1alpha1", "trafficextensions", "TrafficExtension", IsNamespaced: true);
     public static readonly ResourceType Telemetries = new("telemetry.istio.io", "v1", "telemetries", "Telemetry", IsNamespaced: true);
     public static readonly ResourceType Leases = new("coordination.k8s.io", "v1", "leases", "Lease", IsNamespaced: true);
 
@@ -30,8 +32,8 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
 
     private static readonly ResourceType[] All =
     [
-        Namespaces, Services, Secrets, Events, Gateways, HttpRoutes, WasmPlugins, Telemetries, Leases, Reports, PolicyReports,
-        MutatingWebhookConfigurations, ValidatingWebhookConfigurations,
+        Namespaces, Services, Secrets, Events, Gateways, HttpRoutes, WasmPlugins, TrafficExtensions, Telemetries, Leases, Reports,
+        PolicyReports, MutatingWebhookConfigurations, ValidatingWebhookConfigurations,
     ];
 
     /// <summary>As objects of this resource write it: <c>v1</c>, <c>gateway.networking.k8s.io/v1</c>.</summary>

@@ -19,11 +19,12 @@ public sealed class InputKinds
     public static InputKinds Mesh { get; } = new(
         [new("Namespace", ["v1"]), new("Service", ["v1"]), new("Gateway", GatewayVersions), new("HTTPRoute", GatewayVersions)]);
 
-    /// <summary>These, and the WasmPlugins and Telemetries whose expressions are judged.</summary>
+    /// <summary>These, and the objects that act beside ours on the same proxies, whose expressions are judged.</summary>
     public static InputKinds Judged { get; } = new(
     [
         .. Mesh.versions,
         new("WasmPlugin", [ResourceType.WasmPlugins.ApiVersion]),
+        new("TrafficExtension", [ResourceType.TrafficExtensions.ApiVersion]),
         new("Telemetry", [ResourceType.Telemetries.ApiVersion, TelemetryV1Alpha1]),
     ]);
 

@@ -15,11 +15,13 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
     private readonly List<GatewayResource> gateways = [];
     private readonly List<HttpRoute> routes = [];
     private readonly List<IstioResource> istioResources = [];
+    private readonly List<AttachedObject> attached = [];
     private readonly Dictionary<ObjectRef, InputObject> sources = [];
 
     private delegate T Read<out T>(ref Utf8JsonReader reader, List<ReadFault> faults);
 
-    public MeshSnapshot State => new() { Namespaces = namespaces, Services = services, Gateways = gateways, Routes = routes };
+    public MeshSnapshot State =>
+        new() { Namespaces = namespaces, Services = services, Gateways = gateways, Routes = routes, Attached = attached };
 
     public IReadOnlyList<IstioResource> IstioResources => istioResources;
 
@@ -126,11 +128,25 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
                 Add(ref reader, HttpRouteReader.Read, static item => ObjectRef.HttpRoute(item.Key), routes, source);
                 break;
             case "WasmPlugin":
-                Add(ref reader, IstioResourceReader.ReadWasmPlugin, static item => item.Object, istioResources, source);
+                AddIstio(ref reader, IstioResourceReader.ReadWasmPlugin, source);
+                break;
+            case "TrafficExtension":
+                AddIstio(ref reader, IstioResourceReader.ReadTrafficExtension, source);
                 break;
             case "Telemetry":
-                Add(ref reader, IstioResourceReader.ReadTelemetry, static item => item.Object, istioResources, source);
+                AddIstio(ref reader, IstioResourceReader.ReadTelemetry, source);
                 break;
+        }
+    }
+
+    private void AddIstio(ref Utf8JsonReader reader, Read<IstioResource> read, InputObject source)
+    {
+        var json = reader;
+        var before = istioResources.Count;
+        Add(ref reader, read, static item => item.Object, istioResources, source);
+        if (istioResources.Count > before)
+        {
+            attached.Add(AttachedObjectReader.Of(istioResources[^1], json));
         }
     }
 

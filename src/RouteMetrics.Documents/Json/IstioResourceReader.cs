@@ -10,6 +10,10 @@ public static class IstioResourceReader
     public static IstioResource ReadWasmPlugin(ref Utf8JsonReader reader, List<ReadFault> faults) =>
         Read(ref reader, ObjectRef.WasmPlugin, faults, out _);
 
+    /// <summary>As <see cref="HttpRouteReader.Read"/>, for a TrafficExtension (extensions.istio.io/v1alpha1).</summary>
+    public static IstioResource ReadTrafficExtension(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+        Read(ref reader, ObjectRef.TrafficExtension, faults, out _);
+
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a Telemetry (telemetry.istio.io/v1 and v1alpha1).</summary>
     public static IstioResource ReadTelemetry(ref Utf8JsonReader reader, List<ReadFault> faults) =>
         Read(ref reader, ObjectRef.Telemetry, faults, out _);

@@ -46,6 +46,7 @@ internal static class CommandLine
             ExplainCommand.Create(streams),
             LintCommand.Create(streams),
             AuditCommand.Create(streams),
+            AdoptCommand.Create(streams),
             AdmitCommand.Create(streams),
             ConfigCommand.Create(streams),
             UninstallCommand.Create(streams),

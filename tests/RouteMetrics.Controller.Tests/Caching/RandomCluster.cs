@@ -129,8 +129,8 @@ internal sealed class RandomCluster(int seed)
 
     private Watched<AttachedState> TrafficExtension(NamespacedName key) => Extension(ResourceType.TrafficExtensions, key);
 
-    // Also in Istio's root namespace, for all.
-    private Watched<AttachedState> Extension(ResourceType type, NamespacedName key) => Chance(20)
+    // One of them is in Istio's root namespace, for all.
+    private Watched<AttachedState> Extension(ResourceType type, NamespacedName key) => key is { Namespace: "c", Name: "c" }
         ? Some.Extension(type, "istio-system", key.Name, Mark(), new TargetRef(ParentRef.GatewayGroup, "GatewayClass", "istio-waypoint"))
         : Some.Extension(type, key.Namespace, key.Name, Mark(), new TargetRef("", "Service", Pick(Names)));
 

@@ -12,7 +12,7 @@ namespace RouteMetrics.Core.Tests.Conflicts;
 /// </summary>
 public sealed class SeenByProxiesTests
 {
-    private const int Cases = 20_000;
+    private const int Cases = 5_000;
     private const string ReadsAttribute = "filter_state['wasm.istio_operationId']";
 
     [Fact]
@@ -143,10 +143,21 @@ internal sealed record SeenObject(
         var label = manifest.Kind == "Telemetry"
             ? Text(At(At(At(((ManifestValue.List)At(((ManifestValue.List)At(spec, "metrics")).Items[0], "overrides")).Items[0], "tagOverrides"), "route_name"), "value"))
             : null;
-        return new(manifest.Kind, manifest.Namespace!, manifest.Name, refs, 9, 0, null, manifest.Kind == "WasmPlugin" ? true : null, label, "ALL_METRICS", false, null) { IsOurs = true };
+        return new(manifest.Kind, manifest.Namespace!, manifest.Name, refs, 9, 0, null, manifest.Kind == "WasmPlugin" ? true : null, label, "ALL_METRICS", false, null)
+        {
+            IsOurs = true,
+            Conditions = ConditionsOf(manifest),
+        };
     }
 
     public bool IsOurs { get; private init; }
+
+    /// <summary>Those of ours, which on a waypoint name the Service that each is for.</summary>
+    public string Conditions { get; private init; } = "";
+
+    /// <summary>Whether it writes something for the Service.</summary>
+    public bool WritesFor(string service) =>
+        !IsOurs || !Conditions.Contains("filter_chain_name", StringComparison.Ordinal) || Conditions.Contains($"|http|{service}.ns.svc.", StringComparison.Ordinal);
 
     public string Writes => IsOurs ? OurName : $"{Kind} {Namespace}/{Name}";
 
@@ -185,6 +196,17 @@ internal sealed record SeenObject(
 
     private static ManifestValue At(ManifestValue value, string key) => ((ManifestValue.Map)value).Entries.Single(entry => entry.Key == key).Value;
 
+    private static string ConditionsOf(Manifest manifest)
+    {
+        if (manifest.Kind != "WasmPlugin")
+        {
+            return "";
+        }
+
+        var attributes = (ManifestValue.List)At(At(At(manifest.Body, "spec"), "pluginConfig"), "attributes");
+        return string.Join('\n', ((ManifestValue.List)At(attributes.Items[0], "match")).Items.Select(static match => Text(At(match, "condition"))));
+    }
+
     private static string Text(ManifestValue value) => ((ManifestValue.Text)value).Value;
 }
 
@@ -203,7 +225,7 @@ internal sealed record SeenPlace(NamespacedName Key, bool IsGateway)
     public Seen See(IReadOnlyList<SeenObject> objects)
     {
         var writer = objects
-            .Where(item => item.Kind != "Telemetry" && item.WritesOnRequest is not null && Runs(item))
+            .Where(item => item.Kind != "Telemetry" && item.WritesOnRequest is not null && Runs(item) && item.WritesFor(Key.Name))
             .OrderBy(static item => item.WritesOnRequest == false)
             .ThenBy(static item => item.Phase)
             .ThenBy(static item => -(item.Priority ?? int.MinValue + 1))

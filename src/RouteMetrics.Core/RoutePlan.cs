@@ -19,7 +19,8 @@ public sealed class RoutePlan
     private readonly string? onlyNamespace;
 
     private RoutePlan(
-        EnrolledMesh enrolled, Holds holds, string? onlyNamespace, IReadOnlyList<TargetOperations> targets, IReadOnlyList<Finding> findings) =>
+        EnrolledMesh enrolled, Holds holds, string? onlyNamespace, IReadOnlyList<TargetOperations> targets,
+        IReadOnlyList<Finding> findings) =>
         (this.enrolled, this.holds, this.onlyNamespace, Targets, Findings) = (enrolled, holds, onlyNamespace, targets, findings);
 
     /// <summary>The operations of every target that has any: Services before Gateways, by namespace and name.</summary>
@@ -69,9 +70,9 @@ public sealed class RoutePlan
         var targets = new OperationSynthesis(settings, findings).Of(attached);
         UnreachedMatches.Report(attached.Candidates.Where(attached.IsSeenWhole), findings);
         SeriesBudgetRule.Check(targets, mesh, findings);
-        var holds = Holds.Of(targets, mesh);
-        holds.Report(targets, byAge, findings);
-        return new(mesh, holds, onlyNamespace, targets, findings.InDocumentOrder());
+        var found = Holds.Of(targets, mesh);
+        found.Report(targets, byAge, findings);
+        return new(mesh, found, onlyNamespace, targets, findings.InDocumentOrder());
     }
 
     internal RoutePlan About(NamespacedName route, IReadOnlyList<Finding> findings) => new(enrolled, holds, onlyNamespace, [.. Targets

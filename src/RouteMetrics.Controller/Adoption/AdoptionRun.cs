@@ -45,7 +45,8 @@ internal sealed class AdoptionRun(
         AdoptionStep.TakeOver(var item, var manifest) => PatchAsync(
             item,
             (found, patch) => Put(
-                found, WithoutAdoption(found, patch.Replace("/spec", ActionWriter.SpecOf(manifest))), Labels, IstioLabels.ManagedBy, IstioLabels.Manager),
+                found, WithoutAdoption(found, patch.Replace("/spec", ActionWriter.SpecOf(manifest))), Labels, IstioLabels.ManagedBy,
+                IstioLabels.Manager),
             ct),
         AdoptionStep.Create create => CreateAsync(create, ct),
         AdoptionStep.Settle => SettleAsync(steps, ct),

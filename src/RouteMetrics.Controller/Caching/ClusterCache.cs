@@ -69,16 +69,8 @@ internal sealed class ClusterCache
     /// <summary>
     /// WasmPlugins, TrafficExtensions (which older Istios do not have) and Telemetries. What is in Istio's root namespace may be for all.
     /// </summary>
-    public IReadOnlySet<string> Take(ResourceType type, WatchEvent<AttachedState> happened) => Take(TableOf(type), happened, (change, concerned) =>
-    {
-        AddOwn(change, concerned);
-        if (change.Object.Namespace == MeshSnapshot.RootNamespace)
-        {
-            concerned.UnionWith(Namespaces);
-        }
-
-        mesh = Updated(change, now => mesh.With(now.Attached), gone => mesh.WithoutAttached(gone.Attached.Object));
-    });
+    public IReadOnlySet<string> Take(ResourceType type, WatchEvent<AttachedState> happened) =>
+        Take(TableOf(type), happened, TakeAttached);
 
     /// <summary>What concerns a namespace, now.</summary>
     public NamespaceView View(string name) => Locked(() =>
@@ -108,6 +100,17 @@ internal sealed class ClusterCache
     /// </summary>
     public MeshSnapshot? Snapshot =>
         Locked(() => namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced ? mesh : null);
+
+    private void TakeAttached(ObjectChange<AttachedState> change, HashSet<string> concerned)
+    {
+        AddOwn(change, concerned);
+        if (change.Object.Namespace == MeshSnapshot.RootNamespace)
+        {
+            concerned.UnionWith(Namespaces);
+        }
+
+        mesh = Updated(change, now => mesh.With(now.Attached), gone => mesh.WithoutAttached(gone.Attached.Object));
+    }
 
     private ObjectTable<AttachedState> TableOf(ResourceType type) =>
         type == ResourceType.WasmPlugins ? wasmPlugins : type == ResourceType.TrafficExtensions ? trafficExtensions : telemetries;

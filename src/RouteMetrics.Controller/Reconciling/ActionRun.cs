@@ -68,8 +68,8 @@ internal sealed class ActionRun(NamespaceView view)
     }
 
     // A waypoint works whoever made it, and taking it away would open what it enforces.
-    private static ObjectEvent ForeignObject(ReconcileAction.LeaveForeign foreign, ObjectIdentity ns) => foreign.Type == ResourceType.Gateways
-        ? ObjectEvent.OfNamespace(
+    private static ObjectEvent ForeignObject(ReconcileAction.LeaveForeign foreign, ObjectIdentity ns) =>
+        foreign.Type == ResourceType.Gateways ? ObjectEvent.OfNamespace(
             ns, isWarning: false, "ForeignObject",
             $"Gateway {foreign.Existing} was not made by {IstioLabels.Manager}: it is used as it is, and never changed", isLasting: true)
         : ObjectEvent.OfNamespace(

@@ -58,12 +58,14 @@ internal sealed record AuditedCluster(
     /// <summary>An object as it is judged, and as one that may meet ours.</summary>
     private sealed record ReadIstio(IstioResource Resource, AttachedObject Attached)
     {
-        public static ReadIstio WasmPlugin(ref Utf8JsonReader reader, List<ReadFault> faults) => Read(ref reader, ObjectRef.WasmPlugin, faults);
+        public static ReadIstio WasmPlugin(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+            Read(ref reader, ObjectRef.WasmPlugin, faults);
 
         public static ReadIstio TrafficExtension(ref Utf8JsonReader reader, List<ReadFault> faults) =>
             Read(ref reader, ObjectRef.TrafficExtension, faults);
 
-        public static ReadIstio Telemetry(ref Utf8JsonReader reader, List<ReadFault> faults) => Read(ref reader, ObjectRef.Telemetry, faults);
+        public static ReadIstio Telemetry(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+            Read(ref reader, ObjectRef.Telemetry, faults);
 
         private static ReadIstio Read(ref Utf8JsonReader reader, Func<NamespacedName, ObjectRef> reference, List<ReadFault> faults)
         {

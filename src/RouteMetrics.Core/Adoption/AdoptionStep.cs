@@ -51,6 +51,7 @@ public abstract record AdoptionStep
     /// <summary>Remove the parts that ours do now from an object that does more.</summary>
     public sealed record Strip(ObjectRef Object, IReadOnlyList<IReadOnlyList<string>> Places) : AdoptionStep
     {
-        protected override string Text => $"remove {string.Join(", ", Places.Select(static place => string.Join('.', place)))} from {Object}";
+        protected override string Text =>
+            $"remove {string.Join(", ", Places.Select(static place => string.Join('.', place)))} from {Object}";
     }
 }

@@ -37,7 +37,7 @@ public sealed record ComparedEntry(
 /// <summary>Requests that have one name now and will have another; null is no name.</summary>
 public sealed record NameChange(string? Now, string? Then, ProxyRequest Witness);
 
-/// <summary>Hand-written plugins of one target, in the order in which they run, on the same requests as the operations of the plan.</summary>
+/// <summary>Hand-written plugins of one target, in the order in which they run, on the same requests as its operations.</summary>
 internal sealed class EntryComparison
 {
     private readonly List<Tried> tried = [];
@@ -45,7 +45,8 @@ internal sealed class EntryComparison
     private readonly TargetOperations target;
 
     public EntryComparison(
-        IReadOnlyList<HandWrittenPlugin> plugins, TargetOperations target, IReadOnlyList<ProxyRequest> requests, Func<ProxyRequest, CelActivation> seen)
+        IReadOnlyList<HandWrittenPlugin> plugins, TargetOperations target, IReadOnlyList<ProxyRequest> requests,
+        Func<ProxyRequest, CelActivation> seen)
     {
         (this.plugins, this.target) = (plugins, target);
         foreach (var request in requests)
@@ -65,7 +66,8 @@ internal sealed class EntryComparison
     /// <summary>One for each pair of different names, with the plainest request.</summary>
     public IEnumerable<NameChange> Changes() => tried
         .Where(static item => item.Entries.All(static choice => choice.IsKnown))
-        .Select(item => new NameChange(NameOf(item.Entries), item.Operation is { } operation ? target.Operations[operation].Value : null, item.Request))
+        .Select(item => new NameChange(
+            NameOf(item.Entries), item.Operation is { } operation ? target.Operations[operation].Value : null, item.Request))
         .Where(static change => change.Now != change.Then)
         .DistinctBy(static change => (change.Now, change.Then));
 
@@ -96,10 +98,12 @@ internal sealed class EntryComparison
         var more = mine.Find(item => item.Operation != operation)?.Request;
         if (operation is null)
         {
-            return new(at, written, mine.Count == 0 ? EntryRelation.Unreached : EntryRelation.Different, null, mine.FirstOrDefault()?.Request, null);
+            var relation = mine.Count == 0 ? EntryRelation.Unreached : EntryRelation.Different;
+            return new(at, written, relation, null, mine.FirstOrDefault()?.Request, null);
         }
 
-        var less = tried.Find(item => item.Operation == operation && item.Entries[plugin] is { IsKnown: true } choice && choice.Index != entry)?.Request;
+        var less = tried.Find(item =>
+            item.Operation == operation && item.Entries[plugin] is { IsKnown: true } choice && choice.Index != entry)?.Request;
         return new(at, written, RelationOf(more, less), target.Operations[operation.Value].Value, more, less);
     }
 

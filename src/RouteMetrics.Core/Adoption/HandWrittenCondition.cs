@@ -10,7 +10,8 @@ internal sealed record HandWrittenCondition(CelExpression? Expression, string? F
         "method", "path", "url_path", "query", "host", "headers", "scheme", "referer", "useragent", "id",
     };
 
-    private static readonly HashSet<string> Functions = new(StringComparer.Ordinal) { "size", "contains", "startsWith", "endsWith", "matches" };
+    private static readonly HashSet<string> Functions =
+        new(StringComparer.Ordinal) { "size", "contains", "startsWith", "endsWith", "matches" };
 
     /// <summary>An empty one takes every request (istio/proxy attributegen plugin.cc).</summary>
     public static HandWrittenCondition Of(string text)
@@ -53,5 +54,6 @@ internal sealed record HandWrittenCondition(CelExpression? Expression, string? F
         _ => expression.ToString(),
     };
 
-    private static string? FirstUnknown(IEnumerable<CelExpression> expressions) => expressions.Select(UnknownIn).FirstOrDefault(static unknown => unknown is not null);
+    private static string? FirstUnknown(IEnumerable<CelExpression> expressions) =>
+        expressions.Select(UnknownIn).FirstOrDefault(static unknown => unknown is not null);
 }

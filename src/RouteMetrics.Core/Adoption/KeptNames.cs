@@ -35,7 +35,8 @@ internal static class KeptNames
     private sealed record Line(NamespacedName Route, string Key, string Name);
 
     private static IReadOnlyList<Finding> FaultsOf(string ns, MeshSnapshot mesh, RouteMetricsSettings settings) =>
-        [.. RoutePlan.OfNamespace(ns, mesh, settings).Findings.Where(static finding => finding.Code is FindingCode.RMW004 or FindingCode.RMW009)];
+        [.. RoutePlan.OfNamespace(ns, mesh, settings).Findings
+            .Where(static finding => finding.Code is FindingCode.RMW004 or FindingCode.RMW009)];
 
     // A line for a rule where all of its matches have one name, which its matches may share.
     private static IEnumerable<Line> LinesOf(IReadOnlyList<(Operation Operation, string Name)> names) => names

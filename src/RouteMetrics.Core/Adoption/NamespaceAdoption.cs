@@ -44,7 +44,8 @@ public sealed record NamespaceAdoption(string Namespace, IReadOnlyList<TargetAdo
         Dictionary<ObjectRef, IstioResource> resources, RouteMetricsSettings settings)
     {
         var adopted = targets.FindAll(static target => target.Obstacles.Count == 0);
-        var blocked = targets.Except(adopted).SelectMany(static target => target.Conflicts).Select(static conflict => conflict.Theirs).ToHashSet();
+        var blocked = targets.Except(adopted).SelectMany(static target => target.Conflicts)
+            .Select(static conflict => conflict.Theirs).ToHashSet();
         var theirs = adopted.SelectMany(static target => target.Conflicts).Select(static conflict => conflict.Theirs)
             .Distinct().Where(item => !blocked.Contains(item)).ToList();
         if (theirs.Count == 0)
@@ -56,7 +57,8 @@ public sealed record NamespaceAdoption(string Namespace, IReadOnlyList<TargetAdo
             known.AttachedObject(item) is { } attached ? known.With(attached with { IsGivenUp = true }) : known);
         var plan = RoutePlan.OfNamespace(ns, released, settings);
         var ours = plan.Manifests().Where(static manifest => manifest.Kind is "WasmPlugin" or "Telemetry")
-            .Select(static manifest => (Object: new ObjectRef(manifest.Kind, new(manifest.Namespace ?? "", manifest.Name)), Manifest: manifest))
+            .Select(static manifest => (
+                Object: new ObjectRef(manifest.Kind, new(manifest.Namespace ?? "", manifest.Name)), Manifest: manifest))
             .ToList();
         var names = ours.Select(static item => item.Object).ToHashSet();
         theirs.AddRange(Redundant(plan.Measured, mesh, resources, settings).Where(item => !names.Contains(item) && !theirs.Contains(item)));
@@ -77,13 +79,16 @@ public sealed record NamespaceAdoption(string Namespace, IReadOnlyList<TargetAdo
 
     // A Telemetry that says of our label what ours says is in nobody's way, and is nothing without what is adopted.
     private static IEnumerable<ObjectRef> Redundant(
-        IReadOnlyList<TargetOperations> measured, MeshSnapshot mesh, Dictionary<ObjectRef, IstioResource> resources, RouteMetricsSettings settings)
+        IReadOnlyList<TargetOperations> measured, MeshSnapshot mesh, Dictionary<ObjectRef, IstioResource> resources,
+        RouteMetricsSettings settings)
     {
         var proxies = MeasuringProxy.Of(measured, new EnrolledMesh(mesh, settings));
-        return proxies.SelectMany(static proxy => proxy.Targets.Select(target => new MeasuringPlace(target.Target, proxy.Gateway, proxy.IsWaypoint)))
+        return proxies
+            .SelectMany(static proxy => proxy.Targets.Select(target => new MeasuringPlace(target.Target, proxy.Gateway, proxy.IsWaypoint)))
             .SelectMany(place => mesh.AttachedIn(place.Gateway.Namespace).OfType<AttachedObject.Telemetry>().Where(place.Names))
             .Where(item => item is { IsOurs: false, Selector.Count: 0 }
-                && item.Metrics.SelectMany(static entry => entry.Overrides).All(change => settings.Metrics.Contains(change.Metric ?? "", StringComparer.Ordinal))
+                && item.Metrics.SelectMany(static entry => entry.Overrides)
+                    .All(change => settings.Metrics.Contains(change.Metric ?? "", StringComparer.Ordinal))
                 && resources.TryGetValue(item.Object, out var resource)
                 && OwnedParts.AreAll(resource, settings.LabelName))
             .Select(static item => item.Object)

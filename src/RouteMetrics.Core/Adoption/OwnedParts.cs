@@ -29,7 +29,10 @@ internal static class OwnedParts
 
     /// <summary>Their places in the object, as keys of a JSON pointer; the last first, so that each stays valid.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> PlacesIn(IstioResource resource, string label) =>
-        [.. (resource.Object.Kind == ResourceType.Telemetries.Kind ? LabelsIn(resource, label) : HandWrittenPlugin.PlacesIn(resource)).Reverse()];
+    [
+        .. (resource.Object.Kind == ResourceType.Telemetries.Kind ? LabelsIn(resource, label) : HandWrittenPlugin.PlacesIn(resource))
+            .Reverse(),
+    ];
 
     private static IEnumerable<IReadOnlyList<string>> LabelsIn(IstioResource resource, string label) =>
         from entry in new SpecNode(resource.Spec, "spec")["metrics"].Items.Index()

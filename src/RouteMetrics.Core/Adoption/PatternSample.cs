@@ -11,7 +11,9 @@ internal static class PatternSample
 
     /// <summary>Only those that the expression does match: anchors and word boundaries are passed over on the way.</summary>
     public static IEnumerable<string> Of(string pattern) => Re2Cache.Find(pattern) is { } parsed
-        ? Enumerable.Range(0, MostSamples).Select(choice => TextOf(parsed.Syntax, choice)).Distinct(StringComparer.Ordinal).Where(text => parsed.IsMatch(text))
+        ? Enumerable.Range(0, MostSamples).Select(choice => TextOf(parsed.Syntax, choice))
+            .Distinct(StringComparer.Ordinal)
+            .Where(text => parsed.IsMatch(text))
         : [];
 
     private static string TextOf(Re2Node node, int choice)
@@ -41,7 +43,8 @@ internal static class PatternSample
                 Append(body, choice, text);
                 break;
             case Re2Node.Repeat(var operand, var min, var max, _):
-                for (var copies = Math.Min(Math.Min(min + (choice % 2), max ?? int.MaxValue), Math.Max(min, MostCopies)); copies > 0; copies--)
+                var wanted = Math.Min(min + (choice % 2), max ?? int.MaxValue);
+                for (var copies = Math.Min(wanted, MostCopies); copies > 0; copies--)
                 {
                     Append(operand, choice, text);
                 }

@@ -51,7 +51,7 @@ internal sealed class RequestParts
     {
         switch (condition)
         {
-            case CelExpression.Relation { Operator: CelRelation.In, Left: CelExpression.Text(var name), Right: CelExpression.Select(_, "headers") }:
+            case CelExpression.Relation(CelExpression.Text(var name), CelRelation.In, CelExpression.Select(_, "headers")):
                 HeaderValues(name).Add("x");
                 break;
             case CelExpression.Relation { Right: CelExpression.List(var elements) } among:
@@ -110,8 +110,8 @@ internal sealed class RequestParts
             "referer" => HeaderValues("referer"),
             _ => null,
         },
-        CelExpression.Index(CelExpression.Select(CelExpression.Identifier("request"), "headers"), CelExpression.Text(var name)) => PartFor(name),
-        CelExpression.Select(CelExpression.Select(CelExpression.Identifier("request"), "headers"), var name) => PartFor(name),
+        CelExpression.Index(CelExpression.Select(_, "headers"), CelExpression.Text(var name)) => PartFor(name),
+        CelExpression.Select(CelExpression.Select(_, "headers"), var name) => PartFor(name),
         _ => null,
     };
 

@@ -39,7 +39,11 @@ public sealed record TargetAdoption(
             plugins, operations, requests, request => new RequestEvaluation(operations.Target, request, settings).Request);
         return new(held.Target, held.Conflicts, [.. comparison.Entries()], [.. comparison.Changes()], comparison.Requests)
         {
-            Obstacles = [.. held.Conflicts.Select(conflict => ObstacleOf(conflict, held.Target, resources, settings)).OfType<string>().Distinct()],
+            Obstacles =
+            [
+                .. held.Conflicts.Select(conflict => ObstacleOf(conflict, held.Target, resources, settings)).OfType<string>()
+                    .Distinct(StringComparer.Ordinal),
+            ],
             NamesNow = [.. comparison.NamesNow()],
         };
     }
@@ -73,7 +77,8 @@ public sealed record TargetAdoption(
         }
 
         return conflict.Kind == ConflictKind.Name && !OwnedParts.AreAll(theirs, settings.LabelName)
-            ? $"{conflict.Theirs} has the name of ours and does more than naming requests; move the rest of it into an object of another name"
+            ? $"{conflict.Theirs} has the name of ours and does more than naming requests; move the rest of it into an object of " +
+                "another name"
             : null;
     }
 }

@@ -29,7 +29,8 @@ internal static class WitnessRequests
         }
 
         parts.Methods.Add("GET", "POST", "DELETE");
-        IReadOnlyList<int> ports = mesh.Service(target.Key) is { Ports.Count: > 0 } service && target.Kind == TargetKind.Service ? service.Ports : [80];
+        var service = target.Kind == TargetKind.Service ? mesh.Service(target.Key) : null;
+        IReadOnlyList<int> ports = service is { Ports.Count: > 0 } ? service.Ports : [80];
         var hosts = HostsOf(target, parts, mesh);
         var plain = new ProxyRequest("GET", "http", hosts[0], ports[0], "/");
         return
@@ -49,7 +50,8 @@ internal static class WitnessRequests
         .Distinct(StringComparer.Ordinal);
 
     // Their paths are "/" and a query.
-    private static IEnumerable<ProxyRequest> Variants(ProxyRequest plain, RequestParts parts, IReadOnlyList<string> hosts, IReadOnlyList<int> ports)
+    private static IEnumerable<ProxyRequest> Variants(
+        ProxyRequest plain, RequestParts parts, IReadOnlyList<string> hosts, IReadOnlyList<int> ports)
     {
         var headers = parts.Headers.ToList();
         foreach (var header in headers)

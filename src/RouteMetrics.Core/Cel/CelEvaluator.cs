@@ -13,8 +13,8 @@ public enum CelOutcome
 }
 
 /// <summary>
-/// Evaluates the kinds of expressions that synthesis makes, and lists after <c>in</c>, as Envoy does (cel-cpp with heterogeneous equality, RE2): errors are values,
-/// and nothing throws. Any other kind is a bug of the caller: UnreachableException.
+/// Evaluates the kinds of expressions that synthesis makes, and lists after <c>in</c>, as Envoy does (cel-cpp with heterogeneous equality,
+/// RE2): errors are values, and nothing throws. Any other kind is a bug of the caller: UnreachableException.
 /// </summary>
 public static class CelEvaluator
 {

@@ -46,16 +46,16 @@ public static class AttachedSpec
                 _ => ExtensionPhase.Unspecified,
             },
             Priority = (spec["priority"].Value as ManifestValue.Number)?.Value,
-            Writes = [.. module["pluginConfig"]["attributes"].Items.Select(WrittenBy).OfType<WrittenAttribute>().Distinct()],
+            Writes = [.. module["pluginConfig"]["attributes"].Items.Select(WrittenBy).OfType<AttributeWrite>().Distinct()],
             MatchesWaypoints = spec["match"].Items is not { Count: > 0 } matches
                 || matches.Any(static match => match["mode"].Text != "CLIENT" && match["ports"].Items.Count == 0),
         };
     }
 
-    private static WrittenAttribute? WrittenBy(SpecNode attribute)
+    private static AttributeWrite? WrittenBy(SpecNode attribute)
     {
         var output = attribute["output_attribute"] is { IsPresent: true } snake ? snake : attribute["outputAttribute"];
-        return output.Text is { Length: > 0 } name ? new WrittenAttribute(name, attribute["phase"].Shown is "ON_REQUEST" or "1") : null;
+        return output.Text is { Length: > 0 } name ? new AttributeWrite(name, attribute["phase"].Shown is "ON_REQUEST" or "1") : null;
     }
 
     private static MetricsEntry EntryOf(SpecNode metrics) => new(

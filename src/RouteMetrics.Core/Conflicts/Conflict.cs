@@ -34,16 +34,15 @@ public sealed record Conflict(ConflictKind Kind, ObjectRef Theirs, ObjectRef Our
     {
         if (Theirs.Key.Namespace != target.Key.Namespace)
         {
-            return $"have {Theirs} changed by whoever owns namespace {Theirs.Key.Namespace}, or leave the metrics of {target.Kind} " +
-                $"{target.Key} to it";
+            return $"have it changed by the owner of namespace {Theirs.Key.Namespace}, or leave {target.Kind} {target.Key.Name} to it";
         }
 
         return Kind switch
         {
             ConflictKind.Providers => $"add {TelemetryMerge.Prometheus} to the providers of {Theirs}",
             ConflictKind.Disabled => $"turn the metrics on in {Theirs}, if they are to be counted",
-            _ => $"see by route-metrics adopt -n {target.Key.Namespace} --dry-run what would change, and hand over without --dry-run; or " +
-                $"leave the metrics to {Theirs}",
+            _ => $"compare and hand over with route-metrics adopt -n {target.Key.Namespace}, or leave it to {Theirs.Kind} " +
+                Theirs.Key.Name,
         };
     }
 }

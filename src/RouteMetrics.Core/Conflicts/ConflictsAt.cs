@@ -9,7 +9,8 @@ namespace RouteMetrics.Core.Conflicts;
 /// The objects of others that would change what ours write at one place, or whose effect ours would change. Who wins is told, and does not
 /// matter: one of the two would lie.
 /// </summary>
-internal sealed class ConflictsAt(MeasuringPlace place, ObjectRef plugin, ObjectRef telemetry, MeshSnapshot mesh, RouteMetricsSettings settings)
+internal sealed class ConflictsAt(
+    MeasuringPlace place, ObjectRef plugin, ObjectRef telemetry, MeshSnapshot mesh, RouteMetricsSettings settings)
 {
     /// <summary>By namespace, the target's first, then by kind and name. <paramref name="tagValue"/> is our label's expression.</summary>
     public IEnumerable<Conflict> Of(string tagValue) =>
@@ -37,8 +38,8 @@ internal sealed class ConflictsAt(MeasuringPlace place, ObjectRef plugin, Object
         var ours = new AttachedObject.Extension(plugin) { Phase = ExtensionPhase.Authn, CreationTimestamp = standing };
         var isAfter = !isOnRequest || ExtensionOrder.Instance.Compare(theirs, ours) > 0;
         return isAfter
-            ? $"{theirs.Object} writes {WasmPluginManifest.Attribute} there too and runs after {plugin}, whose names it would overwrite"
-            : $"{theirs.Object} writes {WasmPluginManifest.Attribute} there too and runs before {plugin}, which would overwrite its names";
+            ? $"{theirs.Object} also writes {WasmPluginManifest.Attribute}, after {plugin}, and would win"
+            : $"{theirs.Object} also writes {WasmPluginManifest.Attribute}, before {plugin}, which would win";
     }
 
     private IEnumerable<Conflict> OfTelemetries(string tagValue)
@@ -49,15 +50,16 @@ internal sealed class ConflictsAt(MeasuringPlace place, ObjectRef plugin, Object
             .GroupBy(static tag => tag.Value.By)
             .OrderBy(static others => others.Key.Object.Key.Name, StringComparer.Ordinal))
         {
-            yield return TagConflict(others.Key, [.. others.Select(static tag => tag.Key)], others.All(static tag => tag.Value.Value is null));
+            var removes = others.All(static tag => tag.Value.Value is null);
+            yield return TagConflict(others.Key, [.. others.Select(static tag => tag.Key)], removes);
         }
 
         if (merge.Elsewhere is { } elsewhere)
         {
             yield return new(
                 ConflictKind.Providers, elsewhere.By.Object, telemetry,
-                $"{elsewhere.By.Object} sends the metrics to {string.Join(", ", elsewhere.Providers)} and not to " +
-                    $"{TelemetryMerge.Prometheus}, so that the label of {telemetry} would be nowhere");
+                $"{elsewhere.By.Object} sends the metrics to {string.Join(", ", elsewhere.Providers)} alone, where {telemetry} would be " +
+                    "without effect");
         }
 
         if (merge.DisabledBy is { } disabled)
@@ -70,11 +72,11 @@ internal sealed class ConflictsAt(MeasuringPlace place, ObjectRef plugin, Object
 
     private Conflict TagConflict(AttachedObject.Telemetry theirs, IReadOnlyList<string> metrics, bool removes)
     {
-        var deed = $"{theirs.Object} {(removes ? "removes" : "sets")} the label {settings.LabelName} of {string.Join(" and ", metrics)} there";
+        var deed = $"{theirs.Object} {(removes ? "removes" : "sets")} label {settings.LabelName} of {string.Join(" and ", metrics)}";
         var yields = TelemetryMerge.YieldsToOurs(theirs, mesh.AttachedObject(telemetry) is { IsOurs: true } there ? there : null);
         return new(
             ConflictKind.Tag, theirs.Object, telemetry,
-            yields ? $"{deed}, and {telemetry} would overwrite it" : $"{deed} and overwrites {telemetry}");
+            yields ? $"{deed}, and {telemetry} would win" : $"{deed}, and would win over {telemetry}");
     }
 
     private static bool IsSame(string? theirs, string ours) =>

@@ -60,7 +60,7 @@ internal sealed class Holds
                 {
                     findings.Add(
                         FindingCode.RMW014, route, path, null,
-                        $"the route is not measured there: {conflict.Reason}", conflict.FixAt(target));
+                        $"is not measured: {conflict.Reason}", conflict.FixAt(target));
                 }
             }
         }
@@ -84,8 +84,8 @@ internal sealed class Holds
             foreach (var target in proxy.Targets.Select(static target => target.Target))
             {
                 var at = new ConflictsAt(
-                    PlaceOf(target, proxy), OursFor(target, ResourceType.WasmPlugins, objects), OursFor(target, ResourceType.Telemetries, objects),
-                    mesh.Snapshot, mesh.Settings);
+                    PlaceOf(target, proxy), OursFor(target, ResourceType.WasmPlugins, objects),
+                    OursFor(target, ResourceType.Telemetries, objects), mesh.Snapshot, mesh.Settings);
                 Hold(target, indexes[target], at.Of(tagValue));
             }
         }
@@ -99,7 +99,7 @@ internal sealed class Holds
 
     private void HoldForName(GeneratedObject taken, Dictionary<Target, int> indexes)
     {
-        var reason = $"{taken.Object} is not ours and has the name of the {taken.Object.Kind} that would be";
+        var reason = $"{taken.Object} is not ours, and has the name of the {taken.Object.Kind} that would be";
         foreach (var target in taken.For)
         {
             Hold(target, indexes[target], [new(ConflictKind.Name, taken.Object, taken.Object, reason)]);
@@ -134,15 +134,18 @@ internal sealed class Holds
     }
 
     // A Telemetry of the waypoint would also label the Services that others name, measured or not.
-    private bool AreServicesOfOthers(MeasuringProxy proxy) => proxy.IsWaypoint && mesh.Snapshot.AttachedIn(proxy.Gateway.Namespace).Any(item =>
+    private bool AreServicesOfOthers(MeasuringProxy proxy) =>
+        proxy.IsWaypoint && mesh.Snapshot.AttachedIn(proxy.Gateway.Namespace).Any(IsForServices);
+
+    private static bool IsForServices(AttachedObject item) =>
         item is { IsOurs: false, IsGivenUp: false }
         && item.TargetRefs.Any(static reference => reference.Kind is "Service" or "ServiceEntry")
-        && (item switch
+        && item switch
         {
             AttachedObject.Extension extension => extension.Writes.Any(static written => written.Name == WasmPluginManifest.Attribute),
             AttachedObject.Telemetry telemetry => telemetry.Metrics.Any(static entry => entry.Overrides.Count > 0),
             _ => false,
-        }));
+        };
 
     private static string PathOf(HttpRoute route, Target target)
     {

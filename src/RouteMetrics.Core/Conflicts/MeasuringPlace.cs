@@ -35,9 +35,12 @@ internal sealed record MeasuringPlace(Target Target, NamespacedName Gateway, boo
             ? extension.MatchesWaypoints
                 && (NamesTarget(extension)
                     || NamesGateway(extension)
-                    || (ns == MeshSnapshot.RootNamespace && extension.TargetRefs.Contains(new(ParentRef.GatewayGroup, "GatewayClass", WaypointClass))))
+                    || (ns == MeshSnapshot.RootNamespace
+                        && extension.TargetRefs.Contains(new(ParentRef.GatewayGroup, "GatewayClass", WaypointClass))))
             : NamesGateway(extension)
-                || (extension.TargetRefs.Count == 0 && (ns == Gateway.Namespace || ns == MeshSnapshot.RootNamespace) && MaySelect(extension.Selector));
+                || (extension.TargetRefs.Count == 0
+                    && (ns == Gateway.Namespace || ns == MeshSnapshot.RootNamespace)
+                    && MaySelect(extension.Selector));
     }
 
     /// <summary>

@@ -76,7 +76,8 @@ internal sealed class TelemetryMerge
             }
 
             // A waypoint reports as a server, a Gateway as a client.
-            foreach (var change in entry.Overrides.Where(change => CountsForPrometheus && change.Mode != (isWaypoint ? "CLIENT" : "SERVER")))
+            var other = isWaypoint ? "CLIENT" : "SERVER";
+            foreach (var change in entry.Overrides.Where(change => CountsForPrometheus && change.Mode != other))
             {
                 Add(change, telemetry);
             }

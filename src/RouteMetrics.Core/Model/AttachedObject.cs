@@ -42,7 +42,7 @@ public abstract record AttachedObject
         public long? Priority { get; init; }
 
         /// <summary>The attributes that attributegen's configuration sets; none for any other module.</summary>
-        public IReadOnlyList<WrittenAttribute> Writes { get; init; } = [];
+        public IReadOnlyList<AttributeWrite> Writes { get; init; } = [];
 
         /// <summary>False if each <c>match</c> asks for a port or for mode CLIENT: on a waypoint none ever holds.</summary>
         public bool MatchesWaypoints { get; init; } = true;
@@ -68,7 +68,7 @@ public enum ExtensionPhase
 }
 
 /// <summary>An attribute that attributegen sets; after the response it overwrites whatever was set ON_REQUEST.</summary>
-public readonly record struct WrittenAttribute(string Name, bool IsOnRequest);
+public readonly record struct AttributeWrite(string Name, bool IsOnRequest);
 
 /// <summary>One item of <c>spec.metrics</c>. Without providers those above it count.</summary>
 public sealed record MetricsEntry(IReadOnlyList<string> Providers, IReadOnlyList<MetricOverride> Overrides);

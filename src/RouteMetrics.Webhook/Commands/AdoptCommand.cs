@@ -14,7 +14,8 @@ internal static class AdoptCommand
     private static readonly Option<string> Namespace =
         new("--namespace", "-n") { Description = "The namespace whose objects hand over", HelpName = "NAMESPACE", Required = true };
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Tell what would change and be written, and write nothing" };
+    private static readonly Option<bool> DryRun =
+        new("--dry-run") { Description = "Tell what would change and be written, and write nothing" };
 
     private static readonly Option<bool> KeepNames = new("--keep-names")
     {
@@ -34,10 +35,10 @@ internal static class AdoptCommand
         var config = MeshOptions.ConfigOption();
         var command = new DocumentedCommand(
             "adopt",
-            "Compare hand-written WasmPlugins, TrafficExtensions and Telemetries with what would be generated in their place, and hand over: "
-            + "first ours are made, then the old ones removed, so that there are labels at each moment. Writes with the rights of the "
-            + "caller. Exits with 0 when nothing is in the way any more (or would be), 1 when something stays as it is, 2 when the cluster "
-            + "cannot be read or written.",
+            "Compare hand-written WasmPlugins, TrafficExtensions and Telemetries with what would be generated in their place, and hand "
+            + "over: first ours are made, then the old ones removed, so that there are labels at each moment. Writes with the rights of "
+            + "the caller. Exits with 0 when nothing is in the way any more (or would be), 1 when something stays as it is, 2 when the "
+            + "cluster cannot be read or written.",
             "route-metrics adopt -n shop --dry-run",
             "route-metrics adopt -n shop --keep-names --config route-metrics.yaml",
             "kubectl route-metrics adopt -n shop --yes")
@@ -86,7 +87,8 @@ internal static class AdoptCommand
     }
 
     private static async Task<int> HandOverAsync(
-        NamespaceAdoption adoption, KubernetesApi api, AuditedCluster cluster, ParseResult arguments, CommandStreams streams, CancellationToken ct)
+        NamespaceAdoption adoption, KubernetesApi api, AuditedCluster cluster, ParseResult arguments, CommandStreams streams,
+        CancellationToken ct)
     {
         var left = adoption.Targets.Any(static target => target.Obstacles.Count > 0) ? ExitCode.Findings : ExitCode.Ok;
         if (adoption.Steps.Count == 0 || arguments.GetValue(DryRun))

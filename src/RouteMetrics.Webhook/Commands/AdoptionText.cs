@@ -64,7 +64,8 @@ internal static class AdoptionText
             text.Append(TextTable.Write(
             [
                 ["NAME NOW", "THEN", "FOR INSTANCE"],
-                .. target.Changes.Select(static change => new[] { NameOf(change.Now), NameOf(change.Then), OneLine.Of(Write(change.Witness)) }),
+                .. target.Changes.Select(static change =>
+                    new[] { NameOf(change.Now), NameOf(change.Then), OneLine.Of(Write(change.Witness)) }),
             ]));
         }
         else if (target.Requests > 0)

@@ -120,7 +120,7 @@ public sealed class ExtensionConflictTests
         var theirs = Others.Plugin($"{fields}, \"targetRefs\": {(ns == "ns" ? Others.ToService : Others.ToClass)}", ns, name);
         var ours = Others.Plugin($"\"phase\": \"AUTHN\", \"targetRefs\": {Others.ToService}", name: "svc-wasmplugin");
         var mesh = Others.Mesh(Others.ServiceRoute, theirs with { CreationTimestamp = At(second) }, ours with { CreationTimestamp = At(5), IsOurs = true });
-        Assert.Contains($" runs {expected} WasmPlugin ns/svc-wasmplugin", Assert.Single(RoutePlan.Of(mesh, Some.Defaults).Held[0].Conflicts).Reason);
+        Assert.Contains($", {expected} WasmPlugin ns/svc-wasmplugin", Assert.Single(RoutePlan.Of(mesh, Some.Defaults).Held[0].Conflicts).Reason);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class ExtensionConflictTests
         var theirs = Others.Of(
             "WasmPlugin", "ns", "theirs",
             $"{{\"phase\": \"AUTHN\", \"priority\": 9, \"targetRefs\": {Others.ToService}, \"pluginConfig\": {{\"attributes\": [{{\"output_attribute\": \"istio_operationId\"}}]}}}}");
-        Assert.Contains(" runs after ", Assert.Single(RoutePlan.Of(Others.Mesh(Others.ServiceRoute, theirs), Some.Defaults).Held[0].Conflicts).Reason);
+        Assert.Contains(", after ", Assert.Single(RoutePlan.Of(Others.Mesh(Others.ServiceRoute, theirs), Some.Defaults).Held[0].Conflicts).Reason);
     }
 
     private static DateTimeOffset At(int second) => DateTimeOffset.UnixEpoch.AddSeconds(second);

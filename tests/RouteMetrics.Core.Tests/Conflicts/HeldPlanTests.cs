@@ -18,9 +18,8 @@ public sealed class HeldPlanTests
     {
         var route = Others.ServiceRoute with { ParentRefs = [Some.Gateway("gw"), Some.Service("svc")] };
         Assert.Equal(
-            ["ns/of-svc RMW014 spec.parentRefs[1]: the route is not measured there: WasmPlugin ns/theirs writes istio_operationId there too and runs after "
-             + "WasmPlugin ns/svc-wasmplugin, whose names it would overwrite; see by route-metrics adopt -n ns --dry-run what would change, and hand over "
-             + "without --dry-run; or leave the metrics to WasmPlugin ns/theirs"],
+            ["ns/of-svc RMW014 spec.parentRefs[1]: is not measured: WasmPlugin ns/theirs also writes istio_operationId, after WasmPlugin ns/svc-wasmplugin, "
+             + "and would win; compare and hand over with route-metrics adopt -n ns, or leave it to WasmPlugin theirs"],
             RoutePlan.Of(Others.Mesh(route, ForService), Some.Defaults).Messages());
     }
 
@@ -29,7 +28,7 @@ public sealed class HeldPlanTests
     {
         var theirs = Others.Plugin($"\"targetRefs\": {Others.ToClass}", "istio-system");
         Assert.EndsWith(
-            "; have WasmPlugin istio-system/theirs changed by whoever owns namespace istio-system, or leave the metrics of Service ns/svc to it",
+            "; have it changed by the owner of namespace istio-system, or leave Service svc to it",
             Assert.Single(RoutePlan.Of(Others.Mesh(Others.ServiceRoute, theirs), Some.Defaults).Messages()));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RouteMetrics.Core.Conflicts;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
@@ -14,11 +15,14 @@ public sealed class RoutePlan
 {
     private readonly EnrolledMesh enrolled;
 
+    private readonly Holds holds;
+
     private readonly string? onlyNamespace;
 
     private RoutePlan(
-        EnrolledMesh enrolled, string? onlyNamespace, IReadOnlyList<TargetOperations> targets, IReadOnlyList<Finding> findings) =>
-        (this.enrolled, this.onlyNamespace, Targets, Findings) = (enrolled, onlyNamespace, targets, findings);
+        EnrolledMesh enrolled, Holds holds, string? onlyNamespace, IReadOnlyList<TargetOperations> targets,
+        IReadOnlyList<Finding> findings) =>
+        (this.enrolled, this.holds, this.onlyNamespace, Targets, Findings) = (enrolled, holds, onlyNamespace, targets, findings);
 
     /// <summary>The operations of every target that has any: Services before Gateways, by namespace and name.</summary>
     public IReadOnlyList<TargetOperations> Targets { get; }
@@ -30,6 +34,14 @@ public sealed class RoutePlan
             ? new NamespacedName(service.Namespace, waypoint)
             : throw new UnreachableException("a Service without a waypoint has no operations"))
         .ToHashSet();
+
+    /// <summary>Those of the targets that nothing is written for, since objects of others are in the way.</summary>
+    public IReadOnlyList<HeldTarget> Held => [.. holds.Held.Where(held => Targets.Any(target => target.Target == held.Target))];
+
+    /// <summary>The targets without those that are held: what the proxies will know.</summary>
+    public IReadOnlyList<TargetOperations> Measured => holds.Held is { Count: > 0 } held
+        ? [.. Targets.Where(target => held.All(item => item.Target != target.Target))]
+        : Targets;
 
     /// <summary>By route, in the order of its document.</summary>
     public IReadOnlyList<Finding> Findings { get; }
@@ -46,7 +58,7 @@ public sealed class RoutePlan
         new RouteNeighbours(snapshot, settings).PlanOf(route);
 
     /// <summary>The objects in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each by namespace and name.</summary>
-    public IReadOnlyList<Manifest> Manifests() => MeshManifests.Render(Targets, Namespaces(), enrolled);
+    public IReadOnlyList<Manifest> Manifests() => MeshManifests.Render(holds.Measured(Targets), Namespaces(), enrolled);
 
     internal static RoutePlan Of(MeshSnapshot snapshot, RouteMetricsSettings settings, IEnumerable<HttpRoute> routes, string? onlyNamespace)
     {
@@ -67,10 +79,12 @@ public sealed class RoutePlan
         var targets = new OperationSynthesis(settings, findings).Of(attached);
         UnreachedMatches.Report(attached.Candidates.Where(attached.IsSeenWhole), findings);
         SeriesBudgetRule.Check(targets, mesh, findings);
-        return new(mesh, onlyNamespace, targets, findings.InDocumentOrder());
+        var found = Holds.Of(targets, mesh);
+        found.Report(targets, byAge, findings);
+        return new(mesh, found, onlyNamespace, targets, findings.InDocumentOrder());
     }
 
-    internal RoutePlan About(NamespacedName route, IReadOnlyList<Finding> findings) => new(enrolled, onlyNamespace, [.. Targets
+    internal RoutePlan About(NamespacedName route, IReadOnlyList<Finding> findings) => new(enrolled, holds, onlyNamespace, [.. Targets
         .Select(target => target with { Operations = [.. target.Operations.Where(operation => operation.Source.Route == route)] })
         .Where(static target => target.Operations.Count > 0)], findings);
 

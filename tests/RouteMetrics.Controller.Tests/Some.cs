@@ -34,6 +34,21 @@ internal static class Some
         Identity(ns, name),
         new(new() { Key = new(ns, name), ParentRefs = parents, Rules = [new() { Matches = [new() { Path = new PathMatch.Exact(path), Method = "GET" }] }] }, NewDigest));
 
+    /// <summary>One that writes the attribute that ours do, and is whoever's the mark says.</summary>
+    public static Watched<AttachedState> Extension(ResourceType type, string ns, string name, FoundObject found, params TargetRef[] targets)
+    {
+        var attached = new AttachedObject.Extension(new(type.Kind, new(ns, name)))
+        {
+            IsOurs = found.IsOurs,
+            TargetRefs = targets,
+            Writes = [new("istio_operationId", true)],
+        };
+        return new(Identity(ns, name), new(attached, found));
+    }
+
+    public static Watched<AttachedState> Telemetry(string ns, string name, FoundObject found) =>
+        new(Identity(ns, name), new(new AttachedObject.Telemetry(ObjectRef.Telemetry(new(ns, name))) { IsOurs = found.IsOurs }, found));
+
     public static ParentRef ToService(string ns, string name) => new("", "Service", ns, name);
 
     public static ParentRef ToGateway(string ns, string name) => new(ParentRef.GatewayGroup, "Gateway", ns, name);

@@ -32,3 +32,10 @@ internal sealed record FoundObject
     /// <summary>Both marks, which whoever may patch the object can forge.</summary>
     public bool IsMarked => Mark.IsOurs;
 }
+
+/// <summary>A WasmPlugin, a TrafficExtension or a Telemetry, as an object that may be ours and as one that may meet ours.</summary>
+internal sealed record AttachedState(AttachedObject Attached, FoundObject Found)
+{
+    /// <summary>Whether both act and are the same; the rest of what is attached is that of their specs.</summary>
+    public bool SaysTheSameAs(AttachedState other) => Found == other.Found && Attached.IsGivenUp == other.Attached.IsGivenUp;
+}

@@ -46,12 +46,22 @@ internal static class CachedReaders
         return new(GatewayReader.Read(ref reader, faults), FoundOf(again), digest);
     }
 
-    /// <summary>A WasmPlugin or a Telemetry, whatever its spec looks like.</summary>
-    public static FoundObject Found(ref Utf8JsonReader reader, List<ReadFault> faults)
+    /// <summary>Whatever its spec looks like.</summary>
+    public static AttachedState WasmPlugin(ref Utf8JsonReader reader, List<ReadFault> faults) => Attached(ref reader, ObjectRef.WasmPlugin);
+
+    /// <summary>Whatever its spec looks like.</summary>
+    public static AttachedState TrafficExtension(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+        Attached(ref reader, ObjectRef.TrafficExtension);
+
+    /// <summary>Whatever its spec looks like.</summary>
+    public static AttachedState Telemetry(ref Utf8JsonReader reader, List<ReadFault> faults) => Attached(ref reader, ObjectRef.Telemetry);
+
+    private static AttachedState Attached(ref Utf8JsonReader reader, Func<NamespacedName, ObjectRef> reference)
     {
+        var json = reader;
         var found = FoundOf(reader) with { Spec = SpecOf(reader) };
-        reader.Skip();
-        return found;
+        var resource = IstioResourceReader.Read(ref reader, reference, [], out _);
+        return new(AttachedObjectReader.Of(resource, json) with { IsOurs = found.IsMarked }, found);
     }
 
     private static FoundObject FoundOf(Utf8JsonReader reader)

@@ -14,14 +14,15 @@ internal sealed class ClusterCache
     private readonly ObjectTable<GatewayState> gateways =
         new(static (left, right) => left.Digest == right.Digest && left.Found == right.Found);
     private readonly ObjectTable<Digested<HttpRoute>> routes = new(static (left, right) => left.Digest == right.Digest);
-    private readonly ObjectTable<FoundObject> wasmPlugins = new(static (left, right) => left == right);
-    private readonly ObjectTable<FoundObject> telemetries = new(static (left, right) => left == right);
     private readonly ObjectTable<Digested<SecurityPolicy>> authorizationPolicies = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<Digested<SecurityPolicy>> requestAuthentications = new(static (left, right) => left.Digest == right.Digest);
 
     // Until the mark of the installation is read, no namespace is younger.
     private MeshSnapshot mesh = MeshSnapshot.Empty with { Installed = DateTimeOffset.MaxValue, KnowsPolicies = false };
     private bool isInstallationKnown;
+    private readonly ObjectTable<AttachedState> wasmPlugins = new(static (left, right) => left.SaysTheSameAs(right));
+    private readonly ObjectTable<AttachedState> trafficExtensions = new(static (left, right) => left.SaysTheSameAs(right));
+    private readonly ObjectTable<AttachedState> telemetries = new(static (left, right) => left.SaysTheSameAs(right));
 
     /// <summary>Every kind has been listed, so what is missing here does not exist.</summary>
     public bool IsComplete => Locked(() => IsEverythingSynced);
@@ -34,7 +35,8 @@ internal sealed class ClusterCache
     private bool IsEnrolmentKnown => isInstallationKnown && IsSettled(authorizationPolicies) && IsSettled(requestAuthentications);
 
     private bool IsEverythingSynced => IsEnrolmentKnown
-        && namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && wasmPlugins.IsSynced && telemetries.IsSynced;
+        && namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && wasmPlugins.IsSynced && telemetries.IsSynced
+        && trafficExtensions.IsSyncedOrNotServed;
 
     /// <summary>
     /// When the program was installed; <see cref="DateTimeOffset.MaxValue"/> if that cannot be known. Concerns every namespace.
@@ -44,7 +46,6 @@ internal sealed class ClusterCache
         (mesh, isInstallationKnown) = (mesh with { Installed = time }, true);
         return Namespaces.ToHashSet(StringComparer.Ordinal);
     });
-
     /// <summary>Listeners select routes by namespace labels, so a Namespace also concerns the parents of its routes.</summary>
     public IReadOnlySet<string> Take(WatchEvent<NamespaceState> happened) => Take(namespaces, happened, (change, concerned) =>
     {
@@ -80,9 +81,11 @@ internal sealed class ClusterCache
         mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutRoute(gone.Value.Key));
     });
 
-    /// <summary>The objects of a kind that we generate and nobody else's routes depend on: WasmPlugins and Telemetries.</summary>
-    public IReadOnlySet<string> Take(ResourceType type, WatchEvent<FoundObject> happened) =>
-        Take(type == ResourceType.WasmPlugins ? wasmPlugins : telemetries, happened, AddOwn);
+    /// <summary>
+    /// WasmPlugins, TrafficExtensions (which older Istios do not have) and Telemetries. What is in Istio's root namespace may be for all.
+    /// </summary>
+    public IReadOnlySet<string> Take(ResourceType type, WatchEvent<AttachedState> happened) =>
+        Take(TableOf(type), happened, TakeAttached);
 
     /// <summary>A policy of the root namespace concerns every namespace, and so does whether policies may be read.</summary>
     public IReadOnlySet<string> Take(ResourceType type, WatchEvent<Digested<SecurityPolicy>> happened)
@@ -137,6 +140,20 @@ internal sealed class ClusterCache
     private static bool IsSettled(ObjectTable<Digested<SecurityPolicy>> policies) =>
         policies.IsAbsent || policies.IsSynced || policies.IsForbidden;
 
+    private void TakeAttached(ObjectChange<AttachedState> change, HashSet<string> concerned)
+    {
+        AddOwn(change, concerned);
+        if (change.Object.Namespace == MeshSnapshot.RootNamespace)
+        {
+            concerned.UnionWith(Namespaces);
+        }
+
+        mesh = Updated(change, now => mesh.With(now.Attached), gone => mesh.WithoutAttached(gone.Attached.Object));
+    }
+
+    private ObjectTable<AttachedState> TableOf(ResourceType type) =>
+        type == ResourceType.WasmPlugins ? wasmPlugins : type == ResourceType.TrafficExtensions ? trafficExtensions : telemetries;
+
     private T Locked<T>(Func<T> read)
     {
         lock (gate)
@@ -177,7 +194,7 @@ internal sealed class ClusterCache
     private List<ExistingObject> ObjectsOf(string name) =>
     [
         .. gateways.In(name).Select(static item => new ExistingObject(ResourceType.Gateways, item.Object, item.Value.Found)),
-        .. wasmPlugins.In(name).Select(static item => new ExistingObject(ResourceType.WasmPlugins, item.Object, item.Value)),
-        .. telemetries.In(name).Select(static item => new ExistingObject(ResourceType.Telemetries, item.Object, item.Value)),
+        .. wasmPlugins.In(name).Select(static item => new ExistingObject(ResourceType.WasmPlugins, item.Object, item.Value.Found)),
+        .. telemetries.In(name).Select(static item => new ExistingObject(ResourceType.Telemetries, item.Object, item.Value.Found)),
     ];
 }

@@ -35,11 +35,12 @@ internal sealed class ClusterWatches(
         WatchAsync<Digested<SecurityPolicy>>(
             ResourceType.RequestAuthentications, CachedReaders.RequestAuthentication,
             happened => cache.Take(ResourceType.RequestAuthentications, happened), cancellationToken),
-        WatchAsync(ResourceType.WasmPlugins, cancellationToken),
-        WatchAsync(ResourceType.Telemetries, cancellationToken));
+        WatchAsync(ResourceType.WasmPlugins, CachedReaders.WasmPlugin, cancellationToken),
+        WatchAsync(ResourceType.TrafficExtensions, CachedReaders.TrafficExtension, cancellationToken),
+        WatchAsync(ResourceType.Telemetries, CachedReaders.Telemetry, cancellationToken));
 
-    private Task WatchAsync(ResourceType type, CancellationToken cancellationToken) =>
-        WatchAsync<FoundObject>(type, CachedReaders.Found, happened => cache.Take(type, happened), cancellationToken);
+    private Task WatchAsync(ResourceType type, ReadItem<AttachedState> read, CancellationToken cancellationToken) =>
+        WatchAsync(type, read, happened => cache.Take(type, happened), cancellationToken);
 
     private Task WatchAsync<T>(
         ResourceType type, ReadItem<T> read, Func<WatchEvent<T>, IReadOnlySet<string>> take, CancellationToken cancellationToken) =>

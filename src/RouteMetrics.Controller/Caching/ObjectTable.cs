@@ -17,6 +17,9 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
     /// <summary>It is known that the resource is not served.</summary>
     public bool IsAbsent { get; private set; }
 
+    /// <summary>For a resource that a cluster need not have.</summary>
+    public bool IsSyncedOrNotServed => IsSynced || IsAbsent;
+
     /// <summary>The account may not list the resource.</summary>
     public bool IsForbidden { get; private set; }
 

@@ -39,6 +39,7 @@ internal sealed record ObjectEvent(
     private static string ReasonOf(Finding finding) => finding switch
     {
         { Code: FindingCode.RMW008 } => "NotMeasured",
+        { Code: FindingCode.RMW014 } => "Held",
         { Severity: Severity.Deny } => "PolicyViolation",
         _ => "PolicyWarning",
     };

@@ -1,6 +1,7 @@
 using RouteMetrics.Controller.Caching;
 using RouteMetrics.Controller.Events;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Reconciling;
 
@@ -65,12 +66,7 @@ internal sealed class ActionRun(NamespaceView view)
 
         foreach (var foreign in done.OfType<ReconcileAction.LeaveForeign>())
         {
-            yield return ObjectEvent.OfNamespace(
-                ns, isWarning: true, "ForeignObject",
-                $"{foreign.Type.Kind} {foreign.Existing} is left alone: it has the name of an object of ours, but not both "
-                    + $"the label {IstioLabels.ManagedBy}: {IstioLabels.Manager} and the field manager {IstioLabels.Manager}; "
-                    + "rename or delete it to have ours in its place",
-                isLasting: true);
+            yield return ForeignObject(foreign, ns);
         }
 
         foreach (var kept in done.OfType<ReconcileAction.KeepWaypoint>())
@@ -102,6 +98,18 @@ internal sealed class ActionRun(NamespaceView view)
 
     private static bool IsVisible(ReconcileAction action) =>
         action is ReconcileAction.Mark { Missing.Count: > 0 } or ReconcileAction.Create or ReconcileAction.Change;
+
+    // A waypoint works whoever made it, and taking it away would open what it enforces.
+    private static ObjectEvent ForeignObject(ReconcileAction.LeaveForeign foreign, ObjectIdentity ns) =>
+        foreign.Type == ResourceType.Gateways ? ObjectEvent.OfNamespace(
+            ns, isWarning: false, "ForeignObject",
+            $"Gateway {foreign.Existing} was not made by {IstioLabels.Manager}: it is used as it is, and never changed", isLasting: true)
+        : ObjectEvent.OfNamespace(
+            ns, isWarning: true, "ForeignObject",
+            $"{foreign.Type.Kind} {foreign.Existing} is left alone: it has the name of an object of ours, but not both the label "
+                + $"{IstioLabels.ManagedBy}: {IstioLabels.Manager} and the field manager {IstioLabels.Manager}; "
+                + $"route-metrics adopt -n {ns.Name} hands it over",
+            isLasting: true);
 
     private static string TextOf(IEnumerable<ReconcileAction> deeds) => string.Join("; ", deeds.Select(static action => action.Deed));
 }

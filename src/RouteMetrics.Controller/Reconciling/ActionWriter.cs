@@ -73,7 +73,8 @@ internal static class ActionWriter
         },
     };
 
-    private static JsonNode SpecOf(Manifest manifest) => JsonOf(manifest)["spec"]?.DeepClone() ?? new JsonObject();
+    /// <summary>The spec of a manifest, as it is written.</summary>
+    public static JsonNode SpecOf(Manifest manifest) => JsonOf(manifest)["spec"]?.DeepClone() ?? new JsonObject();
 
     private static JsonObject JsonOf(Manifest manifest)
     {

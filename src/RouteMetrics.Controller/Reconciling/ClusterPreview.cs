@@ -36,8 +36,10 @@ internal static class ClusterPreview
         cache.Take(await ListAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service));
         cache.Take(await ListAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway));
         cache.Take(await ListAsync<Digested<HttpRoute>>(ResourceType.HttpRoutes, CachedReaders.HttpRoute));
-        cache.Take(ResourceType.WasmPlugins, await ListAsync<FoundObject>(ResourceType.WasmPlugins, CachedReaders.Found));
-        cache.Take(ResourceType.Telemetries, await ListAsync<FoundObject>(ResourceType.Telemetries, CachedReaders.Found));
+        cache.Take(ResourceType.WasmPlugins, await ListAsync<AttachedState>(ResourceType.WasmPlugins, CachedReaders.WasmPlugin));
+        cache.Take(
+            ResourceType.TrafficExtensions, await ListAsync<AttachedState>(ResourceType.TrafficExtensions, CachedReaders.TrafficExtension));
+        cache.Take(ResourceType.Telemetries, await ListAsync<AttachedState>(ResourceType.Telemetries, CachedReaders.Telemetry));
         cache.Take(
             ResourceType.AuthorizationPolicies, await PoliciesAsync(ResourceType.AuthorizationPolicies, CachedReaders.AuthorizationPolicy));
         cache.Take(

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Text.Json;
 using RouteMetrics.Controller.Installations;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Documents.Json;
 using RouteMetrics.Kubernetes.Client;
 using RouteMetrics.Kubernetes.Informers;
+using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Reports;
 
@@ -23,10 +25,10 @@ internal sealed record AuditedCluster(
         var gateways = await ListAsync<GatewayResource>(ResourceType.Gateways, GatewayReader.Read);
         var routes = await ListAsync<HttpRoute>(ResourceType.HttpRoutes, HttpRouteReader.Read);
         var policies = await SecurityListing.PoliciesAsync(api, time, ct);
-        var plugins = await ListAsync<IstioResource>(ResourceType.WasmPlugins, IstioResourceReader.ReadWasmPlugin);
-        var extensions = await ListAsync<IstioResource>(ResourceType.TrafficExtensions, IstioResourceReader.ReadTrafficExtension);
-        var telemetries = await ListAsync<IstioResource>(ResourceType.Telemetries, IstioResourceReader.ReadTelemetry);
-        IReadOnlyList<Watched<IstioResource>> istio = [.. plugins.Objects, .. extensions.Objects, .. telemetries.Objects];
+        var plugins = await ListAsync<ReadIstio>(ResourceType.WasmPlugins, ReadIstio.WasmPlugin);
+        var extensions = await ListAsync<ReadIstio>(ResourceType.TrafficExtensions, ReadIstio.TrafficExtension);
+        var telemetries = await ListAsync<ReadIstio>(ResourceType.Telemetries, ReadIstio.Telemetry);
+        IReadOnlyList<Watched<ReadIstio>> istio = [.. plugins.Objects, .. extensions.Objects, .. telemetries.Objects];
         return new(
             new()
             {
@@ -38,10 +40,11 @@ internal sealed record AuditedCluster(
                 Policies = policies ?? [],
                 KnowsPolicies = policies is not null,
                 Installed = installed,
+                Attached = istio.Select(static item => item.Value.Attached),
             },
-            [.. istio.Select(static item => item.Value)],
+            [.. istio.Select(static item => item.Value.Resource)],
             routes.Objects.Select(static item => (Reference: ObjectRef.HttpRoute(item.Value.Key), item.Object))
-                .Concat(istio.Select(static item => (Reference: item.Value.Object, item.Object)))
+                .Concat(istio.Select(static item => (Reference: item.Value.Resource.Object, item.Object)))
                 .ToDictionary(static item => item.Reference, static item => item.Object),
             [
                 .. Unread(ResourceType.Namespaces, namespaces), .. Unread(ResourceType.Services, services),
@@ -71,4 +74,28 @@ internal sealed record AuditedCluster(
 
     private static IEnumerable<string> Unread<T>(ResourceType type, WatchEvent<T>.Synced listed) =>
         listed.UnreadableObjects.Select(item => $"{type.Kind} {item.Object}: {item.Faults[0].Message}");
+
+    /// <summary>An object as it is judged, and as one that may meet ours.</summary>
+    private sealed record ReadIstio(IstioResource Resource, AttachedObject Attached)
+    {
+        public static ReadIstio WasmPlugin(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+            Read(ref reader, ObjectRef.WasmPlugin, faults);
+
+        public static ReadIstio TrafficExtension(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+            Read(ref reader, ObjectRef.TrafficExtension, faults);
+
+        public static ReadIstio Telemetry(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+            Read(ref reader, ObjectRef.Telemetry, faults);
+
+        private static ReadIstio Read(ref Utf8JsonReader reader, Func<NamespacedName, ObjectRef> reference, List<ReadFault> faults)
+        {
+            var json = reader;
+            var resource = IstioResourceReader.Read(ref reader, reference, faults, out _);
+            var attached = AttachedObjectReader.Of(resource, json);
+            return new(resource, attached with { IsOurs = attached.IsOurs && OwnerMark.Of(MetadataOf(json)).IsOurs });
+        }
+
+        private static JsonElement? MetadataOf(Utf8JsonReader json) =>
+            json.MoveTo("metadata"u8) && json.TokenType == JsonTokenType.StartObject ? JsonElement.ParseValue(ref json) : null;
+    }
 }

@@ -13,8 +13,8 @@ public enum CelOutcome
 }
 
 /// <summary>
-/// Evaluates the kinds of expressions that synthesis makes, as Envoy does (cel-cpp with heterogeneous equality, RE2): errors are values,
-/// and nothing throws. Any other kind is a bug of the caller: UnreachableException.
+/// Evaluates the kinds of expressions that synthesis makes, and lists after <c>in</c>, as Envoy does (cel-cpp with heterogeneous equality,
+/// RE2): errors are values, and nothing throws. Any other kind is a bug of the caller: UnreachableException.
 /// </summary>
 public static class CelEvaluator
 {
@@ -83,6 +83,11 @@ public static class CelEvaluator
 
     private static CelValue Relate(CelExpression.Relation relation, CelActivation request)
     {
+        if (relation is { Operator: CelRelation.In, Right: CelExpression.List(var elements) })
+        {
+            return IsAmong(Evaluate(relation.Left, request), [.. elements.Select(element => Evaluate(element, request))]);
+        }
+
         var left = Evaluate(relation.Left, request);
         var right = Evaluate(relation.Right, request);
         return left as CelValue.Error ?? right as CelValue.Error ?? relation.Operator switch
@@ -93,6 +98,11 @@ public static class CelEvaluator
             _ => throw new UnreachableException(),
         };
     }
+
+    private static CelValue IsAmong(CelValue value, IReadOnlyList<CelValue> elements) =>
+        value as CelValue.Error
+        ?? elements.OfType<CelValue.Error>().FirstOrDefault() as CelValue
+        ?? new CelValue.Flag(elements.Any(element => CelValue.AreEqual(value, element)));
 
     private static CelValue Find(CelValue operand, CelValue key) => (operand, key) switch
     {

@@ -17,6 +17,7 @@ public enum FindingCode
     RMW011,
     RMW012,
     RMW013,
+    RMW014,
 
     // WasmPlugins and TrafficExtensions of attributegen, and Telemetries.
     RMW101,

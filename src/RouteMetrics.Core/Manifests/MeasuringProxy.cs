@@ -11,6 +11,12 @@ namespace RouteMetrics.Core.Manifests;
 /// </summary>
 internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, string Owner, IReadOnlyList<TargetOperations> Targets)
 {
+    /// <summary>
+    /// Others name Services of this waypoint, so the Telemetry names those that are measured, and not the waypoint, where it would label
+    /// all of them.
+    /// </summary>
+    public bool IsShared { get; init; }
+
     /// <summary>By namespace; waypoints before Gateways.</summary>
     public static IReadOnlyList<MeasuringProxy> Of(IReadOnlyList<TargetOperations> targets, EnrolledMesh mesh) => [.. targets
         .GroupBy(static target => target.Target.Key.Namespace, StringComparer.Ordinal)

@@ -11,10 +11,9 @@ public static class MeshManifests
 {
     /// <summary>The objects in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each by namespace and name.</summary>
     internal static IReadOnlyList<Manifest> Render(
-        IReadOnlyList<TargetOperations> targets, IEnumerable<NamespaceResource> namespaces, EnrolledMesh mesh)
+        IReadOnlyList<MeasuringProxy> proxies, IEnumerable<NamespaceResource> namespaces, EnrolledMesh mesh)
     {
         var settings = mesh.Settings;
-        var proxies = MeasuringProxy.Of(targets, mesh);
         var plugins = settings.Engine == Engine.Attributegen ? proxies.SelectMany(proxy => WasmPluginManifest.Of(proxy, settings)) : [];
         return [
             .. InOrder(namespaces.Select(resource => NamespaceManifest.Of(resource, settings)).OfType<Manifest>()),
@@ -24,12 +23,19 @@ public static class MeshManifests
         ];
     }
 
+    /// <summary>The names of the WasmPlugins and Telemetries of these proxies.</summary>
+    internal static IEnumerable<GeneratedObject> ObjectsOf(IReadOnlyList<MeasuringProxy> proxies, RouteMetricsSettings settings) =>
+        (settings.Engine == Engine.Attributegen ? proxies.SelectMany(proxy => WasmPluginManifest.ObjectsOf(proxy, settings)) : [])
+        .Concat(TelemetryManifest.ObjectsOf(proxies, settings));
+
     /// <summary>Whether the Gateway has the spec of our waypoint; anything users added is theirs.</summary>
     public static bool IsWaypoint(GatewayResource gateway, RouteMetricsSettings settings) => WaypointManifest.IsMetBy(gateway, settings);
 
-    // We create and own a waypoint only where its name is the one we generate.
+    // We create and own a waypoint only where its name is the one we generate. Where everything is held, none is made, and none removed.
     private static bool IsOurs(MeasuringProxy proxy, EnrolledMesh mesh) =>
-        proxy.IsWaypoint && proxy.Gateway.Name == NamespaceEnrolment.GeneratedWaypoint(proxy.Gateway.Namespace, mesh.Settings);
+        proxy.IsWaypoint
+        && (proxy.Targets.Count > 0 || mesh.Snapshot.Gateway(proxy.Gateway) is not null)
+        && proxy.Gateway.Name == NamespaceEnrolment.GeneratedWaypoint(proxy.Gateway.Namespace, mesh.Settings);
 
     private static IEnumerable<Manifest> InOrder(IEnumerable<Manifest> manifests) => manifests
         .OrderBy(static manifest => manifest.Namespace, StringComparer.Ordinal)

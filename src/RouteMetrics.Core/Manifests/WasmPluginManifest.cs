@@ -16,21 +16,39 @@ internal static class WasmPluginManifest
     public const string Attribute = "istio_operationId";
 
     public static IEnumerable<Manifest> Of(MeasuringProxy proxy, RouteMetricsSettings settings) =>
-        proxy.IsWaypoint && settings.AttachTo == AttachTo.Service
-            ? proxy.Targets.Select(target => Of(
-                target.Target.Key, ManifestShape.ServiceRef(target.Target.Key.Name), target.Operations, settings))
-            : [Of(
-                proxy.Gateway with { Name = proxy.Owner },
-                ManifestShape.GatewayRef(proxy.Gateway.Name),
-                [.. proxy.Targets.SelectMany(static target => target.Operations)],
-                settings)];
+        PlansOf(proxy, settings).Select(plan => Of(
+            plan.Key, plan.TargetRef, [.. plan.Targets.SelectMany(static target => target.Operations)], settings));
+
+    public static IEnumerable<GeneratedObject> ObjectsOf(MeasuringProxy proxy, RouteMetricsSettings settings) =>
+        PlansOf(proxy, settings).Select(static plan =>
+            new GeneratedObject(ObjectRef.WasmPlugin(plan.Key), [.. plan.Targets.Select(static target => target.Target)]));
+
+    private static IEnumerable<(NamespacedName Key, ManifestValue TargetRef, IReadOnlyList<TargetOperations> Targets)> PlansOf(
+        MeasuringProxy proxy, RouteMetricsSettings settings)
+    {
+        if (proxy.IsWaypoint && settings.AttachTo == AttachTo.Service)
+        {
+            foreach (var target in proxy.Targets)
+            {
+                yield return (NameFor(target.Target.Key, settings), ManifestShape.ServiceRef(target.Target.Key.Name), [target]);
+            }
+        }
+        else if (proxy.Targets.Count > 0)
+        {
+            yield return (
+                NameFor(proxy.Gateway with { Name = proxy.Owner }, settings), ManifestShape.GatewayRef(proxy.Gateway.Name), proxy.Targets);
+        }
+    }
+
+    private static NamespacedName NameFor(NamespacedName owner, RouteMetricsSettings settings) =>
+        new(owner.Namespace, GeneratedName.For(settings.Names.WasmPlugin, owner.Name));
 
     private static Manifest Of(
-        NamespacedName owner, ManifestValue targetRef, IReadOnlyList<Operation> operations, RouteMetricsSettings settings) =>
+        NamespacedName key, ManifestValue targetRef, IReadOnlyList<Operation> operations, RouteMetricsSettings settings) =>
         ManifestShape.Of(
             "extensions.istio.io/v1alpha1",
             "WasmPlugin",
-            new(owner.Namespace, GeneratedName.For(settings.Names.WasmPlugin, owner.Name)),
+            key,
             ManifestValue.MapOf(
                 ("targetRefs", ManifestValue.ListOf(targetRef)),
                 ("url", settings.Module.Url),

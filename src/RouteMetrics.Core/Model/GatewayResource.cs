@@ -4,6 +4,12 @@ namespace RouteMetrics.Core.Model;
 public sealed record GatewayResource(NamespacedName Key, string ClassName)
 {
     public IReadOnlyList<Listener> Listeners { get; init; } = [];
+
+    /// <summary>
+    /// Labels that Istio gives the Gateway's pods beside its own: those of the Gateway, and <c>infrastructure.labels</c>. Null where they
+    /// are unknown: <c>spec.addresses</c> names pods that somebody else deploys.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? PodLabels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
 
 /// <summary>One listener. <see cref="Hostname"/> null is every host.</summary>

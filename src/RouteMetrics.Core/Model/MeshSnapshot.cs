@@ -9,6 +9,9 @@ namespace RouteMetrics.Core.Model;
 /// </summary>
 public sealed record MeshSnapshot
 {
+    /// <summary>istiod's own namespace, whose objects may be for all (meshConfig.rootNamespace).</summary>
+    public const string RootNamespace = IstioLabels.RootNamespace;
+
     private static readonly ImmutableDictionary<string, ByNamespace<HttpRoute>> NoRoutes =
         ImmutableDictionary.Create<string, ByNamespace<HttpRoute>>(StringComparer.Ordinal);
 
@@ -20,6 +23,7 @@ public sealed record MeshSnapshot
     private ByNamespace<ServiceResource> services = ByNamespace<ServiceResource>.Empty;
     private ByNamespace<GatewayResource> gateways = ByNamespace<GatewayResource>.Empty;
     private ByNamespace<HttpRoute> routes = ByNamespace<HttpRoute>.Empty;
+    private ByNamespace<AttachedObject> attached = ByNamespace<AttachedObject>.Empty;
 
     private ByNamespace<SecurityPolicy> authorizationPolicies = ByNamespace<SecurityPolicy>.Empty;
     private ByNamespace<SecurityPolicy> requestAuthentications = ByNamespace<SecurityPolicy>.Empty;
@@ -82,6 +86,13 @@ public sealed record MeshSnapshot
     /// <summary>When the program was installed; null where that does not matter: every namespace then counts as new.</summary>
     public DateTimeOffset? Installed { get; init; }
 
+    /// <summary>WasmPlugins, TrafficExtensions and Telemetries, whoever wrote them, by namespace, kind and name.</summary>
+    public IEnumerable<AttachedObject> Attached
+    {
+        get => attached.All;
+        init => attached = ByNamespace<AttachedObject>.Of(value, static item => KeyOf(item.Object));
+    }
+
     /// <summary>All that a cluster has is held: a Gateway that is not has no class, and measures nothing until it has.</summary>
     public bool IsComplete { get; init; }
 
@@ -94,6 +105,10 @@ public sealed record MeshSnapshot
     public HttpRoute? Route(NamespacedName key) => routes.Find(key);
 
     public IEnumerable<ServiceResource> ServicesIn(string name) => services.In(name);
+
+    public AttachedObject? AttachedObject(ObjectRef reference) => attached.Find(KeyOf(reference));
+
+    public IEnumerable<AttachedObject> AttachedIn(string name) => attached.In(name);
 
     /// <summary>The routes of the namespace, and those of others with a parent in it.</summary>
     public IEnumerable<HttpRoute> RoutesAround(string name) => routes.In(name).Concat(VisitorsOf(name).All);
@@ -125,6 +140,8 @@ public sealed record MeshSnapshot
         ? this with { authorizationPolicies = authorizationPolicies.Without(policy.Key) }
         : this with { requestAuthentications = requestAuthentications.Without(policy.Key) };
 
+    public MeshSnapshot With(AttachedObject item) => this with { attached = attached.With(KeyOf(item.Object), item) };
+
     public MeshSnapshot WithoutNamespace(string name) => this with { namespaces = namespaces.Remove(name) };
 
     public MeshSnapshot WithoutService(NamespacedName key) => this with { services = services.Without(key) };
@@ -138,6 +155,11 @@ public sealed record MeshSnapshot
     };
 
     private static bool IsAuthorization(ObjectRef policy) => policy.Kind == "AuthorizationPolicy";
+
+    public MeshSnapshot WithoutAttached(ObjectRef reference) => this with { attached = attached.Without(KeyOf(reference)) };
+
+    // Objects of several kinds may have one name.
+    private static NamespacedName KeyOf(ObjectRef reference) => new(reference.Key.Namespace, $"{reference.Kind}/{reference.Key.Name}");
 
     private ByNamespace<HttpRoute> VisitorsOf(string name) => visitors.GetValueOrDefault(name, ByNamespace<HttpRoute>.Empty);
 

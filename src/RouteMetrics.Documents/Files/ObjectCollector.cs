@@ -16,13 +16,14 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
     private readonly List<HttpRoute> routes = [];
     private readonly List<SecurityPolicy> policies = [];
     private readonly List<IstioResource> istioResources = [];
+    private readonly List<AttachedObject> attached = [];
     private readonly Dictionary<ObjectRef, InputObject> sources = [];
 
     private delegate T Read<out T>(ref Utf8JsonReader reader, List<ReadFault> faults);
 
     public MeshSnapshot State => new()
     {
-        Namespaces = namespaces, Services = services, Gateways = gateways, Routes = routes, Policies = policies,
+        Namespaces = namespaces, Services = services, Gateways = gateways, Routes = routes, Policies = policies, Attached = attached,
     };
 
     public IReadOnlyList<IstioResource> IstioResources => istioResources;
@@ -136,14 +137,25 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
                 Add(ref reader, IstioResourceReader.ReadRequestAuthentication, static item => item.Object, policies, source);
                 break;
             case "WasmPlugin":
-                Add(ref reader, IstioResourceReader.ReadWasmPlugin, static item => item.Object, istioResources, source);
+                AddIstio(ref reader, IstioResourceReader.ReadWasmPlugin, source);
                 break;
             case "TrafficExtension":
-                Add(ref reader, IstioResourceReader.ReadTrafficExtension, static item => item.Object, istioResources, source);
+                AddIstio(ref reader, IstioResourceReader.ReadTrafficExtension, source);
                 break;
             case "Telemetry":
-                Add(ref reader, IstioResourceReader.ReadTelemetry, static item => item.Object, istioResources, source);
+                AddIstio(ref reader, IstioResourceReader.ReadTelemetry, source);
                 break;
+        }
+    }
+
+    private void AddIstio(ref Utf8JsonReader reader, Read<IstioResource> read, InputObject source)
+    {
+        var json = reader;
+        var before = istioResources.Count;
+        Add(ref reader, read, static item => item.Object, istioResources, source);
+        if (istioResources.Count > before)
+        {
+            attached.Add(AttachedObjectReader.Of(istioResources[^1], json));
         }
     }
 

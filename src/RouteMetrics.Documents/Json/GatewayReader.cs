@@ -20,7 +20,29 @@ public static class GatewayReader
         var offset = reader.Offset;
         var (metadata, spec) = KubernetesObject.Read(ref reader, ObjectMetadata.WithLabels, SpecOf);
         var className = spec is null ? reader.Missing(offset, "spec") : spec.ClassName;
-        return new GatewayResource(new NamespacedName(metadata.Namespace, metadata.Name), className) { Listeners = spec?.Listeners ?? [] };
+        return new GatewayResource(new NamespacedName(metadata.Namespace, metadata.Name), className)
+        {
+            Listeners = spec?.Listeners ?? [],
+            PodLabels = spec?.HasAddresses == true ? null : Together(metadata.Texts, spec?.PodLabels),
+        };
+    }
+
+    // Istio takes the labels of the Gateway where it has none of infrastructure; some are there either way.
+    private static IReadOnlyDictionary<string, string> Together(
+        IReadOnlyDictionary<string, string> labels, IReadOnlyDictionary<string, string>? infrastructure)
+    {
+        if (infrastructure is null)
+        {
+            return labels;
+        }
+
+        var both = new Dictionary<string, string>(labels, StringComparer.Ordinal);
+        foreach (var (key, value) in infrastructure)
+        {
+            both[key] = value;
+        }
+
+        return both;
     }
 
     private static Spec SpecOf(ref ObjectReader reader)
@@ -28,9 +50,11 @@ public static class GatewayReader
         var offset = reader.Offset;
         string? className = null;
         IReadOnlyList<Listener>? listeners = null;
+        IReadOnlyDictionary<string, string>? podLabels = null;
+        var hasAddresses = false;
         if (!reader.BeginRequiredObject())
         {
-            return new Spec("", null);
+            return new Spec("", null, false, null);
         }
 
         while (reader.NextField())
@@ -43,14 +67,49 @@ public static class GatewayReader
             {
                 listeners = reader.List(ListenerReader.Read);
             }
+            else if (reader.Is("infrastructure"u8))
+            {
+                podLabels = PodLabelsOf(ref reader);
+            }
+            else if (reader.Is("addresses"u8))
+            {
+                hasAddresses = HasItems(reader.Here);
+                reader.Skip();
+            }
             else
             {
                 reader.Skip();
             }
         }
 
-        return new Spec(className ?? reader.Missing(offset, "gatewayClassName"), listeners);
+        return new Spec(className ?? reader.Missing(offset, "gatewayClassName"), listeners, hasAddresses, podLabels);
     }
 
-    private sealed record Spec(string ClassName, IReadOnlyList<Listener>? Listeners);
+    // Whatever else is there, and of whatever type, is not ours to complain of.
+    private static Dictionary<string, string>? PodLabelsOf(ref ObjectReader reader)
+    {
+        var json = reader.Here;
+        reader.Skip();
+        if (json.TokenType != JsonTokenType.StartObject || !json.MoveTo("labels"u8) || json.TokenType != JsonTokenType.StartObject)
+        {
+            return null;
+        }
+
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = json.GetString() ?? "";
+            json.Read();
+            labels[key] = json.TokenType == JsonTokenType.String ? json.GetString() ?? "" : "";
+            json.Skip();
+        }
+
+        return labels;
+    }
+
+    private static bool HasItems(Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.StartArray && json.Read() && json.TokenType != JsonTokenType.EndArray;
+
+    private sealed record Spec(
+        string ClassName, IReadOnlyList<Listener>? Listeners, bool HasAddresses, IReadOnlyDictionary<string, string>? PodLabels);
 }

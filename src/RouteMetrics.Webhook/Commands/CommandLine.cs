@@ -47,6 +47,7 @@ internal static class CommandLine
             LintCommand.Create(streams),
             AuditCommand.Create(streams),
             PreviewCommand.Create(streams),
+            AdoptCommand.Create(streams),
             AdmitCommand.Create(streams),
             ConfigCommand.Create(streams),
             UninstallCommand.Create(streams),

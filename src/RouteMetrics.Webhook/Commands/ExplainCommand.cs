@@ -13,7 +13,7 @@ internal static class ExplainCommand
 {
     public static Command Create(CommandStreams streams)
     {
-        var mesh = new MeshOptions(InputKinds.Mesh);
+        var mesh = new MeshOptions(InputKinds.Judged);
         var request = new RequestOptions();
         var output = MeshOptions.Output("text", "json");
         var command = new DocumentedCommand(

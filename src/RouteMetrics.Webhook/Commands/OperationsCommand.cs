@@ -11,7 +11,7 @@ internal static class OperationsCommand
 {
     public static Command Create(CommandStreams streams)
     {
-        var mesh = new MeshOptions(InputKinds.Mesh);
+        var mesh = new MeshOptions(InputKinds.Judged);
         var output = MeshOptions.Output("table", "json");
         var strict = MeshOptions.StrictOption();
         var command = new DocumentedCommand(

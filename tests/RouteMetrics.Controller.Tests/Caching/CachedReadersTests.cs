@@ -36,7 +36,24 @@ public sealed class CachedReadersTests
     public void An_object_is_ours_by_label_and_field_manager_and_not_by_one_of_them(string labels, string managers, bool isOurs)
     {
         var json = $$$"""{"metadata":{"name":"x","namespace":"ns","labels":{{{{labels}}}},"managedFields":[{{{managers}}}]},"spec":{"url":"oci://x"}}""";
-        Assert.Equal(isOurs, Read(json, CachedReaders.Found).IsMarked);
+        var state = Read(json, CachedReaders.WasmPlugin);
+        Assert.Equal((isOurs, isOurs), (state.Found.IsMarked, state.Attached.IsOurs));
+    }
+
+    [Fact]
+    public void Of_a_TrafficExtension_is_known_where_it_acts_what_it_writes_how_old_it_is_and_whether_it_is_given_up()
+    {
+        const string Json = """
+            {"metadata":{"name":"x","namespace":"ns","creationTimestamp":"2026-11-22T16:19:16Z","annotations":{"routemetrics.io/adopt":"true"}},
+             "spec":{"phase":"AUTHZ","priority":-3,"targetRefs":[{"group":"","kind":"Service","name":"s"}],
+             "wasm":{"pluginConfig":{"attributes":[{"output_attribute":"istio_operationId","phase":"ON_REQUEST","match":[{"value":"x"}]}]}}}}
+            """;
+        var attached = Assert.IsType<AttachedObject.Extension>(Read(Json, CachedReaders.TrafficExtension).Attached);
+        Assert.Equal(
+            ("TrafficExtension ns/x", new DateTimeOffset(2026, 11, 22, 16, 19, 16, TimeSpan.Zero), true, ExtensionPhase.Authz, (long?)-3),
+            (attached.Object.ToString(), attached.CreationTimestamp, attached.IsGivenUp, attached.Phase, attached.Priority));
+        Assert.Equal([new("", "Service", "s")], attached.TargetRefs);
+        Assert.Equal([new("istio_operationId", true)], attached.Writes);
     }
 
     [Theory]
@@ -45,7 +62,7 @@ public sealed class CachedReadersTests
     [InlineData("""{"metadata":{"name":"x","labels":["app.kubernetes.io/managed-by"],"managedFields":{"manager":"route-metrics"}},"spec":[]}""")]
     [InlineData("""{"metadata":{"name":"x","labels":{"app.kubernetes.io/managed-by":1},"managedFields":[null,{"manager":7}]},"spec":"x"}""")]
     [InlineData("""{}""")]
-    public void An_object_of_another_shape_is_not_ours(string json) => Assert.False(Read(json, CachedReaders.Found).IsMarked);
+    public void An_object_of_another_shape_is_not_ours(string json) => Assert.False(Read(json, CachedReaders.WasmPlugin).Found.IsMarked);
 
     [Fact]
     public void The_spec_of_a_manifest_is_known_again_when_the_API_server_gives_it_back()
@@ -60,7 +77,7 @@ public sealed class CachedReadersTests
             {"apiVersion":"extensions.istio.io/v1alpha1","kind":"WasmPlugin","metadata":{"name":"x"},
              "spec":{"pluginConfig":{"attributes":[{"condition":"a == 'b' \u0026\u0026 c","value":"GET /ä"}],"n":15008,"z":true},"url":"https://example.com/x?a=b\u0026c=\u003cd\u003e"}}
             """;
-        Assert.Equal(ObjectDigest.OfManifest(spec), Read(Given, CachedReaders.Found).Spec);
+        Assert.Equal(ObjectDigest.OfManifest(spec), Read(Given, CachedReaders.WasmPlugin).Found.Spec);
     }
 
     [Theory]
@@ -73,7 +90,7 @@ public sealed class CachedReadersTests
     [InlineData("""{}""")]
     [InlineData("null")]
     public void Any_other_spec_is_another(string spec) =>
-        Assert.NotEqual(ObjectDigest.OfManifest(ManifestValue.MapOf(("url", "x"))), Read($$"""{"metadata":{"name":"x"},"spec":{{spec}}}""", CachedReaders.Found).Spec);
+        Assert.NotEqual(ObjectDigest.OfManifest(ManifestValue.MapOf(("url", "x"))), Read($$"""{"metadata":{"name":"x"},"spec":{{spec}}}""", CachedReaders.WasmPlugin).Found.Spec);
 
     [Fact]
     public void A_status_and_the_notes_of_the_API_server_do_not_change_what_an_object_says()

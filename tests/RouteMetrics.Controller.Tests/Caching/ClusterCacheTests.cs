@@ -57,7 +57,7 @@ public sealed class ClusterCacheTests
         // A Gateway of the same file may be here a moment later.
         Assert.False(snapshot.IsComplete);
 
-        cache.Take(ResourceType.WasmPlugins, new WatchEvent<FoundObject>.Synced([], []));
+        cache.Take(ResourceType.WasmPlugins, Some.Synced<AttachedState>());
         Assert.Same(snapshot, cache.Snapshot);
         cache.Take(new WatchEvent<Digested<HttpRoute>>.Changed(Some.Route("shop", "cart", "/b", Some.ToService("shop", "cart"))));
         Assert.Equal(["blog/of-blog", "shop/cart"], cache.Snapshot!.Routes.Select(static route => $"{route.Key}"));
@@ -128,11 +128,58 @@ public sealed class ClusterCacheTests
         cache.Take(Some.Synced<Digested<Core.Model.ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());
         cache.Take(Some.Synced<Digested<HttpRoute>>());
-        cache.Take(ResourceType.WasmPlugins, Some.Synced<FoundObject>());
+        cache.Take(ResourceType.WasmPlugins, Some.Synced<AttachedState>());
+        cache.Take(ResourceType.TrafficExtensions, Some.Synced<AttachedState>());
         Assert.False(cache.IsComplete || cache.View("a").IsComplete);
 
-        Assert.Equal(["a", "b"], Sorted(cache.Take(ResourceType.Telemetries, Some.Synced<FoundObject>())));
+        Assert.Equal(["a", "b"], Sorted(cache.Take(ResourceType.Telemetries, Some.Synced<AttachedState>())));
         Assert.True(cache.IsComplete && cache.View("a").IsComplete);
+    }
+
+    [Fact]
+    public void An_Istio_without_TrafficExtensions_has_none_of_them_and_is_complete_once_that_is_known()
+    {
+        var cache = new ClusterCache();
+        cache.Take(Some.Synced(Some.Namespace("a")));
+        cache.Take(Some.Synced<Digested<Core.Model.ServiceResource>>());
+        cache.Take(Some.Synced<GatewayState>());
+        cache.Take(Some.Synced<Digested<HttpRoute>>());
+        cache.Take(ResourceType.WasmPlugins, Some.Synced<AttachedState>());
+        cache.Take(ResourceType.Telemetries, Some.Synced<AttachedState>());
+        Assert.False(cache.IsComplete);
+        Assert.Equal(["a"], cache.Take(ResourceType.TrafficExtensions, new WatchEvent<AttachedState>.NotServed()));
+        Assert.True(cache.IsComplete);
+    }
+
+    [Fact]
+    public void An_object_of_the_root_namespace_concerns_everybody()
+    {
+        var cache = new ClusterCache();
+        cache.Take(Some.Synced(Some.Namespace("a"), Some.Namespace("b")));
+        Assert.Equal(["a", "b", "istio-system"], Sorted(cache.Take(ResourceType.Telemetries, Some.Changed(Some.Telemetry("istio-system", "all", new())))));
+        Assert.Equal(["a"], cache.Take(ResourceType.Telemetries, Some.Changed(Some.Telemetry("a", "own", new()))));
+    }
+
+    [Fact]
+    public void What_holds_a_target_is_learnt_and_forgotten_with_its_object()
+    {
+        var cache = new RandomCluster(0).Fresh();
+        cache.Take(Some.Changed(Some.Namespace("a")));
+        cache.Take(Some.Changed(Some.Route("a", "r", "/x", Some.ToService("a", "s"))));
+        string[] whole = ["Gateway", "WasmPlugin", "Telemetry"];
+        Assert.Equal(whole, Kinds());
+
+        var theirs = Some.Extension(ResourceType.TrafficExtensions, "a", "theirs", new(), new TargetRef("", "Service", "s"));
+        Assert.Equal(["a"], cache.Take(ResourceType.TrafficExtensions, Some.Changed(theirs)));
+        Assert.Empty(Kinds());
+        Assert.Equal(["a"], cache.Take(ResourceType.TrafficExtensions, Some.Changed(GivenUp(theirs))));
+        Assert.Equal(whole, Kinds());
+        cache.Take(ResourceType.TrafficExtensions, Some.Changed(theirs));
+        Assert.Equal(["a"], cache.Take(ResourceType.TrafficExtensions, new WatchEvent<AttachedState>.Removed(theirs.Object)));
+        Assert.Equal(whole, Kinds());
+
+        IEnumerable<string> Kinds() => DesiredNamespace.Of(cache.View("a"), RouteMetricsSettings.Default).Objects.Select(static manifest => manifest.Kind);
+        static Watched<AttachedState> GivenUp(Watched<AttachedState> item) => item with { Value = item.Value with { Attached = item.Value.Attached with { IsGivenUp = true } } };
     }
 
     [Fact]

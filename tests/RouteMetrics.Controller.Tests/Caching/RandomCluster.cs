@@ -14,9 +14,10 @@ internal sealed class RandomCluster(int seed)
     private readonly Dictionary<NamespacedName, Watched<Digested<ServiceResource>>> services = [];
     private readonly Dictionary<NamespacedName, Watched<GatewayState>> gateways = [];
     private readonly Dictionary<NamespacedName, Watched<Digested<HttpRoute>>> routes = [];
-    private readonly Dictionary<NamespacedName, Watched<FoundObject>> wasmPlugins = [];
-    private readonly Dictionary<NamespacedName, Watched<FoundObject>> telemetries = [];
     private readonly Dictionary<NamespacedName, Watched<Digested<SecurityPolicy>>> policies = [];
+    private readonly Dictionary<NamespacedName, Watched<AttachedState>> wasmPlugins = [];
+    private readonly Dictionary<NamespacedName, Watched<AttachedState>> trafficExtensions = [];
+    private readonly Dictionary<NamespacedName, Watched<AttachedState>> telemetries = [];
 
     public static IReadOnlyList<string> Namespaces => Names;
 
@@ -32,19 +33,21 @@ internal sealed class RandomCluster(int seed)
         cache.Take(Some.Synced([.. gateways.Values]));
         cache.Take(Some.Synced([.. routes.Values]));
         cache.Take(ResourceType.WasmPlugins, Some.Synced([.. wasmPlugins.Values]));
+        cache.Take(ResourceType.TrafficExtensions, Some.Synced([.. trafficExtensions.Values]));
         cache.Take(ResourceType.Telemetries, Some.Synced([.. telemetries.Values]));
         return cache;
     }
 
     /// <summary>Something happens, and the cache is told of it: by an event, or, after several things were missed, by a new list.</summary>
-    public IReadOnlySet<string> Happen(ClusterCache cache) => random.Next(7) switch
+    public IReadOnlySet<string> Happen(ClusterCache cache) => random.Next(8) switch
     {
         6 => Happen(policies, key => key, Policy, happened => cache.Take(ResourceType.AuthorizationPolicies, happened)),
         0 => Happen(namespaces, name => name.Name, Namespace, cache.Take),
         1 => Happen(services, key => key, Service, cache.Take),
         2 => Happen(gateways, key => key, Gateway, cache.Take),
-        3 => Happen(wasmPlugins, key => key, Found, happened => cache.Take(ResourceType.WasmPlugins, happened)),
-        4 => Happen(telemetries, key => key, Found, happened => cache.Take(ResourceType.Telemetries, happened)),
+        3 => Happen(wasmPlugins, key => key, WasmPlugin, happened => cache.Take(ResourceType.WasmPlugins, happened)),
+        4 => Happen(telemetries, key => key, Telemetry, happened => cache.Take(ResourceType.Telemetries, happened)),
+        5 => Happen(trafficExtensions, key => key, TrafficExtension, happened => cache.Take(ResourceType.TrafficExtensions, happened)),
         _ => Happen(routes, key => key, Route, cache.Take),
     };
 
@@ -138,7 +141,16 @@ internal sealed class RandomCluster(int seed)
         return new(Some.Identity(at.Namespace, at.Name), new(policy, Some.NewDigest));
     }
 
-    private Watched<FoundObject> Found(NamespacedName key) => new(Some.Identity(key.Namespace, key.Name), Mark());
+    private Watched<AttachedState> WasmPlugin(NamespacedName key) => Extension(ResourceType.WasmPlugins, key);
+
+    private Watched<AttachedState> TrafficExtension(NamespacedName key) => Extension(ResourceType.TrafficExtensions, key);
+
+    // One of them is in Istio's root namespace, for all.
+    private Watched<AttachedState> Extension(ResourceType type, NamespacedName key) => key is { Namespace: "c", Name: "c" }
+        ? Some.Extension(type, "istio-system", key.Name, Mark(), new TargetRef(ParentRef.GatewayGroup, "GatewayClass", "istio-waypoint"))
+        : Some.Extension(type, key.Namespace, key.Name, Mark(), new TargetRef("", "Service", Pick(Names)));
+
+    private Watched<AttachedState> Telemetry(NamespacedName key) => Some.Telemetry(key.Namespace, key.Name, Mark());
 
     private FoundObject Mark() => new() { Mark = new(Chance(70), Chance(70)), Spec = (UInt128)random.Next(3) };
 

@@ -120,11 +120,12 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
         await Kubectl.OutputAsync("create -f -", Plugin(ns, "podinfo-svc-wasmplugin", labels));
         var version = await VersionAsync(ns);
         await Kubectl.OutputAsync("create -f -", Manifest.Route(ns, Healthz));
-        await ControlPlane.HasAsync(ns, Cluster.PodinfoIn(ns));
 
         await Eventually.SucceedsAsync(async () => Assert.Contains(
-            $"Warning ForeignObject Namespace/{ns}: WasmPlugin {ns}/podinfo-svc-wasmplugin is left alone: it has the name of an object of ours, but not both the label app.kubernetes.io/managed-by: route-metrics and the field manager route-metrics; rename or delete it to have ours in its place",
+            $"Warning Held HTTPRoute/podinfo: RMW014 spec.parentRefs[0]: is not measured: WasmPlugin {ns}/podinfo-svc-wasmplugin is not ours, and has the name of the WasmPlugin that would be; compare and hand over with route-metrics adopt -n {ns}, or leave it to WasmPlugin podinfo-svc-wasmplugin; see docs/policy/RMW014.md",
             await ControlPlane.EventsAsync(ns)));
+        // Nothing by halves: no Telemetry without our plugin, and no waypoint for neither.
+        await ControlPlane.HasAsync(ns, "WasmPlugin podinfo-svc-wasmplugin");
         await Kubectl.OutputAsync($"delete httproute podinfo -n {ns}");
         await ControlPlane.HasAsync(ns, "WasmPlugin podinfo-svc-wasmplugin");
         Assert.Equal(version, await VersionAsync(ns));

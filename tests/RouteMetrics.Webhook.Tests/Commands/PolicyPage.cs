@@ -34,7 +34,7 @@ internal sealed class PolicyPage(FindingCode code)
         var settings = documents[true].Select(static text => ConfigurationFile.Parse("page", text).Settings!)
             .FirstOrDefault(RouteMetricsSettings.Default);
         using var input = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join("---\n", documents[false])));
-        var read = InputDocuments.Read(["-"], input);
+        var read = InputDocuments.Read(["-"], input, InputKinds.Judged);
         Assert.Empty(read.Errors);
         return string.Concat(RoutePlan.Of(read.State, settings).Findings
             .Where(finding => finding.Code == code)

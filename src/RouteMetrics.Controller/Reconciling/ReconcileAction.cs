@@ -14,6 +14,14 @@ internal abstract record ReconcileAction
     /// <summary>The text once it is done: <c>created Gateway …</c>.</summary>
     public string Deed => $"{Past} {Subject}";
 
+    /// <summary>The object that is written; null for a label or a deletion.</summary>
+    public Manifest? Written => this switch
+    {
+        Create(_, var manifest) => manifest,
+        Change(_, var manifest, _) => manifest,
+        _ => null,
+    };
+
     protected abstract string Subject { get; }
 
     private string Past { get; }

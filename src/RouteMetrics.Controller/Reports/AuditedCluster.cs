@@ -12,15 +12,25 @@ internal sealed record AuditedCluster(
     IReadOnlyDictionary<ObjectRef, ObjectIdentity> Identities,
     IReadOnlyList<string> Unreadable)
 {
-    /// <summary>Lists one kind after the other. A kind that is not served is empty; any other refusal is an exception.</summary>
-    public static async Task<AuditedCluster> ReadAsync(KubernetesApi api, TimeProvider time, CancellationToken ct)
+    /// <summary>With all memory that it takes, for a command.</summary>
+    public static Task<AuditedCluster> ReadAsync(KubernetesApi api, TimeProvider time, CancellationToken ct) =>
+        ReadAsync(api, HttpRouteReader.Read, long.MaxValue, time, ct);
+
+    /// <summary>
+    /// Lists one kind after the other. A kind that is not served is empty; any other refusal is an exception. Of Istio's objects no more than
+    /// <paramref name="most"/> bytes as JSON are read of each kind; what is beyond that is unreadable.
+    /// </summary>
+    public static async Task<AuditedCluster> ReadAsync(
+        KubernetesApi api, ReadItem<HttpRoute> readRoute, long most, TimeProvider time, CancellationToken ct)
     {
         var namespaces = await ListAsync<NamespaceResource>(ResourceType.Namespaces, NamespaceReader.Read);
         var services = await ListAsync<ServiceResource>(ResourceType.Services, ServiceReader.Read);
         var gateways = await ListAsync<GatewayResource>(ResourceType.Gateways, GatewayReader.Read);
-        var routes = await ListAsync<HttpRoute>(ResourceType.HttpRoutes, HttpRouteReader.Read);
-        var plugins = await ListAsync<IstioResource>(ResourceType.WasmPlugins, IstioResourceReader.ReadWasmPlugin);
-        var telemetries = await ListAsync<IstioResource>(ResourceType.Telemetries, IstioResourceReader.ReadTelemetry);
+        var routes = await ListAsync(ResourceType.HttpRoutes, readRoute);
+        var plugins = await ListAsync(
+            ResourceType.WasmPlugins, new BoundedReader<IstioResource>(IstioResourceReader.ReadWasmPlugin, most).Read);
+        var telemetries = await ListAsync(
+            ResourceType.Telemetries, new BoundedReader<IstioResource>(IstioResourceReader.ReadTelemetry, most).Read);
         IReadOnlyList<Watched<IstioResource>> istio = [.. plugins.Objects, .. telemetries.Objects];
         return new(
             new()

@@ -31,9 +31,9 @@ public static class MeshManifests
     /// <summary>Whether the Gateway has the spec of our waypoint; anything users added is theirs.</summary>
     public static bool IsWaypoint(GatewayResource gateway, RouteMetricsSettings settings) => WaypointManifest.IsMetBy(gateway, settings);
 
-    // We create and own a waypoint only where its name is the one we generate.
+    // We create and own a waypoint only where its name is one that we generate.
     private static bool IsOurs(MeasuringProxy proxy, EnrolledMesh mesh) =>
-        proxy.IsWaypoint && proxy.Gateway.Name == NamespaceEnrolment.GeneratedWaypoint(proxy.Gateway.Namespace, mesh.Settings);
+        proxy.IsWaypoint && NamespaceEnrolment.IsGeneratedWaypoint(proxy.Gateway.Name, proxy.Gateway.Namespace, mesh.Settings);
 
     private static IEnumerable<Manifest> InOrder(IEnumerable<Manifest> manifests) => manifests
         .OrderBy(static manifest => manifest.Namespace, StringComparer.Ordinal)

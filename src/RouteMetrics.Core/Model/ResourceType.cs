@@ -7,6 +7,7 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
 {
     public static readonly ResourceType Namespaces = new("", "v1", "namespaces", "Namespace", IsNamespaced: false);
     public static readonly ResourceType Services = new("", "v1", "services", "Service", IsNamespaced: true);
+    public static readonly ResourceType ConfigMaps = new("", "v1", "configmaps", "ConfigMap", IsNamespaced: true);
     public static readonly ResourceType Secrets = new("", "v1", "secrets", "Secret", IsNamespaced: true);
     public static readonly ResourceType Events = new("", "v1", "events", "Event", IsNamespaced: true);
     public static readonly ResourceType Gateways = new(ParentRef.GatewayGroup, "v1", "gateways", "Gateway", IsNamespaced: true);
@@ -30,7 +31,7 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
 
     private static readonly ResourceType[] All =
     [
-        Namespaces, Services, Secrets, Events, Gateways, HttpRoutes, WasmPlugins, Telemetries, Leases, Reports, PolicyReports,
+        Namespaces, Services, ConfigMaps, Secrets, Events, Gateways, HttpRoutes, WasmPlugins, Telemetries, Leases, Reports, PolicyReports,
         MutatingWebhookConfigurations, ValidatingWebhookConfigurations,
     ];
 

@@ -72,6 +72,10 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
     /// <summary>The waypoint that a namespace gets when it names none itself.</summary>
     public static string GeneratedWaypoint(string name, RouteMetricsSettings settings) => GeneratedName.For(settings.Names.Waypoint, name);
 
+    /// <summary>Whether this or an earlier release makes a waypoint of that name for a namespace: its label may still name the earlier.</summary>
+    public static bool IsGeneratedWaypoint(string waypoint, string name, RouteMetricsSettings settings) =>
+        waypoint == GeneratedWaypoint(name, settings) || waypoint == GeneratedName.EarlierFor(settings.Names.Waypoint, name);
+
     private static string? RefusalOf(NamespaceResource resource, RouteMetricsSettings settings)
     {
         var enabled = resource.Labels.GetValueOrDefault(IstioLabels.Enabled);

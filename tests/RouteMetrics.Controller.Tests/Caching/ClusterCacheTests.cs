@@ -40,7 +40,7 @@ public sealed class ClusterCacheTests
     [Fact]
     public void There_is_one_snapshot_until_something_changes_as_soon_as_what_a_route_depends_on_is_known()
     {
-        var cache = new ClusterCache();
+        var cache = new ClusterCache(RouteRoom.OfProcess());
         cache.Take(Some.Synced(Some.Namespace("shop")));
         cache.Take(Some.Synced(Some.Service("infra", "backend")));
         cache.Take(Some.Synced(Some.Gateway("infra", "public")));
@@ -123,7 +123,7 @@ public sealed class ClusterCacheTests
     [Fact]
     public void Nothing_is_complete_before_every_kind_was_listed_and_the_last_one_concerns_everybody()
     {
-        var cache = new ClusterCache();
+        var cache = new ClusterCache(RouteRoom.OfProcess());
         cache.Take(Some.Synced(Some.Namespace("a"), Some.Namespace("b")));
         cache.Take(Some.Synced<Digested<Core.Model.ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());

@@ -22,7 +22,7 @@ internal sealed class RandomCluster(int seed)
     /// <summary>Tells the cache of everything at once.</summary>
     public ClusterCache Fresh()
     {
-        var cache = new ClusterCache();
+        var cache = new ClusterCache(RouteRoom.OfProcess());
         cache.Take(Some.Synced([.. namespaces.Values]));
         cache.Take(Some.Synced([.. services.Values]));
         cache.Take(Some.Synced([.. gateways.Values]));

@@ -17,7 +17,7 @@ public sealed class RouteIntakeTests
         var read = Read(new(RouteRoom.OfProcess()), "shop", "large", characters: 1_390_000).Value;
 
         Assert.Equal(
-            (1, 0, 0, "takes 2717 KiB of memory, more than the 256 KiB up to which a route is measured"),
+            (1, 0, 0, "takes 2769 KiB of memory, more than the 256 KiB up to which a route is measured"),
             (read.ParentRefs.Count, read.Rules.Count, read.Hostnames.Count, read.LeftOut?.Reason));
         Assert.Equal(["named"], read.LeftOut!.RuleNames);
         Assert.InRange(RouteSize.Of(read), 1, 2 * Kilobyte);
@@ -28,7 +28,7 @@ public sealed class RouteIntakeTests
     {
         var intake = new RouteIntake(new(InNamespace: 100 * Kilobyte, InAll: 10_000 * Kilobyte));
 
-        var kept = Enumerable.Range(0, 100).Count(number => Read(intake, "greedy", $"r{number}", characters: 10_000).Value.LeftOut is null);
+        var kept = Enumerable.Range(0, 10).Count(number => Read(intake, "greedy", $"r{number}", characters: 10_000).Value.LeftOut is null);
 
         Assert.InRange(kept, 3, 4);
         Assert.Null(Read(intake, "modest", "r", characters: 10_000).Value.LeftOut);

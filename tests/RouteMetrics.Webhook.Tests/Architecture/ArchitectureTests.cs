@@ -27,7 +27,10 @@ public sealed class ArchitectureTests
         ("Core/Operations",
             ["Core/Cel", "Core/Model", "Core/Findings", "Core/Settings", "Core/Namespaces", "Core/Targets", "Core/Conditions"]),
         ("Core/Manifests",
-            ["Core/Cel", "Core/Model", "Core/Settings", "Core/Namespaces", "Core/Targets", "Core/Conditions", "Core/Operations"]),
+        [
+            "Core/Cel", "Core/Model", "Core/Findings", "Core/Settings", "Core/Namespaces", "Core/Targets", "Core/Conditions",
+            "Core/Operations",
+        ]),
         ("Core/Rules", ["Core/Model", "Core/Findings", "Core/Settings", "Core/Targets", "Core/Operations"]),
         ("Core",
         [
@@ -50,7 +53,7 @@ public sealed class ArchitectureTests
         ("Controller/Caching", ["Controller", "Core/*", "Documents/*", "Kubernetes/*"]),
         ("Controller/Certificates", ["Core/*", "Documents/*", "Kubernetes/*"]),
         ("Controller/Events", ["Controller", "Core/*", "Kubernetes/*"]),
-        ("Controller/Reports", ["Controller/Events", "Core/*", "Documents/*", "Kubernetes/*"]),
+        ("Controller/Reports", ["Controller/Caching", "Controller/Events", "Core/*", "Documents/*", "Kubernetes/*"]),
         ("Controller/Reconciling",
             ["Controller", "Controller/Caching", "Controller/Events", "Controller/Reports", "Core/*", "Documents/*", "Kubernetes/*"]),
         ("Controller/Uninstall", ["Core/*", "Kubernetes/*"]),

@@ -35,6 +35,15 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "an object cannot be read; what it said before stays in force, and its namespace is left as it is")]
     public static partial void UnreadableObject(this ILogger log, string resource, string key, string uid, string fault);
 
+    [LoggerMessage(LogLevel.Warning, "an HTTPRoute is not measured, and only its parents are held; all others are as before")]
+    public static partial void RouteLeftOut(this ILogger log, string key, string uid, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "further HTTPRoutes are not measured")]
+    public static partial void RoutesLeftOut(this ILogger log, int count);
+
+    [LoggerMessage(LogLevel.Information, "HTTPRoutes are listed anew: some that were left out may have room")]
+    public static partial void RoomFreed(this ILogger log);
+
     [LoggerMessage(LogLevel.Information, "a field got another owner meanwhile; it is left to that one")]
     public static partial void FieldConflict(this ILogger log, string key, string fields);
 
@@ -47,7 +56,7 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "internal fault; it is started anew")]
     public static partial void WorkCrashed(this ILogger log, Exception fault, string work);
 
-    [LoggerMessage(LogLevel.Warning, "somebody changes an object of ours back each time; it is repaired less often")]
+    [LoggerMessage(LogLevel.Warning, "an object of ours has to be written again and again; it is written less often")]
     public static partial void RepairPaused(this ILogger log, string kind, string key, double waitSeconds);
 
     [LoggerMessage(LogLevel.Warning, "more Events than may be written; some were withheld, and may be told later")]

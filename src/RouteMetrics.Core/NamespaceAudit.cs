@@ -17,7 +17,7 @@ public sealed record NamespaceAudit(string Name, Mode Mode)
     /// <summary>Objects with findings, none of them Deny.</summary>
     public int Warned { get; init; }
 
-    /// <summary>The series that the operations of the namespace's targets may become.</summary>
+    /// <summary>The series that the operations of the namespace's routes may become.</summary>
     public long Series { get; init; }
 
     public long Budget { get; init; }

@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Rules;
 using RouteMetrics.Core.Settings;
@@ -15,9 +16,13 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
     /// </summary>
     private const int MostNeighbours = 1000;
 
+    /// <summary>Of memory for the same reason: thousand routes have one or two megabytes, but somebody may have made his large.</summary>
+    private const long LargestNeighbours = 4 * 1024 * 1024;
+
     /// <summary>The plan with this version. One that adds no operations is only warned of an exceeded budget, so fixes pass.</summary>
     public RoutePlan PlanOf(HttpRoute route)
     {
+        route = LeftOutWhereFull(route);
         var around = RoutesAround(route);
         if (around.Length == 0 && snapshot.Route(route.Key) is null)
         {
@@ -38,47 +43,53 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         return plan.About(route.Key, found);
     }
 
-    private HttpRoute[] RoutesAround(HttpRoute route) => [.. TargetsOf(route).Select(static target => target.Key.Namespace)
+    private HttpRoute[] RoutesAround(HttpRoute route) => [.. RouteTargets.Of(route).Select(static target => target.Key.Namespace)
         .Distinct(StringComparer.Ordinal)
         .SelectMany(snapshot.RoutesAround)
+        .Concat(snapshot.RoutesIn(route.Key.Namespace))
         .Where(other => other.Key != route.Key)
         .DistinctBy(static other => other.Key)];
 
     private RoutePlan PlanWith(HttpRoute route, HttpRoute[] around)
     {
-        var targets = TargetsOf(route).ToHashSet();
+        var targets = RouteTargets.Of(route).ToHashSet();
+        var names = NamesOf(targets);
+        var ownCount = IsNearBudget(route, around);
 
         // The native engine's Telemetry names the routes of a whole namespace; a plugin on a waypoint tells its Services apart.
-        var others = settings.Engine == Engine.Native || settings.AttachTo == AttachTo.Waypoint || IsNearBudget(route, around)
+        var others = settings.Engine == Engine.Native || settings.AttachTo == AttachTo.Waypoint
             ? around
-            : Array.FindAll(around, other => TargetsOf(other).Any(targets.Contains));
-        var oldest = others.Length <= MostNeighbours ? others : others.Order(RouteAge.Instance).Take(MostNeighbours);
-        return RoutePlan.Of(snapshot, settings, [route, .. oldest], null);
+            : Array.FindAll(around, other => (ownCount && other.Key.Namespace == route.Key.Namespace)
+                || RouteTargets.Of(other).Any(targets.Contains)
+                || (names.Count > 0 && names.Overlaps(NamesOf(RouteTargets.Of(other)))));
+        return RoutePlan.Of(snapshot, settings, [route, .. Oldest(others)], null);
+    }
+
+    private static IEnumerable<HttpRoute> Oldest(HttpRoute[] others)
+    {
+        if (others.Length <= MostNeighbours && others.Sum(RouteSize.Of) <= LargestNeighbours)
+        {
+            return others;
+        }
+
+        var size = 0L;
+        return others.Order(RouteAge.Instance).Take(MostNeighbours).TakeWhile(other => (size += RouteSize.Of(other)) <= LargestNeighbours);
     }
 
     // If even an operation for every match at each target, host and listener is little, other targets do not matter.
-    private bool IsNearBudget(HttpRoute route, HttpRoute[] around)
+    private bool IsNearBudget(HttpRoute route, HttpRoute[] around) => SeriesEstimate.MayBeNearBudget(
+        route.Key.Namespace, around.Where(other => other.Key.Namespace == route.Key.Namespace).Prepend(route), snapshot, settings);
+
+    // It is judged all the same.
+    private HttpRoute LeftOutWhereFull(HttpRoute route)
     {
-        var operations = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var other in around.Prepend(route))
+        if (snapshot.RoomLeft(route.Key.Namespace) is not { } room)
         {
-            foreach (var target in TargetsOf(other).Distinct())
-            {
-                operations[target.Key.Namespace] = operations.GetValueOrDefault(target.Key.Namespace) + MostOperationsAt(target, other);
-            }
+            return route;
         }
 
-        return TargetsOf(route).Select(static target => target.Key.Namespace).Any(name => SeriesBudgetRule.IsNear(
-            operations[name] * settings.Budget.SeriesOfOperation(settings.Metrics),
-            settings.Budget.Of(name, snapshot.Namespace(name)?.Labels), settings));
-    }
-
-    private long MostOperationsAt(Target target, HttpRoute route)
-    {
-        var matches = route.Rules.Sum(static rule => Math.Max(1L, rule.Matches.Count));
-        return target.Kind == TargetKind.Service
-            ? matches
-            : matches * Math.Max(1, route.Hostnames.Count) * Math.Max(1, snapshot.Gateway(target.Key)?.Listeners.Count ?? 0);
+        var held = snapshot.Route(route.Key) is { } before ? RouteSize.Of(before) : 0;
+        return RouteSize.Of(route) - held <= room ? route : route with { LeftOut = RouteBounds.NoRoom(route) };
     }
 
     private static long OperationsIn(RoutePlan plan, NamespacedName route) => plan.Targets.Sum(target => target.Operations
@@ -87,7 +98,15 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         .Distinct(StringComparer.Ordinal)
         .LongCount());
 
-    private static IEnumerable<Target> TargetsOf(HttpRoute route) => route.ParentRefs
-        .Where(static parent => parent.IsService || parent.IsGateway)
-        .Select(static parent => new Target(parent.IsService ? TargetKind.Service : TargetKind.Gateway, parent.Key));
+    // Targets that had to be renamed may come to share a name, though that takes who searches for it.
+    private HashSet<NamespacedName> NamesOf(IEnumerable<Target> targets)
+    {
+        var names = new HashSet<NamespacedName>();
+        foreach (var target in targets)
+        {
+            names.UnionWith(NameClashes.HashedNamesOf(target, settings));
+        }
+
+        return names;
+    }
 }

@@ -50,8 +50,13 @@ public sealed class RoutePlan
     public static RoutePlan Of(MeshSnapshot snapshot, RouteMetricsSettings settings) => Of(snapshot, settings, snapshot.Routes, null);
 
     /// <summary>The targets of one namespace alone.</summary>
-    public static RoutePlan OfNamespace(string name, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
-        Of(snapshot, settings, snapshot.RoutesAround(name), name);
+    public static RoutePlan OfNamespace(string name, MeshSnapshot snapshot, RouteMetricsSettings settings)
+    {
+        var plan = Of(snapshot, settings, snapshot.RoutesAround(name), name);
+        return new NamespaceBudget(name, snapshot, settings).FindingsElsewhere() is { Count: > 0 } others
+            ? new(plan.enrolled, plan.holds, name, plan.Targets, [.. plan.Findings.Concat(others).InDocumentOrder()])
+            : plan;
+    }
 
     /// <summary>What one new or changed route adds: its own operations and findings. The cost is that of its own targets.</summary>
     public static RoutePlan OfRoute(HttpRoute route, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
@@ -69,16 +74,16 @@ public sealed class RoutePlan
         Array.Sort(byAge, RouteAge.Instance);
         foreach (var route in byAge)
         {
-            if (RouteBounds.Admit(route, findings))
-            {
-                RoutePolicy.Check(route, findings);
-                attached.Add(route);
-            }
+            Add(route, attached, findings);
         }
 
-        var targets = new OperationSynthesis(settings, findings).Of(attached);
+        var targets = NameClashes.Settle(new OperationSynthesis(settings, findings).Of(attached), mesh, findings);
         UnreachedMatches.Report(attached.Candidates.Where(attached.IsSeenWhole), findings);
-        SeriesBudgetRule.Check(targets, mesh, findings);
+        if (onlyNamespace is null || !NamespaceBudget.NeedsOthers(onlyNamespace, snapshot))
+        {
+            SeriesBudgetRule.Check(targets, onlyNamespace, mesh, findings);
+        }
+
         var found = Holds.Of(targets, mesh);
         found.Report(targets, byAge, findings);
         return new(mesh, found, onlyNamespace, targets, findings.InDocumentOrder());
@@ -87,6 +92,33 @@ public sealed class RoutePlan
     internal RoutePlan About(NamespacedName route, IReadOnlyList<Finding> findings) => new(enrolled, holds, onlyNamespace, [.. Targets
         .Select(target => target with { Operations = [.. target.Operations.Where(operation => operation.Source.Route == route)] })
         .Where(static target => target.Operations.Count > 0)], findings);
+
+    private static void Add(HttpRoute route, AttachedRoutes attached, FindingList findings)
+    {
+        // Of an outline there is nothing to judge.
+        if (route.LeftOut is null || route.Rules.Count > 0)
+        {
+            if (!RouteBounds.Admit(route, findings))
+            {
+                attached.AddLeftOut(route with { Rules = [] }, RouteBounds.LeftOut(route, "", ""));
+                return;
+            }
+
+            RoutePolicy.Check(route, findings);
+        }
+
+        if ((route.LeftOut ?? RouteBounds.LeftOut(route)) is { } why)
+        {
+            // Istio serves it all the same.
+            findings.Add(
+                FindingCode.RMW012, ObjectRef.HttpRoute(route.Key), "spec", null, $"is not measured: it {why.Reason}", why.Fix, Severity.Warn);
+            attached.AddLeftOut(route, why);
+        }
+        else
+        {
+            attached.Add(route);
+        }
+    }
 
     private IEnumerable<NamespaceResource> Namespaces() => onlyNamespace is null
         ? enrolled.Snapshot.Namespaces

@@ -39,7 +39,7 @@ internal static class Some
     {
         var attached = new AttachedObject.Extension(new(type.Kind, new(ns, name)))
         {
-            IsOurs = found.IsOurs,
+            IsOurs = found.IsMarked,
             TargetRefs = targets,
             Writes = [new("istio_operationId", true)],
         };
@@ -47,7 +47,7 @@ internal static class Some
     }
 
     public static Watched<AttachedState> Telemetry(string ns, string name, FoundObject found) =>
-        new(Identity(ns, name), new(new AttachedObject.Telemetry(ObjectRef.Telemetry(new(ns, name))) { IsOurs = found.IsOurs }, found));
+        new(Identity(ns, name), new(new AttachedObject.Telemetry(ObjectRef.Telemetry(new(ns, name))) { IsOurs = found.IsMarked }, found));
 
     public static ParentRef ToService(string ns, string name) => new("", "Service", ns, name);
 

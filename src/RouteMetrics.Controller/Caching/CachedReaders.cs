@@ -33,12 +33,6 @@ internal static class CachedReaders
         return new(service with { Labels = labels.Count == 0 ? NoLabels : labels }, digest);
     }
 
-    public static Digested<HttpRoute> HttpRoute(ref Utf8JsonReader reader, List<ReadFault> faults)
-    {
-        var digest = ObjectDigest.OfObject(reader);
-        return new(HttpRouteReader.Read(ref reader, faults), digest);
-    }
-
     public static GatewayState Gateway(ref Utf8JsonReader reader, List<ReadFault> faults)
     {
         var again = reader;

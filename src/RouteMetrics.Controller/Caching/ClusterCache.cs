@@ -4,7 +4,7 @@ using RouteMetrics.Kubernetes.Informers;
 namespace RouteMetrics.Controller.Caching;
 
 /// <summary>The cluster as the watches report it. Each event yields the namespaces that it concerns. Thread-safe.</summary>
-internal sealed class ClusterCache
+internal sealed class ClusterCache(RouteRoom room)
 {
     private readonly Lock gate = new();
     private readonly ObjectTable<NamespaceState> namespaces = new(static (left, right) =>
@@ -13,16 +13,21 @@ internal sealed class ClusterCache
     private readonly ObjectTable<Digested<ServiceResource>> services = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<GatewayState> gateways =
         new(static (left, right) => left.Digest == right.Digest && left.Found == right.Found);
-    private readonly ObjectTable<Digested<HttpRoute>> routes = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<Digested<SecurityPolicy>> authorizationPolicies = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<Digested<SecurityPolicy>> requestAuthentications = new(static (left, right) => left.Digest == right.Digest);
+
+    private readonly ObjectTable<AttachedState> wasmPlugins = new(static (left, right) => left.SaysTheSameAs(right));
+    private readonly ObjectTable<AttachedState> trafficExtensions = new(static (left, right) => left.SaysTheSameAs(right));
+    private readonly ObjectTable<AttachedState> telemetries = new(static (left, right) => left.SaysTheSameAs(right));
+    private readonly ObjectTable<Digested<HttpRoute>> routes = new(static (left, right) =>
+        left.Digest == right.Digest && left.Value.LeftOut?.Reason == right.Value.LeftOut?.Reason);
 
     // Until the mark of the installation is read, no namespace is younger.
     private MeshSnapshot mesh = MeshSnapshot.Empty with { Installed = DateTimeOffset.MaxValue, KnowsPolicies = false };
     private bool isInstallationKnown;
-    private readonly ObjectTable<AttachedState> wasmPlugins = new(static (left, right) => left.SaysTheSameAs(right));
-    private readonly ObjectTable<AttachedState> trafficExtensions = new(static (left, right) => left.SaysTheSameAs(right));
-    private readonly ObjectTable<AttachedState> telemetries = new(static (left, right) => left.SaysTheSameAs(right));
+
+    /// <summary>Reads the routes whose events this takes.</summary>
+    public RouteIntake Intake { get; } = new(room);
 
     /// <summary>Every kind has been listed, so what is missing here does not exist.</summary>
     public bool IsComplete => Locked(() => IsEverythingSynced);
@@ -71,15 +76,33 @@ internal sealed class ClusterCache
     });
 
     /// <summary>A route concerns the namespaces of its present and former parents.</summary>
-    public IReadOnlySet<string> Take(WatchEvent<Digested<HttpRoute>> happened) => Take(routes, happened, (change, concerned) =>
+    public IReadOnlySet<string> Take(WatchEvent<Digested<HttpRoute>> happened)
+    {
+        if (happened is WatchEvent<Digested<HttpRoute>>.Synced(var listed, var unreadable))
+        {
+            Intake.Retain(listed.Select(static item => item.Object).Concat(unreadable.Select(static item => item.Object))
+                .Select(static item => new NamespacedName(item.Namespace ?? "", item.Name)).ToHashSet());
+        }
+
+        return Take(routes, happened, TakeRoute);
+    }
+
+    private void TakeRoute(ObjectChange<Digested<HttpRoute>> change, HashSet<string> concerned)
     {
         foreach (var route in new[] { change.Old, change.New }.OfType<Watched<Digested<HttpRoute>>>())
         {
             concerned.UnionWith(NamespacesOf(route));
         }
 
-        mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutRoute(gone.Value.Key));
-    });
+        var ns = change.Object.Namespace ?? "";
+        if (change.New is null)
+        {
+            Intake.Forget(new(ns, change.Object.Name));
+        }
+
+        mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutRoute(gone.Value.Key))
+            .WithRoom(ns, Intake.RoomLeftIn(ns));
+    }
 
     /// <summary>
     /// WasmPlugins, TrafficExtensions (which older Istios do not have) and Telemetries. What is in Istio's root namespace may be for all.

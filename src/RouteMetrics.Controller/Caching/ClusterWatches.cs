@@ -28,7 +28,7 @@ internal sealed class ClusterWatches(
         WatchAsync<NamespaceState>(ResourceType.Namespaces, CachedReaders.Namespace, Take, cancellationToken),
         WatchAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service, cache.Take, cancellationToken),
         WatchAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway, cache.Take, cancellationToken),
-        WatchAsync<Digested<HttpRoute>>(ResourceType.HttpRoutes, CachedReaders.HttpRoute, cache.Take, cancellationToken),
+        WatchRoutesAsync(cancellationToken),
         WatchAsync<Digested<SecurityPolicy>>(
             ResourceType.AuthorizationPolicies, CachedReaders.AuthorizationPolicy,
             happened => cache.Take(ResourceType.AuthorizationPolicies, happened), cancellationToken),
@@ -42,6 +42,15 @@ internal sealed class ClusterWatches(
     private Task WatchAsync(ResourceType type, ReadItem<AttachedState> read, CancellationToken cancellationToken) =>
         WatchAsync(type, read, happened => cache.Take(type, happened), cancellationToken);
 
+    private Task WatchRoutesAsync(CancellationToken cancellationToken)
+    {
+        var watch = new RouteWatch(api, cache.Intake, time, log);
+        return Supervisor.RunAsync(
+            $"watch of {ResourceType.HttpRoutes.FullName}",
+            ct => watch.RunAsync(happened => Take(ResourceType.HttpRoutes, happened, cache.Take), ct),
+            time, log, cancellationToken);
+    }
+
     private Task WatchAsync<T>(
         ResourceType type, ReadItem<T> read, Func<WatchEvent<T>, IReadOnlySet<string>> take, CancellationToken cancellationToken) =>
         Supervisor.RunAsync(
@@ -50,12 +59,17 @@ internal sealed class ClusterWatches(
             {
                 await foreach (var happened in new ResourceWatch<T>(api, type, read, new(), time, log).RunAsync(ct))
                 {
-                    ReportUnreadable(type, happened);
-                    concern(take(happened));
-                    ReportComplete();
+                    Take(type, happened, take);
                 }
             },
             time, log, cancellationToken);
+
+    private void Take<T>(ResourceType type, WatchEvent<T> happened, Func<WatchEvent<T>, IReadOnlySet<string>> take)
+    {
+        ReportUnreadable(type, happened);
+        concern(take(happened));
+        ReportComplete();
+    }
 
     private IReadOnlySet<string> Take(WatchEvent<NamespaceState> happened)
     {

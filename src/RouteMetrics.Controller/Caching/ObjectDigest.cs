@@ -14,8 +14,20 @@ namespace RouteMetrics.Controller.Caching;
 /// </summary>
 internal static class ObjectDigest
 {
+    /// <summary>What is hashed at a time: an object of a megabyte must not leave a buffer of that size to each thread that read one.</summary>
+    private const int Chunk = 16 * 1024;
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? buffer;
+
+    [ThreadStatic]
+    private static IncrementalHash? hash;
+
+    // A value that is no JSON ends in an exception, half hashed.
+    [ThreadStatic]
+    private static bool isHashing;
+
+    private static IncrementalHash Hash => hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Of an object without its status and server-side bookkeeping.</summary>
     public static UInt128 OfObject(Utf8JsonReader reader)
@@ -184,19 +196,38 @@ internal static class ObjectDigest
     {
         BinaryPrimitives.WriteInt32LittleEndian(span, length);
         said.Advance(sizeof(int) + length);
+        if (said.WrittenCount >= Chunk)
+        {
+            Hash.AppendData(said.WrittenSpan);
+            isHashing = true;
+            said.ResetWrittenCount();
+        }
     }
 
     private static ArrayBufferWriter<byte> Emptied()
     {
-        buffer ??= new(4096);
+        // A value of a megabyte is one text.
+        if (buffer is null || buffer.Capacity > 2 * Chunk)
+        {
+            buffer = new(2 * Chunk);
+        }
+
+        if (isHashing)
+        {
+            _ = Hash.GetHashAndReset();
+            isHashing = false;
+        }
+
         buffer.ResetWrittenCount();
         return buffer;
     }
 
     private static UInt128 HashOf(ArrayBufferWriter<byte> said)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(said.WrittenSpan, hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash.AppendData(said.WrittenSpan);
+        Hash.GetHashAndReset(digest);
+        isHashing = false;
+        return BinaryPrimitives.ReadUInt128LittleEndian(digest);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ClusterController
 
     private static readonly TimeSpan MarkInterval = TimeSpan.FromSeconds(10);
 
-    private readonly ClusterCache cache = new();
+    private readonly ClusterCache cache = new(RouteRoom.OfProcess());
     private readonly KubernetesApi api;
     private readonly ClusterWatches watches;
     private readonly EventRecorder events;
@@ -44,7 +44,7 @@ internal sealed class ClusterController
         watches = new(api, cache, directory, concerned => queue?.Add(concerned), time, log);
         events = new(api, time, log);
         reconciler = new(api, cache, events, time, log);
-        audit = new(api, events, settings, auditInterval, time, log);
+        audit = new(api, cache.Intake, events, settings, auditInterval, time, log);
     }
 
     /// <summary>Completes once all Namespaces are listed; until then admission does not know their modes.</summary>
@@ -144,13 +144,13 @@ internal sealed class ClusterController
         switch (outcome)
         {
             case ReconcileOutcome.Settled:
-                work.Done(ns);
+                work.Done(ns, outcome.Work);
                 break;
             case ReconcileOutcome.Again(var wait):
-                work.RequeueAfter(ns, wait);
+                work.RequeueAfter(ns, wait, outcome.Work);
                 break;
             case ReconcileOutcome.Failed(var faults):
-                var pause = work.Requeue(ns);
+                var pause = work.Requeue(ns, outcome.Work);
                 foreach (var fault in faults)
                 {
                     log.ReconcileFailed(ns, fault, pause.TotalSeconds);

@@ -30,12 +30,12 @@ internal static class ClusterPreview
     public static async Task<IReadOnlyList<NamespacePreview>> ReadAsync(
         KubernetesApi api, RouteMetricsSettings settings, TimeProvider time, CancellationToken ct)
     {
-        var cache = new ClusterCache();
+        var cache = new ClusterCache(RouteRoom.OfProcess());
         cache.Installed(await InstallationMark.ReadAsync(api, settings.OwnNamespace, ct) ?? DateTimeOffset.MaxValue);
         cache.Take(await ListAsync<NamespaceState>(ResourceType.Namespaces, CachedReaders.Namespace));
         cache.Take(await ListAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service));
         cache.Take(await ListAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway));
-        cache.Take(await ListAsync<Digested<HttpRoute>>(ResourceType.HttpRoutes, CachedReaders.HttpRoute));
+        cache.Take(await ListAsync<Digested<HttpRoute>>(ResourceType.HttpRoutes, cache.Intake.Read));
         cache.Take(ResourceType.WasmPlugins, await ListAsync<AttachedState>(ResourceType.WasmPlugins, CachedReaders.WasmPlugin));
         cache.Take(
             ResourceType.TrafficExtensions, await ListAsync<AttachedState>(ResourceType.TrafficExtensions, CachedReaders.TrafficExtension));

@@ -11,6 +11,9 @@ namespace RouteMetrics.Controller.Reconciling;
 /// <summary>The result of reconciling a namespace: settled, or to be requeued.</summary>
 internal abstract record ReconcileOutcome
 {
+    /// <summary>How long it took to find out what is to be done.</summary>
+    public TimeSpan Work { get; init; }
+
     public sealed record Settled : ReconcileOutcome;
 
     public sealed record Again(TimeSpan Wait) : ReconcileOutcome;
@@ -32,13 +35,16 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
 
     public async Task<ReconcileOutcome> ReconcileAsync(string name, RouteMetricsSettings settings, CancellationToken cancellationToken)
     {
+        var start = time.GetTimestamp();
         var view = cache.View(name);
         var desired = DesiredNamespace.Of(view, settings);
         var actions = Reconciliation.Of(view, desired, settings);
+        var work = time.GetElapsedTime(start);
         ReportForeign(name, [.. actions.OfType<ReconcileAction.LeaveForeign>()]);
         var isAudit = (desired.Enrolment?.Mode ?? settings.Mode) == Mode.Audit;
         ReportAudit(name, isAudit ? actions : []);
-        return isAudit ? new ReconcileOutcome.Settled() : await RunAsync(actions, view, desired, settings, cancellationToken);
+        var outcome = isAudit ? new ReconcileOutcome.Settled() : await RunAsync(actions, view, desired, settings, cancellationToken);
+        return outcome with { Work = work };
     }
 
     private async Task<ReconcileOutcome> RunAsync(
@@ -69,9 +75,9 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
     // False if further actions would fail as well.
     private async Task<bool> TryAsync(ReconcileAction action, ActionRun run, CancellationToken cancellationToken)
     {
-        if (action is ReconcileAction.Change change && repairs.Ask(change) is var wait && wait > TimeSpan.Zero)
+        if (action.Written is { } manifest && repairs.Ask(manifest) is var wait && wait > TimeSpan.Zero)
         {
-            log.RepairPaused(change.Type.Kind, change.Existing.ToString(), wait.TotalSeconds);
+            log.RepairPaused(manifest.Kind, $"{manifest.Namespace}/{manifest.Name}", wait.TotalSeconds);
             run.Wait(wait);
             return true;
         }

@@ -18,6 +18,14 @@ internal abstract record ReconcileAction
     /// <summary>False if it only says what is left as it is.</summary>
     public bool IsWrite => this is not (LeaveForeign or KeepWaypoint or StandAside);
 
+    /// <summary>The object that is written; null for a label or a deletion.</summary>
+    public Manifest? Written => this switch
+    {
+        Create(_, var manifest) => manifest,
+        Change(_, var manifest, _) => manifest,
+        _ => null,
+    };
+
     protected abstract string Subject { get; }
 
     private string Past { get; }

@@ -1,11 +1,13 @@
 using RouteMetrics.Controller.Caching;
+using RouteMetrics.Controller.Events;
+using RouteMetrics.Core.Manifests;
 using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Controller.Reconciling;
 
 /// <summary>
-/// Avoids fights: an object that somebody else changes back each time is repaired less and less often. A change of what we want does not
-/// count as a repair. Thread-safe.
+/// Avoids fights over an object: what was written before and has to be written again, because somebody else changes it back or because what
+/// we want alternates, is written less and less often. New content is no repair, but has a pace: it may be somebody's loop. Thread-safe.
 /// </summary>
 internal sealed class RepairPauses(TimeProvider time)
 {
@@ -14,41 +16,69 @@ internal sealed class RepairPauses(TimeProvider time)
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>After it without a repair, an object is forgotten.</summary>
+    /// <summary>After it without a write, an object is forgotten.</summary>
     private static readonly TimeSpan Peace = TimeSpan.FromMinutes(10);
 
+    /// <summary>New content at once, as of a user who tries things; then once in each <see cref="Pace"/>.</summary>
+    private const int Burst = 10;
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+
+    /// <summary>The contents that are remembered of an object; what alternates has two or three.</summary>
+    private const int MostRemembered = 8;
+
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Repair> repairs = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Kind, string? Namespace, string Name), Writes> objects = [];
     private long forgot = time.GetTimestamp();
 
-    private sealed record Repair(UInt128 Written, int Count, long At);
-
-    /// <summary>How long to wait before writing this change; zero if it may be written now, which then counts as written.</summary>
-    public TimeSpan Ask(ReconcileAction.Change change)
+    private sealed class Writes(TokenBucket pace)
     {
-        var key = $"{change.Type.Kind} {change.Existing}";
-        var wanted = ObjectDigest.OfManifest(change.Manifest.Body);
+        public TokenBucket Pace => pace;
+
+        /// <summary>The latest last.</summary>
+        public List<UInt128> Contents { get; } = [];
+
+        public int Repairs { get; set; }
+
+        public long At { get; set; }
+    }
+
+    /// <summary>How long to wait before writing this object; zero if it may be written now, which then counts as written.</summary>
+    public TimeSpan Ask(Manifest manifest)
+    {
+        var content = ObjectDigest.OfManifest(manifest.Body);
         lock (gate)
         {
             Forget();
-            if (!repairs.TryGetValue(key, out var last) || last.Written != wanted || time.GetElapsedTime(last.At) > Peace)
+            var key = (manifest.Kind, manifest.Namespace, manifest.Name);
+            if (!objects.TryGetValue(key, out var writes) || time.GetElapsedTime(writes.At) > Peace)
             {
-                repairs[key] = new(wanted, 0, time.GetTimestamp());
-                return TimeSpan.Zero;
+                objects[key] = writes = new(new(Burst, Pace, time));
             }
 
-            var left = PauseAfter(last.Count) - time.GetElapsedTime(last.At);
-            if (left > TimeSpan.Zero)
+            var wait = WaitOf(writes, writes.Contents.Contains(content));
+            if (wait > TimeSpan.Zero)
             {
-                return left;
+                return wait;
             }
 
-            repairs[key] = new(wanted, last.Count + 1, time.GetTimestamp());
+            writes.Repairs += writes.Contents.Remove(content) ? 1 : 0;
+            writes.Contents.Add(content);
+            writes.Contents.RemoveRange(0, Math.Max(0, writes.Contents.Count - MostRemembered));
+            writes.At = time.GetTimestamp();
             return TimeSpan.Zero;
         }
     }
 
-    private static TimeSpan PauseAfter(int repairs) => repairs == 0 ? TimeSpan.Zero : Backoff.After(repairs, First, Longest);
+    private TimeSpan WaitOf(Writes writes, bool isRepair)
+    {
+        if (!isRepair)
+        {
+            return writes.Pace.TryTake() ? TimeSpan.Zero : Pace;
+        }
+
+        return writes.Repairs == 0 ? TimeSpan.Zero : Backoff.After(writes.Repairs, First, Longest) - time.GetElapsedTime(writes.At);
+    }
 
     private void Forget()
     {
@@ -58,9 +88,9 @@ internal sealed class RepairPauses(TimeProvider time)
         }
 
         forgot = time.GetTimestamp();
-        foreach (var (key, _) in repairs.Where(repair => time.GetElapsedTime(repair.Value.At) > Peace).ToList())
+        foreach (var (key, _) in objects.Where(item => time.GetElapsedTime(item.Value.At) > Peace).ToList())
         {
-            repairs.Remove(key);
+            objects.Remove(key);
         }
     }
 }

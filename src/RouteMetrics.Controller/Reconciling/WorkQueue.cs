@@ -5,7 +5,8 @@ namespace RouteMetrics.Controller.Reconciling;
 
 /// <summary>
 /// A work queue of namespaces, as client-go's: no namespace is processed twice at a time, and one that is added meanwhile is processed
-/// again. It also waits until a namespace is quiet, and backs off after failures, whatever is added meanwhile. Thread-safe.
+/// again. It also waits until a namespace is quiet, backs off after failures, and has one that took long rest, whatever is added meanwhile:
+/// one namespace must not keep the others waiting. Thread-safe.
 /// </summary>
 internal sealed class WorkQueue(TimeProvider time, Func<double> jitter)
 {
@@ -18,6 +19,12 @@ internal sealed class WorkQueue(TimeProvider time, Func<double> jitter)
     public static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
 
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>So many times as long as the work took, so that a namespace has a tenth of one worker.</summary>
+    private const int RestFactor = 9;
+
+    /// <summary>The plan of a usual namespace takes less.</summary>
+    private static readonly TimeSpan UsualWork = TimeSpan.FromMilliseconds(50);
 
     // All times are relative to it, so that setting the clock delays nothing.
     private readonly long start = time.GetTimestamp();
@@ -89,39 +96,43 @@ internal sealed class WorkQueue(TimeProvider time, Func<double> jitter)
     }
 
     /// <summary>Success: forgets the failures.</summary>
-    public void Done(string ns) => Release(ns, failures: 0, TimeSpan.Zero);
+    public void Done(string ns, TimeSpan work = default) => Release(ns, failures: 0, TimeSpan.Zero, work);
 
     /// <summary>Success, but the namespace has to be processed again after this time.</summary>
-    public void RequeueAfter(string ns, TimeSpan wait) => Release(ns, failures: 0, wait);
+    public void RequeueAfter(string ns, TimeSpan wait, TimeSpan work = default) => Release(ns, failures: 0, wait, work);
 
     /// <summary>Failure: the namespace is processed again after a back-off, which is returned.</summary>
-    public TimeSpan Requeue(string ns)
+    public TimeSpan Requeue(string ns, TimeSpan work = default)
     {
         lock (gate)
         {
             var failures = entries[ns].Failures + 1;
             var wait = Backoff.After(failures, FirstWait, LongestWait) * (0.5 + (jitter() / 2));
-            Release(ns, failures, wait);
+            Release(ns, failures, wait, work);
             return wait;
         }
     }
 
-    private void Release(string ns, int failures, TimeSpan wait)
+    private static TimeSpan RestAfter(TimeSpan work) =>
+        work <= UsualWork ? TimeSpan.Zero : work * RestFactor < LongestWait ? work * RestFactor : LongestWait;
+
+    private void Release(string ns, int failures, TimeSpan wait, TimeSpan work)
     {
         lock (gate)
         {
             var entry = entries[ns];
             (entry.IsProcessing, entry.Failures) = (false, failures);
+            var rest = RestAfter(work);
+            entry.NotBefore = Now + (wait > rest ? wait : rest);
             if (wait > TimeSpan.Zero)
             {
                 // Changes do not shorten the wait: most of them are our own, or have the same cause.
-                entry.NotBefore = Now + wait;
                 entry.FirstAdded ??= Now;
             }
 
             if (entry.FirstAdded is null)
             {
-                entries.Remove(ns);
+                _ = rest == TimeSpan.Zero && entries.Remove(ns);
                 return;
             }
 

@@ -16,18 +16,27 @@ internal sealed record AuditedCluster(
     IReadOnlyDictionary<ObjectRef, ObjectIdentity> Identities,
     IReadOnlyList<string> Unreadable)
 {
-    /// <summary>Lists one kind after the other. A kind that is not served is empty; any other refusal is an exception.</summary>
-    public static async Task<AuditedCluster> ReadAsync(KubernetesApi api, string ownNamespace, TimeProvider time, CancellationToken ct)
+    /// <summary>With all memory that it takes, for a command.</summary>
+    public static Task<AuditedCluster> ReadAsync(KubernetesApi api, string ownNamespace, TimeProvider time, CancellationToken ct) =>
+        ReadAsync(api, ownNamespace, HttpRouteReader.Read, long.MaxValue, time, ct);
+
+    /// <summary>
+    /// Lists one kind after the other. A kind that is not served is empty; any other refusal is an exception. Of Istio's objects no more than
+    /// <paramref name="most"/> bytes as JSON are read of each kind; what is beyond that is unreadable.
+    /// </summary>
+    public static async Task<AuditedCluster> ReadAsync(
+        KubernetesApi api, string ownNamespace, ReadItem<HttpRoute> readRoute, long most, TimeProvider time, CancellationToken ct)
     {
         var installed = await InstalledAsync(api, ownNamespace, ct);
         var namespaces = await ListAsync<NamespaceResource>(ResourceType.Namespaces, NamespaceReader.Read);
         var services = await ListAsync<ServiceResource>(ResourceType.Services, ServiceReader.Read);
         var gateways = await ListAsync<GatewayResource>(ResourceType.Gateways, GatewayReader.Read);
-        var routes = await ListAsync<HttpRoute>(ResourceType.HttpRoutes, HttpRouteReader.Read);
+        var routes = await ListAsync(ResourceType.HttpRoutes, readRoute);
         var policies = await SecurityListing.PoliciesAsync(api, time, ct);
-        var plugins = await ListAsync<ReadIstio>(ResourceType.WasmPlugins, ReadIstio.WasmPlugin);
-        var extensions = await ListAsync<ReadIstio>(ResourceType.TrafficExtensions, ReadIstio.TrafficExtension);
-        var telemetries = await ListAsync<ReadIstio>(ResourceType.Telemetries, ReadIstio.Telemetry);
+        var plugins = await ListAsync(ResourceType.WasmPlugins, new BoundedReader<ReadIstio>(ReadIstio.WasmPlugin, most).Read);
+        var extensions = await ListAsync(
+            ResourceType.TrafficExtensions, new BoundedReader<ReadIstio>(ReadIstio.TrafficExtension, most).Read);
+        var telemetries = await ListAsync(ResourceType.Telemetries, new BoundedReader<ReadIstio>(ReadIstio.Telemetry, most).Read);
         IReadOnlyList<Watched<ReadIstio>> istio = [.. plugins.Objects, .. extensions.Objects, .. telemetries.Objects];
         return new(
             new()

@@ -1,7 +1,10 @@
+using System.Text.Json;
+using RouteMetrics.Controller.Caching;
 using RouteMetrics.Controller.Events;
 using RouteMetrics.Core;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Documents.Json;
 using RouteMetrics.Kubernetes.Client;
 
 namespace RouteMetrics.Controller.Reports;
@@ -12,7 +15,7 @@ namespace RouteMetrics.Controller.Reports;
 /// about WasmPlugins, TrafficExtensions and Telemetries outside mode audit (the reconciler writes those about HTTPRoutes), and the log.
 /// </summary>
 internal sealed class PeriodicAudit(
-    KubernetesApi api, EventRecorder events, Func<RouteMetricsSettings> settings, TimeSpan interval, TimeProvider time, ILogger log)
+    KubernetesApi api, RouteIntake intake, EventRecorder events, Func<RouteMetricsSettings> settings, TimeSpan interval, TimeProvider time, ILogger log)
 {
     /// <summary>A new leader has more urgent things to do.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
@@ -42,7 +45,7 @@ internal sealed class PeriodicAudit(
         try
         {
             var current = settings();
-            var cluster = await AuditedCluster.ReadAsync(api, settings().OwnNamespace, time, ct);
+            var cluster = await AuditedCluster.ReadAsync(api, current.OwnNamespace, ReadRoute, RouteRoom.OfProcess().InNamespace, time, ct);
             var audit = MeshAudit.Of(cluster.Mesh, cluster.IstioResources, current);
             var kind = await reports.WriteAsync(audit, cluster, current, ct);
             if (kind is null)
@@ -63,6 +66,9 @@ internal sealed class PeriodicAudit(
             log.AuditFailed(refused.Message);
         }
     }
+
+    // What the cache holds already is not held twice.
+    private HttpRoute ReadRoute(ref Utf8JsonReader reader, List<ReadFault> faults) => intake.Read(ref reader, faults).Value;
 
     private static IEnumerable<ObjectEvent> EventsOf(MeshAudit audit, AuditedCluster cluster, RouteMetricsSettings settings)
     {

@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Targets;
 
@@ -14,6 +15,10 @@ internal sealed class RequestEvaluation(Target target, ProxyRequest request, Rou
     public CelActivation Request { get; } = Activate(target, request, settings);
 
     public CelValue Evaluate(CelExpression expression) => CelEvaluator.Evaluate(expression, Request);
+
+    /// <summary>Of a condition that may ask what Envoy decided: as if it took the operation's route.</summary>
+    public CelValue Evaluate(Operation operation, CelExpression condition) =>
+        CelEvaluator.Evaluate(condition, Request with { RouteName = operation.RouteName });
 
     public bool IsFalse(CelExpression condition) => Evaluate(condition) is CelValue.Flag(false);
 

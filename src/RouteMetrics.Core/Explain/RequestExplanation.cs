@@ -38,11 +38,11 @@ public sealed record RequestExplanation(
         }
 
         var label = outcome is ExplainedOutcome.Matched(var named) ? named.Value : settings.UnmatchedName;
-        return new(target.Target, request, outcome, label, earlier, RequestNotes.Of(request, target.Target, snapshot, settings));
+        return new(target.Target, request, outcome, label, earlier, RequestNotes.Of(request, target, snapshot, settings));
     }
 
     private static ExplainedOutcome? Decide(Operation operation, RequestEvaluation evaluation) =>
-        operation.Condition is null ? new ExplainedOutcome.Matched(operation) : evaluation.Evaluate(operation.Condition) switch
+        operation.Condition is null ? new ExplainedOutcome.Matched(operation) : evaluation.Evaluate(operation, operation.Condition) switch
         {
             CelValue.Flag(true) => new ExplainedOutcome.Matched(operation),
             CelValue.Flag(false) => null,

@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Targets;
 
@@ -7,8 +8,12 @@ namespace RouteMetrics.Core.Explain;
 /// <summary>What a user may not expect about a request, though it decides nothing here.</summary>
 internal static class RequestNotes
 {
-    public static IReadOnlyList<string> Of(ProxyRequest request, Target target, MeshSnapshot snapshot, RouteMetricsSettings settings)
+    private const int MostNamed = 3;
+
+    public static IReadOnlyList<string> Of(
+        ProxyRequest request, TargetOperations at, MeshSnapshot snapshot, RouteMetricsSettings settings)
     {
+        var target = at.Target;
         var notes = new List<string>();
         if (request.Path is { } path && PathNormalization.Apply(path) is var normalized && normalized != path)
         {
@@ -38,6 +43,14 @@ internal static class RequestNotes
         if (settings.Engine == Engine.Native)
         {
             notes.Add("the native engine takes Envoy's own routing decision; the conditions here say what that decides");
+        }
+
+        if (at.LeftOut.Count > 0)
+        {
+            var others = at.LeftOut.Count > MostNamed ? $" and {at.LeftOut.Count - MostNamed} others" : "";
+            notes.Add(
+                $"{string.Join(", ", at.LeftOut.Take(MostNamed))}{others} is not measured here, and may take the request: then it is " +
+                    settings.UnmatchedName);
         }
 
         return notes;

@@ -6,7 +6,10 @@ namespace RouteMetrics.Core.Findings;
 /// </summary>
 public static class FindingDocumentation
 {
-    /// <summary>Deny means metrics are wrong or missing, or traffic fails. What Istio drops or shadows may be intended: Warn.</summary>
+    /// <summary>
+    /// Deny means metrics are wrong or missing, or traffic fails. What Istio drops or shadows may be intended: Warn. And nothing that Istio
+    /// would serve is refused for a name's sake: on a shared Gateway the name may be somebody else's.
+    /// </summary>
     private static readonly Dictionary<FindingCode, Entry> Entries = new()
     {
         [FindingCode.RMW001] = new(Severity.Deny, "Regular expression is not valid RE2",
@@ -15,7 +18,7 @@ public static class FindingDocumentation
             "Istio stops programming at the first match that takes every request; the catch-all gets the traffic."),
         [FindingCode.RMW003] = new(Severity.Warn, "Match can never be reached",
             "An equal or wider match of this or another route comes first, or no request can satisfy the match."),
-        [FindingCode.RMW004] = new(Severity.Deny, "Different matches have the same operation name",
+        [FindingCode.RMW004] = new(Severity.Warn, "Different matches have the same operation name",
             "Their requests are counted together, and no query can separate them again."),
         [FindingCode.RMW005] = new(Severity.Deny, "Namespace exceeds its series budget, or is close to it",
             "The estimated series are over the budget (deny), or from budget.warnPercent of it on (warn)."),
@@ -25,14 +28,14 @@ public static class FindingDocumentation
             "Gateway API uses only the first; Istio requires all of them."),
         [FindingCode.RMW008] = new(Severity.Warn, "Route is not measured",
             "Neither a waypoint nor an Istio Gateway evaluates the route for this parent."),
-        [FindingCode.RMW009] = new(Severity.Deny, "Given operation name cannot be used",
+        [FindingCode.RMW009] = new(Severity.Warn, "Given operation name cannot be used",
             "A name in `rules[].name` or in the annotation is not valid, or belongs to no rule or match."),
         [FindingCode.RMW010] = new(Severity.Deny, "Condition is too large for the proxy, or has no CEL form",
             "The proxy would drop its whole configuration, so the match gets no condition of its own."),
         [FindingCode.RMW011] = new(Severity.Warn, "Istio drops all rules of the route",
             "One rule has a match type or a filter that Istio does not know."),
-        [FindingCode.RMW012] = new(Severity.Deny, "Value is not allowed by the HTTPRoute CRD",
-            "The API server rejects it too, but not offline and not on every version."),
+        [FindingCode.RMW012] = new(Severity.Deny, "Value is not allowed by the HTTPRoute CRD, or the route is too large to be measured",
+            "The API server rejects the value too, but not offline and not on every version. A route that is too large is served all the same."),
         [FindingCode.RMW013] = new(Severity.Warn, "Waypoint is held back for the sake of a security policy",
             "A new waypoint would change what a policy by source allows or denies, so the route is not measured."),
         [FindingCode.RMW014] = new(Severity.Warn, "Route is not measured, since a hand-written object is in the way",

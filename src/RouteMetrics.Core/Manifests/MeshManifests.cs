@@ -31,11 +31,11 @@ public static class MeshManifests
     /// <summary>Whether the Gateway has the spec of our waypoint; anything users added is theirs.</summary>
     public static bool IsWaypoint(GatewayResource gateway, RouteMetricsSettings settings) => WaypointManifest.IsMetBy(gateway, settings);
 
-    // We create and own a waypoint only where its name is the one we generate. Where everything is held, none is made, and none removed.
+    // We create and own a waypoint only where its name is one that we generate. Where everything is held, none is made, and none removed.
     private static bool IsOurs(MeasuringProxy proxy, EnrolledMesh mesh) =>
         proxy.IsWaypoint
         && (proxy.Targets.Count > 0 || mesh.Snapshot.Gateway(proxy.Gateway) is not null)
-        && proxy.Gateway.Name == NamespaceEnrolment.GeneratedWaypoint(proxy.Gateway.Namespace, mesh.Settings);
+        && NamespaceEnrolment.IsGeneratedWaypoint(proxy.Gateway.Name, proxy.Gateway.Namespace, mesh.Settings);
 
     private static IEnumerable<Manifest> InOrder(IEnumerable<Manifest> manifests) => manifests
         .OrderBy(static manifest => manifest.Namespace, StringComparer.Ordinal)

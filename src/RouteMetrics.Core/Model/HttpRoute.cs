@@ -19,7 +19,25 @@ public sealed record HttpRoute
     public IReadOnlyList<string> Hostnames { get; init; } = [];
 
     public IReadOnlyList<HttpRouteRule> Rules { get; init; } = [];
+
+    /// <summary>Null for a whole route. Otherwise only key, age and parents are held, and there is nothing to measure.</summary>
+    public LeftOutRoute? LeftOut { get; init; }
+
+    /// <summary>What remains of a route that is left out.</summary>
+    public HttpRoute Outline(LeftOutRoute leftOut) => new()
+    {
+        Key = Key,
+        CreationTimestamp = CreationTimestamp,
+        ParentRefs = ParentRefs,
+        LeftOut = leftOut,
+    };
 }
+
+/// <summary>
+/// Why a route is left out, as a finding says it, and what tells its requests from those of others: <paramref name="RuleNames"/> are the
+/// rules that Envoy does not call by the name of the route.
+/// </summary>
+public sealed record LeftOutRoute(string Reason, string Fix, IReadOnlyList<string> RuleNames);
 
 /// <summary>One rule. Only an explicit <c>matches: []</c> has no <see cref="Matches"/>; it takes every request and sorts last.</summary>
 public sealed record HttpRouteRule

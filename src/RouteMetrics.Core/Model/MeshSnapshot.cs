@@ -30,6 +30,9 @@ public sealed record MeshSnapshot
 
     private ImmutableArray<HttpRoute> repeated = [];
 
+    // Of namespaces that have used up nearly all.
+    private ImmutableDictionary<string, long> room = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
+
     // The routes of other namespaces with a parent in the namespace.
     private ImmutableDictionary<string, ByNamespace<HttpRoute>> visitors = NoRoutes;
 
@@ -110,10 +113,18 @@ public sealed record MeshSnapshot
 
     public IEnumerable<AttachedObject> AttachedIn(string name) => attached.In(name);
 
+    public IEnumerable<HttpRoute> RoutesIn(string name) => routes.In(name);
+
     /// <summary>The routes of the namespace, and those of others with a parent in it.</summary>
     public IEnumerable<HttpRoute> RoutesAround(string name) => routes.In(name).Concat(VisitorsOf(name).All);
 
     public IEnumerable<SecurityPolicy> PoliciesIn(string name) => authorizationPolicies.In(name).Concat(requestAuthentications.In(name));
+
+    /// <summary>How many bytes of memory further routes of a namespace may take; null where that is no matter.</summary>
+    public long? RoomLeft(string name) => room.TryGetValue(name, out var left) ? left : null;
+
+    public MeshSnapshot WithRoom(string name, long? left) =>
+        left is { } bytes ? this with { room = room.SetItem(name, bytes) } : room.IsEmpty ? this : this with { room = room.Remove(name) };
 
     public MeshSnapshot With(NamespaceResource resource) => this with { namespaces = namespaces.SetItem(resource.Name, resource) };
 

@@ -7,6 +7,7 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
 {
     public static readonly ResourceType Namespaces = new("", "v1", "namespaces", "Namespace", IsNamespaced: false);
     public static readonly ResourceType Services = new("", "v1", "services", "Service", IsNamespaced: true);
+    public static readonly ResourceType ConfigMaps = new("", "v1", "configmaps", "ConfigMap", IsNamespaced: true);
     public static readonly ResourceType Secrets = new("", "v1", "secrets", "Secret", IsNamespaced: true);
     public static readonly ResourceType Events = new("", "v1", "events", "Event", IsNamespaced: true);
     public static readonly ResourceType Gateways = new(ParentRef.GatewayGroup, "v1", "gateways", "Gateway", IsNamespaced: true);
@@ -25,7 +26,6 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static readonly ResourceType RequestAuthentications =
         new("security.istio.io", "v1", "requestauthentications", "RequestAuthentication", IsNamespaced: true);
 
-    public static readonly ResourceType ConfigMaps = new("", "v1", "configmaps", "ConfigMap", IsNamespaced: true);
     public static readonly ResourceType Leases = new("coordination.k8s.io", "v1", "leases", "Lease", IsNamespaced: true);
 
     /// <summary>Of OpenReports, which took over from the working group's PolicyReport.</summary>
@@ -42,8 +42,8 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
 
     private static readonly ResourceType[] All =
     [
-        Namespaces, Services, Secrets, Events, Gateways, HttpRoutes, WasmPlugins, TrafficExtensions, Telemetries, Leases, Reports,
-        PolicyReports, MutatingWebhookConfigurations, ValidatingWebhookConfigurations,
+        Namespaces, Services, ConfigMaps, Secrets, Events, Gateways, HttpRoutes, WasmPlugins, TrafficExtensions, Telemetries, Leases,
+        Reports, PolicyReports, MutatingWebhookConfigurations, ValidatingWebhookConfigurations,
     ];
 
     /// <summary>As objects of this resource write it: <c>v1</c>, <c>gateway.networking.k8s.io/v1</c>.</summary>

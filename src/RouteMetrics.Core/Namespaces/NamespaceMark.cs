@@ -59,8 +59,12 @@ public sealed record NamespaceMark(
 
     private static IEnumerable<KeyValuePair<string, string>> Present(
         NamespaceResource resource, EnrolmentRecord? record, RouteMetricsSettings settings) =>
-        NamespaceEnrolment.LabelsOf(resource.Name, settings)
-            .Where(label => record?.HasAdded(label.Key) == true && resource.Labels.GetValueOrDefault(label.Key) == label.Value);
+        resource.Labels.Where(label => record?.HasAdded(label.Key) == true && label switch
+        {
+            (IstioLabels.DataplaneMode, IstioLabels.Ambient) => true,
+            (IstioLabels.UseWaypoint, var waypoint) => NamespaceEnrolment.IsGeneratedWaypoint(waypoint, resource.Name, settings),
+            _ => false,
+        });
 
     private static IEnumerable<KeyValuePair<string, string>> AnnotationOf(string key, string? value) =>
         value is null ? [] : [new(key, value)];

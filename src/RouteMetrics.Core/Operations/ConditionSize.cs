@@ -12,7 +12,7 @@ internal static class ConditionSize
 {
     public static bool IsProgrammable(OperationEntry entry, FindingList findings)
     {
-        if (entry.Guard.CodePoints + MostCodePoints(entry.Candidate.Match) < CelLimits.MaximumCodePoints)
+        if (!entry.AsksEnvoy && entry.Guard.CodePoints + MostCodePoints(entry.Candidate.Match) < CelLimits.MaximumCodePoints)
         {
             return true;
         }
@@ -25,11 +25,13 @@ internal static class ConditionSize
 
         var isGuard = entry.Guard.CodePoints > size.CodePoints / 2;
         var cause = isGuard ? "; its virtual host has to exclude too many more specific hostnames of the Gateway" : "";
+        // Hostnames are others' as well.
         findings.Add(
-            FindingCode.RMW010, entry.Candidate.Route.Key, entry.Candidate.FieldPath, null,
+            FindingCode.RMW010, ObjectRef.HttpRoute(entry.Candidate.Route.Key), entry.Candidate.FieldPath, null,
             $"its condition has {size.CodePoints} characters and {size.Depth} levels; the proxy takes {CelLimits.MaximumCodePoints} and " +
                 $"{CelLimits.MaximumDepth}, so it is left out{cause}",
-            isGuard ? "give the route hostnames, or split the Gateway" : "shorten names and values, or split the match");
+            isGuard ? "give the route hostnames, or split the Gateway" : "shorten names and values, or split the match",
+            isGuard ? Severity.Warn : Severity.Deny);
         return false;
     }
 

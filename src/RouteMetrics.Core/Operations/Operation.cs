@@ -18,4 +18,8 @@ public sealed record Operation(MatchKey Source, string Value, CelExpression? Con
 }
 
 /// <summary>The ordered operations of one target: the first whose condition holds names the request.</summary>
-public sealed record TargetOperations(Target Target, IReadOnlyList<Operation> Operations);
+public sealed record TargetOperations(Target Target, IReadOnlyList<Operation> Operations)
+{
+    /// <summary>Routes of the target that are not measured, so that which requests they take is not known here.</summary>
+    public IReadOnlyList<NamespacedName> LeftOut { get; init; } = [];
+}

@@ -25,7 +25,7 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
         public void Tell(OperationName.Detail detail) => Name = OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, detail);
     }
 
-    /// <summary>One name for each entry, in order. Names that stay the same for different matches are findings on the later ones.</summary>
+    /// <summary>One name for each entry, in order. Names that stay the same for different matches are findings on the younger.</summary>
     public IReadOnlyList<string> Of(IReadOnlyList<OperationEntry> entries)
     {
         var all = entries.Select(NameOf).ToList();
@@ -87,13 +87,14 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
     {
         foreach (var group in clashes.GroupBy(static named => named.Name, StringComparer.Ordinal))
         {
-            var first = group.First();
-            foreach (var later in group.Where(named => named.Owner != first.Owner))
+            // Whoever had the name first does not answer for those who take it, wherever they are evaluated.
+            var oldest = group.MinBy(static named => named.Entry.Candidate.Order) ?? group.First();
+            foreach (var younger in group.Where(named => named.Owner != oldest.Owner))
             {
-                var candidate = later.Entry.Candidate;
+                var candidate = younger.Entry.Candidate;
                 findings.Add(
-                    FindingCode.RMW004, candidate.Route.Key, candidate.FieldPath, later.Name,
-                    $"is also the operation name of {first.Entry.Candidate.FieldPath} of {first.Entry.Candidate.Route.Key}, a different " +
+                    FindingCode.RMW004, candidate.Route.Key, candidate.FieldPath, younger.Name,
+                    $"is also the operation name of {oldest.Entry.Candidate.FieldPath} of {oldest.Entry.Candidate.Route.Key}, a different " +
                         "match: their requests would be counted together",
                     $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
             }

@@ -14,26 +14,28 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
     {
         // Also of routes that nothing measures: their faults are faults all the same.
         var terms = routes.Candidates.Select(candidate => MatchCondition.TermsOf(candidate, findings)).ToArray();
-        var targets = routes.Targets().Select(target => new TargetOperations(target.Target, OperationsOf(target.Lists, terms))).ToList();
+        var targets = routes.Targets().Select(target => OperationsOf(target.Target, target.Lists, terms, routes)).ToList();
         if (settings.Engine == Engine.Native)
         {
-            targets = new RuleNames(settings, findings).Settle(targets);
+            targets = new RuleNames(settings, routes.Candidates, findings).Settle(targets);
         }
 
         targets.RemoveAll(static target => target.Operations.Count == 0);
         return targets;
     }
 
-    private IReadOnlyList<Operation> OperationsOf(IReadOnlyList<RouteList> lists, IReadOnlyList<CelExpression>?[] terms)
+    private TargetOperations OperationsOf(
+        Target target, IReadOnlyList<RouteList> lists, IReadOnlyList<CelExpression>?[] terms, AttachedRoutes routes)
     {
+        var leftOut = routes.LeftOutAt(target);
         var reachable = new List<OperationEntry>(terms.Length);
         foreach (var list in lists)
         {
-            AddReachable(list, terms, reachable);
+            AddReachable(list, terms, leftOut, reachable);
         }
 
         var names = new OperationNames(settings, findings).Of(reachable);
-        return settings.Engine == Engine.Native
+        IReadOnlyList<Operation> operations = settings.Engine == Engine.Native
             ? RuleNames.Of(reachable, names)
             : [.. reachable.Select((entry, index) => new Operation(entry.Candidate.Source, names[index], entry.Condition)
             {
@@ -41,15 +43,22 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
                 Match = entry.Candidate.Match,
                 Scope = entry.Guard.Place,
             })];
+        return new(target, operations) { LeftOut = leftOut?.Routes ?? [] };
     }
 
-    private void AddReachable(RouteList list, IReadOnlyList<CelExpression>?[] terms, List<OperationEntry> reachable)
+    // Envoy calls both rules the same, so which requests are whose is not known. (A name made of a route's own is imitated at most.)
+    private static bool IsCalledLike(LeftOutRoutes? leftOut, RouteCandidate candidate) =>
+        candidate.Rule.Name is { } name && leftOut?.RuleNames.Contains(name) == true;
+
+    private void AddReachable(
+        RouteList list, IReadOnlyList<CelExpression>?[] terms, LeftOutRoutes? leftOut, List<OperationEntry> reachable)
     {
         var guard = Guard.Of(list.Scope, settings.ClusterDomain);
         foreach (var candidate in list.Candidates)
         {
-            if (terms[candidate.Order] is { } asked && candidate.IsFirstIn(list)
-                && new OperationEntry(candidate, asked, guard) is var entry && ConditionSize.IsProgrammable(entry, findings))
+            if (terms[candidate.Order] is { } asked && candidate.IsFirstIn(list) && !IsCalledLike(leftOut, candidate)
+                && new OperationEntry(candidate, asked, guard, leftOut is not null) is var entry
+                && ConditionSize.IsProgrammable(entry, findings))
             {
                 reachable.Add(entry);
             }

@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Targets;
 
@@ -9,7 +10,7 @@ namespace RouteMetrics.Core.Operations;
 /// Names of the native engine. It sees rules, not matches: all matches of a rule share its Envoy route name, hence one operation name, made
 /// of theirs. The Telemetry of a namespace has one map from Envoy route names to operation names, so each has one value there.
 /// </summary>
-internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findings)
+internal sealed class RuleNames(RouteMetricsSettings settings, IReadOnlyList<RouteCandidate> candidates, FindingList findings)
 {
     /// <summary>
     /// What the names of one namespace may take of the proxy parser's 100,000 code points, in characters; a character is at most 6 when
@@ -22,6 +23,7 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
 
     private readonly Dictionary<(string Namespace, string RouteName), Operation> owners = [];
     private readonly Dictionary<string, int> sizes = new(StringComparer.Ordinal);
+    private Dictionary<MatchKey, int>? ages;
 
     /// <summary>The operations of one target: every match with the name of its rule.</summary>
     public static IReadOnlyList<Operation> Of(IReadOnlyList<OperationEntry> entries, IReadOnlyList<string> names)
@@ -89,9 +91,10 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
         }
         else if (owner.Value != operation.Value)
         {
+            var (older, younger) = ByAge(owner, operation);
             findings.Add(
-                FindingCode.RMW004, operation.Source.Route, $"spec.rules[{operation.Source.Rule}].name", operation.RouteName,
-                $"is all that Istio calls this rule and rules[{owner.Source.Rule}] of {owner.Source.Route}, so the native engine cannot " +
+                FindingCode.RMW004, younger.Source.Route, $"spec.rules[{younger.Source.Rule}].name", operation.RouteName,
+                $"is all that Istio calls this rule and rules[{older.Source.Rule}] of {older.Source.Route}, so the native engine cannot " +
                     $"tell them apart and counts both as {owner.Value}",
                 "give the rules different names");
         }
@@ -103,11 +106,12 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
         var size = sizes.GetValueOrDefault(ns) + (copies * (operation.RouteName.Length + operation.Value.Length + EntryOverhead));
         if (size > MapBudget)
         {
+            // Routes of other namespaces may have taken the room at a Gateway.
             findings.Add(
-                FindingCode.RMW010, operation.Source.Route, $"spec.rules[{operation.Source.Rule}]", null,
+                FindingCode.RMW010, ObjectRef.HttpRoute(operation.Source.Route), $"spec.rules[{operation.Source.Rule}]", null,
                 $"is left out: with it the names of namespace {ns} would be too large for one Telemetry expression, of which the proxy " +
                     $"takes {Cel.CelLimits.MaximumCodePoints} characters",
-                "use the engine attributegen for this namespace");
+                "use the engine attributegen for this namespace", Severity.Warn);
             return false;
         }
 
@@ -124,13 +128,25 @@ internal sealed class RuleNames(RouteMetricsSettings settings, FindingList findi
                 && firsts[operation.Value] is var first
                 && first.RouteName != operation.RouteName)
             {
+                var (older, younger) = ByAge(first, operation);
                 findings.Add(
-                    FindingCode.RMW004, operation.Source.Route, $"spec.rules[{operation.Source.Rule}]", operation.Value,
-                    $"is also the operation name of rules[{first.Source.Rule}] of {first.Source.Route}: their requests would be counted " +
+                    FindingCode.RMW004, younger.Source.Route, $"spec.rules[{younger.Source.Rule}]", operation.Value,
+                    $"is also the operation name of rules[{older.Source.Rule}] of {older.Source.Route}: their requests would be counted " +
                         "together",
                     $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
             }
         }
+    }
+
+    private (Operation Older, Operation Younger) ByAge(Operation one, Operation other) =>
+        AgeOf(one) <= AgeOf(other) ? (one, other) : (other, one);
+
+    // Candidates are by age. Names clash rarely.
+    private int AgeOf(Operation operation)
+    {
+        ages ??= candidates.GroupBy(static candidate => RuleOf(candidate.Source))
+            .ToDictionary(static rule => rule.Key, static rule => rule.First().Order);
+        return ages[RuleOf(operation.Source)];
     }
 
     private static MatchKey RuleOf(MatchKey match) => match with { Match = 0 };

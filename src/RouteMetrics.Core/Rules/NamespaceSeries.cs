@@ -9,8 +9,8 @@ namespace RouteMetrics.Core.Rules;
 public sealed record TargetSeries(Target Target, long Operations, long Series);
 
 /// <summary>
-/// The series that the operations of all targets of a namespace may become, against its budget. <paramref name="Routes"/> are those that
-/// have operations there, most first; an operation of two routes counts for the earlier.
+/// The series that the operations of all routes of a namespace may become, at whatever targets, against its budget: on a shared Gateway
+/// nobody pays for others. <paramref name="Routes"/> are those that have operations, most first; an operation of two counts for the earlier.
 /// </summary>
 public sealed record NamespaceSeries(
     string Namespace, long Budget, IReadOnlyList<TargetSeries> Targets, IReadOnlyList<KeyValuePair<NamespacedName, int>> Routes)
@@ -25,31 +25,37 @@ public sealed record NamespaceSeries(
     public static IReadOnlyList<NamespaceSeries> Of(
         IEnumerable<TargetOperations> targets, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
         [.. targets
-            .GroupBy(static target => target.Target.Key.Namespace, StringComparer.Ordinal)
+            .SelectMany(static target => target.Operations
+                .GroupBy(static operation => operation.Source.Route.Namespace, StringComparer.Ordinal)
+                .Select(ofNamespace => (Namespace: ofNamespace.Key, Part: target with { Operations = [.. ofNamespace] })))
+            .GroupBy(static part => part.Namespace, static part => part.Part, StringComparer.Ordinal)
             .OrderBy(static group => group.Key, StringComparer.Ordinal)
-            .Select(group => Of(group.Key, [.. group], settings.Budget.Of(group.Key, snapshot.Namespace(group.Key)?.Labels), settings))];
+            .Select(group => Of(group.Key, group, settings.Budget.Of(group.Key, snapshot.Namespace(group.Key)?.Labels), settings))];
 
-    internal static NamespaceSeries Of(string name, IReadOnlyList<TargetOperations> targets, long budget, RouteMetricsSettings settings)
+    /// <summary>Of the operations that are of the namespace's routes.</summary>
+    internal static NamespaceSeries Of(string name, IEnumerable<TargetOperations> targets, long budget, RouteMetricsSettings settings)
     {
         var each = settings.Budget.SeriesOfOperation(settings.Metrics);
         var routes = new Dictionary<NamespacedName, int>();
-        var series = new List<TargetSeries>(targets.Count);
+        var series = new List<TargetSeries>();
         foreach (var (target, operations) in targets)
         {
             var values = new HashSet<string>(operations.Count, StringComparer.Ordinal);
             foreach (var operation in operations)
             {
-                if (values.Add(operation.Value))
+                if (operation.Source.Route.Namespace == name && values.Add(operation.Value))
                 {
                     routes[operation.Source.Route] = routes.GetValueOrDefault(operation.Source.Route) + 1;
                 }
             }
 
-            series.Add(new(target, values.Count, values.Count * each));
+            if (values.Count > 0)
+            {
+                series.Add(new(target, values.Count, values.Count * each));
+            }
         }
 
         return new(name, budget, series, [.. routes.OrderByDescending(static route => route.Value)
-            .ThenBy(static route => route.Key.Namespace, StringComparer.Ordinal)
             .ThenBy(static route => route.Key.Name, StringComparer.Ordinal)]);
     }
 }

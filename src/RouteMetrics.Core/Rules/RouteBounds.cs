@@ -4,11 +4,15 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Rules;
 
 /// <summary>
-/// How large a route is judged and synthesized at all: eight times what the CRD of Gateway API v1.6 takes, so that newer versions may raise
-/// it. Mutating webhooks run before the API server checks the schema, so a client could otherwise have us work on megabytes of matches.
+/// How large a route is judged at all: eight times what the CRD of Gateway API v1.6 takes, so that newer versions may raise it. Mutating
+/// webhooks run before the API server checks the schema, so a client could otherwise have us work on megabytes of matches. And how large it
+/// is measured: the CRD takes 128 matches with 16 headers of 4 KB, of which a few hundred routes are more than a replica has memory for.
 /// </summary>
-internal static class RouteBounds
+public static class RouteBounds
 {
+    /// <summary>Of a route in memory, where a route has a few KB.</summary>
+    public const int LargestMeasured = 256 * 1024;
+
     private const int Slack = 8;
     private const int MostRules = 16 * Slack;
     private const int MostMatches = 128 * Slack;
@@ -17,7 +21,7 @@ internal static class RouteBounds
     private const int MostInMatch = 16 * Slack;
 
     /// <summary>Whether a route is within the bounds; the first list that is not is a finding.</summary>
-    public static bool Admit(HttpRoute route, FindingList findings)
+    internal static bool Admit(HttpRoute route, FindingList findings)
     {
         var (path, count, most) = Largest(route);
         if (count <= most)
@@ -30,6 +34,23 @@ internal static class RouteBounds
             $"has {count} items, more than the {most} up to which a route is looked at (the CRD takes {most / Slack})", "split the route");
         return false;
     }
+
+    /// <summary>Why a whole route is not measured; null if it is.</summary>
+    public static LeftOutRoute? LeftOut(HttpRoute route)
+    {
+        var size = RouteSize.Of(route);
+        return size <= LargestMeasured ? null : LeftOut(
+            route, $"takes {size / 1024} KiB of memory, more than the {LargestMeasured / 1024} KiB up to which a route is measured",
+            "split the route, or shorten its values");
+    }
+
+    /// <summary>Why a route is not measured whose namespace has used up its share of the memory.</summary>
+    public static LeftOutRoute NoRoom(HttpRoute route) => LeftOut(
+        route, $"takes {(RouteSize.Of(route) + 1023) / 1024} KiB of memory, more than the routes of namespace {route.Key.Namespace} leave",
+        "remove or shorten routes of the namespace, or have the program given more memory");
+
+    internal static LeftOutRoute LeftOut(HttpRoute route, string reason, string fix) =>
+        new(reason, fix, [.. route.Rules.Select(static rule => rule.Name).OfType<string>().Distinct(StringComparer.Ordinal)]);
 
     private static (string Path, int Count, int Most) Largest(HttpRoute route)
     {

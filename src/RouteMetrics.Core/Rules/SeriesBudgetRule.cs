@@ -6,23 +6,23 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Rules;
 
-/// <summary>RMW005: the series a namespace may have, over its budget (on every contributing route) or near it (a warning).</summary>
+/// <summary>RMW005: the series the routes of a namespace may have, over its budget (on each of them) or near it (a warning).</summary>
 internal static class SeriesBudgetRule
 {
     private const int ContributorsShown = 3;
 
-    public static void Check(IReadOnlyList<TargetOperations> targets, EnrolledMesh mesh, FindingList findings)
+    /// <summary>Of the routes of all namespaces, or of one alone.</summary>
+    public static void Check(IReadOnlyList<TargetOperations> targets, string? onlyNamespace, EnrolledMesh mesh, FindingList findings)
     {
         var settings = mesh.Settings;
-        foreach (var group in targets.GroupBy(static target => target.Target.Key.Namespace, StringComparer.Ordinal))
+        foreach (var (name, operations) in CountsOf(targets))
         {
-            var budget = settings.Budget.Of(group.Key, mesh.Snapshot.Namespace(group.Key)?.Labels);
-
             // Counting names is for those that may have too many: an admission is not to pay for it.
-            var operations = group.Sum(static target => (long)target.Operations.Count);
-            if (IsNear(operations * settings.Budget.SeriesOfOperation(settings.Metrics), budget, settings))
+            var budget = settings.Budget.Of(name, mesh.Snapshot.Namespace(name)?.Labels);
+            if ((onlyNamespace is null || name == onlyNamespace)
+                && IsNear(operations * settings.Budget.SeriesOfOperation(settings.Metrics), budget, settings))
             {
-                Check(NamespaceSeries.Of(group.Key, [.. group], budget, settings), settings, findings);
+                Check(NamespaceSeries.Of(name, targets, budget, settings), settings, findings);
             }
         }
     }
@@ -30,6 +30,20 @@ internal static class SeriesBudgetRule
     /// <summary>True once the estimate reaches warnPercent of the budget.</summary>
     public static bool IsNear(long series, long budget, RouteMetricsSettings settings) =>
         series * 100 >= budget * settings.Budget.WarnPercent && series > 0;
+
+    private static Dictionary<string, long> CountsOf(IReadOnlyList<TargetOperations> targets)
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var target in targets)
+        {
+            foreach (var operation in target.Operations)
+            {
+                counts[operation.Source.Route.Namespace] = counts.GetValueOrDefault(operation.Source.Route.Namespace) + 1;
+            }
+        }
+
+        return counts;
+    }
 
     private static void Check(NamespaceSeries series, RouteMetricsSettings settings, FindingList findings)
     {

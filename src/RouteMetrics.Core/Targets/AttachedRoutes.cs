@@ -10,6 +10,7 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
     private readonly Dictionary<NamespacedName, ServiceRoutes> services = [];
     private readonly Dictionary<NamespacedName, GatewayRoutes> gateways = [];
     private readonly List<RouteCandidate> all = [];
+    private Dictionary<Target, LeftOutRoutes>? leftOut;
 
     /// <summary>Every match of every route that Istio programs, measured or not; <see cref="RouteCandidate.Order"/> is the index.</summary>
     public IReadOnlyList<RouteCandidate> Candidates => all;
@@ -17,17 +18,42 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
     /// <summary>Adds a route to its targets; one that nothing measures is a finding.</summary>
     public void Add(HttpRoute route)
     {
+        if (CandidatesOf(route) is { Count: > 0 } candidates)
+        {
+            Attach(route, candidates);
+        }
+    }
+
+    /// <summary>A route that is not measured, though Envoy evaluates it. What is known of its matches is judged.</summary>
+    public void AddLeftOut(HttpRoute route, LeftOutRoute why)
+    {
+        _ = CandidatesOf(route);
+        leftOut ??= [];
+
+        // Waypoints ignore consumer routes.
+        foreach (var target in RouteTargets.Of(route).Distinct()
+            .Where(target => target.Kind == TargetKind.Gateway || target.Key.Namespace == route.Key.Namespace))
+        {
+            if (!leftOut.TryGetValue(target, out var others))
+            {
+                leftOut[target] = others = new();
+            }
+
+            others.Add(route.Key, why);
+        }
+    }
+
+    /// <summary>Null if all routes of the target are known.</summary>
+    public LeftOutRoutes? LeftOutAt(Target target) => leftOut?.GetValueOrDefault(target);
+
+    private List<RouteCandidate> CandidatesOf(HttpRoute route)
+    {
         if (!IstioSupport.Programs(route, findings))
         {
-            return;
+            return [];
         }
 
         var candidates = RouteCandidate.Of(route);
-        if (candidates.Count == 0)
-        {
-            return;
-        }
-
         var order = all.Count;
         all.AddRange(candidates);
         foreach (var candidate in candidates)
@@ -35,7 +61,7 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
             candidate.Order = order++;
         }
 
-        Attach(route, candidates);
+        return candidates;
     }
 
     /// <summary>The lists of each target: Services first, then Gateways, each by namespace and name.</summary>

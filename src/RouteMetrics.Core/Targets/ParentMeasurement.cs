@@ -83,7 +83,7 @@ internal abstract record ParentMeasurement
         }
 
         var gateway = mesh.Snapshot.Gateway(new(key.Namespace, waypoint));
-        if (gateway is null && waypoint == NamespaceEnrolment.GeneratedWaypoint(key.Namespace, mesh.Settings)
+        if (gateway is null && NamespaceEnrolment.IsGeneratedWaypoint(waypoint, key.Namespace, mesh.Settings)
             && WaypointSecurity.HoldIn(key.Namespace, mesh.Snapshot) is { } hold)
         {
             return new Nowhere($"waypoint {waypoint} is not created: {hold.Reason}", hold.Remedy) { Code = FindingCode.RMW013 };

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using RouteMetrics.Controller.Reports;
 using RouteMetrics.Core;
-using RouteMetrics.Core.Settings;
-using RouteMetrics.Documents.Configuration;
 using RouteMetrics.Kubernetes.Client;
 using RouteMetrics.Webhook.Commands.Output;
 
@@ -20,42 +18,47 @@ internal static class AuditCommand
     public static Command Create(CommandStreams streams)
     {
         var cluster = new KubeconfigOptions();
-        var config = MeshOptions.ConfigOption();
+        var installation = new InstallationOptions();
         var options = new FindingOptions("table", "json");
         var command = new DocumentedCommand(
             "audit",
-            "Judge all HTTPRoutes, WasmPlugins, TrafficExtensions and Telemetries of a cluster as the webhook would if they were applied "
-            + "now: what would be denied if every namespace were in mode enforce. Modes are shown, not applied. Reads, and writes nothing. "
-            + "Exits with 0 when nothing is found that --fail-on asks for, 1 when something is, 2 when the cluster cannot be read.",
+            "Judge all HTTPRoutes, WasmPlugins, TrafficExtensions and Telemetries of a cluster as the webhook would if applied now: what would "
+            + "be denied if every namespace were in mode enforce. Judges with the configuration of the installation; standard error "
+            + "says which one it was. Modes are shown, not applied. Reads, and writes nothing. Exits with 0 "
+            + "when nothing is found that --fail-on asks for, 1 when something is, 2 when the cluster cannot be read.",
             "route-metrics audit",
             "route-metrics audit -n shop -o json --fail-on warn",
             "kubectl route-metrics audit --context production --config route-metrics.yaml")
         {
             Namespace,
-            config,
         };
+        installation.AddTo(command);
         options.AddTo(command);
         cluster.AddTo(command);
         command.SetAction(async (arguments, cancellation) =>
         {
-            var configuration = SettingsFile.Read(arguments.GetValue(config));
-            List<string> faults = [.. configuration.Faults];
-            return cluster.Connect(arguments, faults) is { } connection && configuration.Settings is { } settings
-                ? await RunAsync(connection, settings, arguments, options, streams, cancellation)
+            List<string> faults = [];
+            return cluster.Connect(arguments, faults) is { } connection
+                ? await RunAsync(connection, installation, arguments, options, streams, cancellation)
                 : streams.Refuse(faults);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ClusterConnection connection, RouteMetricsSettings settings, ParseResult arguments, FindingOptions options, CommandStreams streams,
+        ClusterConnection connection, InstallationOptions installation, ParseResult arguments, FindingOptions options, CommandStreams streams,
         CancellationToken cancellation)
     {
         using var api = new KubernetesApi(connection);
+        if (await installation.ReadAsync(api, arguments, streams, cancellation) is not { } configuration)
+        {
+            return ExitCode.Usage;
+        }
+
         AuditedCluster cluster;
         try
         {
-            cluster = await AuditedCluster.ReadAsync(api, settings.OwnNamespace, TimeProvider.System, cancellation);
+            cluster = await AuditedCluster.ReadAsync(api, configuration.Settings.OwnNamespace, TimeProvider.System, cancellation);
         }
         catch (KubernetesApiException refused)
         {
@@ -69,9 +72,11 @@ internal static class AuditCommand
         }
 
         _ = streams.Refuse(cluster.Unreadable);
+        var settings = configuration.Settings;
         var audit = Only(only, MeshAudit.Of(cluster.Mesh, cluster.IstioResources, settings));
-        streams.Out.Write(
-            options.Format(arguments) == "json" ? FindingsJson.Write(audit.Findings, settings) : AuditTable.Write(audit, settings));
+        streams.Out.Write(options.Format(arguments) == "json"
+            ? FindingsJson.Write(audit.Findings, configuration)
+            : AuditTable.Write(audit, settings));
         return cluster.Unreadable.Count > 0 ? ExitCode.Usage : options.Conclude(arguments, audit.Findings);
     }
 

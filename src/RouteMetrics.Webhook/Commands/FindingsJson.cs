@@ -15,6 +15,16 @@ internal static class FindingsJson
     public static string Write(IEnumerable<Finding> findings, RouteMetricsSettings settings) =>
         JsonText.Write(json => json.WriteObjects(findings, finding => Write(json, finding, settings)));
 
+    /// <summary>Of a cluster: <c>configuration</c>, which one judged, and <c>findings</c>.</summary>
+    public static string Write(IEnumerable<Finding> findings, JudgingConfiguration configuration) => JsonText.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("configuration", configuration.Source);
+        json.WritePropertyName("findings");
+        json.WriteObjects(findings, finding => Write(json, finding, configuration.Settings));
+        json.WriteEndObject();
+    });
+
     public static void Write(Utf8JsonWriter json, Finding finding, RouteMetricsSettings settings)
     {
         json.WriteString("code", finding.Code.ToString());

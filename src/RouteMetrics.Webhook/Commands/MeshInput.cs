@@ -26,6 +26,12 @@ internal sealed record MeshInput(InputDocuments Documents, RouteMetricsSettings 
             return null;
         }
 
+        return Read(arguments, options, settings, streams);
+    }
+
+    /// <summary>Reads objects and prints every fault.</summary>
+    public static MeshInput Read(ParseResult arguments, MeshOptions options, RouteMetricsSettings settings, CommandStreams streams)
+    {
         var documents = InputDocuments.Read(arguments.GetRequiredValue(options.Files), streams.In, options.Kinds);
         _ = streams.Refuse(documents.Errors);
         return new(documents, Override(settings, arguments, options));

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using RouteMetrics.Controller.Reconciling;
-using RouteMetrics.Core.Settings;
-using RouteMetrics.Documents.Configuration;
 using RouteMetrics.Kubernetes.Client;
 using RouteMetrics.Webhook.Commands.Output;
 
@@ -19,11 +17,11 @@ internal static class PreviewCommand
     public static Command Create(CommandStreams streams)
     {
         var cluster = new KubeconfigOptions();
-        var config = MeshOptions.ConfigOption();
+        var installation = new InstallationOptions();
         var output = MeshOptions.Output("text", "json");
         var command = new DocumentedCommand(
             "preview",
-            "Tell what an installation with this configuration would do, namespace by namespace: which labels it would add and which "
+            "Tell what an installation with this configuration (the installed one, without --config) would do, namespace by namespace: which labels it would add and which "
             + "objects create, change or delete, what it would hold back, and which HTTPRoutes it would refuse at their next change. "
             + "Reads, and writes nothing. Without an installation every namespace counts as older than it, and stays as it is unless it "
             + "opts in.",
@@ -31,27 +29,31 @@ internal static class PreviewCommand
             "route-metrics preview --config route-metrics.yaml -n shop -o json")
         {
             Namespace,
-            config,
             output,
         };
+        installation.AddTo(command);
         cluster.AddTo(command);
         command.SetAction(async (arguments, cancellation) =>
         {
-            var configuration = SettingsFile.Read(arguments.GetValue(config));
-            List<string> faults = [.. configuration.Faults];
-            return cluster.Connect(arguments, faults) is { } connection && configuration.Settings is { } settings
-                ? await RunAsync(
-                    connection, settings, arguments.GetValue(Namespace), arguments.GetRequiredValue(output) == "json", streams, cancellation)
+            List<string> faults = [];
+            return cluster.Connect(arguments, faults) is { } connection
+                ? await RunAsync(connection, installation, arguments, arguments.GetRequiredValue(output) == "json", streams, cancellation)
                 : streams.Refuse(faults);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ClusterConnection connection, RouteMetricsSettings settings, string? only, bool isJson, CommandStreams streams,
+        ClusterConnection connection, InstallationOptions installation, ParseResult arguments, bool isJson, CommandStreams streams,
         CancellationToken cancellation)
     {
         using var api = new KubernetesApi(connection);
+        if (await installation.ReadAsync(api, arguments, streams, cancellation) is not { Settings: var settings })
+        {
+            return ExitCode.Usage;
+        }
+
+        var only = arguments.GetValue(Namespace);
         IReadOnlyList<NamespacePreview> namespaces;
         try
         {

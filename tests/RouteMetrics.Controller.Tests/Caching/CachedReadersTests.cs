@@ -97,7 +97,7 @@ public sealed class CachedReadersTests
     {
         const string Before = """{"metadata":{"name":"r","namespace":"ns","resourceVersion":"1","generation":1},"spec":{"parentRefs":[{"name":"g"}]}}""";
         const string After = """{"metadata":{"name":"r","namespace":"ns","resourceVersion":"2","generation":2,"managedFields":[{"manager":"istiod"}]},"spec":{"parentRefs":[{"name":"g"}]},"status":{"parents":[{}]}}""";
-        Assert.Equal(Read(Before, CachedReaders.HttpRoute).Digest, Read(After, CachedReaders.HttpRoute).Digest);
+        Assert.Equal(Read(Before, new RouteIntake(RouteRoom.OfProcess()).Read).Digest, Read(After, new RouteIntake(RouteRoom.OfProcess()).Read).Digest);
     }
 
     [Theory]
@@ -105,8 +105,8 @@ public sealed class CachedReadersTests
     [InlineData("""{"metadata":{"name":"r","namespace":"ns","annotations":{"a":"b"}},"spec":{"parentRefs":[{"name":"g"}]}}""")]
     [InlineData("""{"metadata":{"name":"r","namespace":"ns","deletionTimestamp":"2026-11-22T16:19:16Z"},"spec":{"parentRefs":[{"name":"g"}]}}""")]
     public void Everything_else_does(string json) => Assert.NotEqual(
-        Read("""{"metadata":{"name":"r","namespace":"ns"},"spec":{"parentRefs":[{"name":"g"}]}}""", CachedReaders.HttpRoute).Digest,
-        Read(json, CachedReaders.HttpRoute).Digest);
+        Read("""{"metadata":{"name":"r","namespace":"ns"},"spec":{"parentRefs":[{"name":"g"}]}}""", new RouteIntake(RouteRoom.OfProcess()).Read).Digest,
+        Read(json, new RouteIntake(RouteRoom.OfProcess()).Read).Digest);
 
     [Fact]
     public void Of_a_Namespace_is_known_which_of_its_labels_are_ours()

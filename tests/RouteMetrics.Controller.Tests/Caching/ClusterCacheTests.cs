@@ -139,7 +139,7 @@ public sealed class ClusterCacheTests
     [Fact]
     public void An_Istio_without_TrafficExtensions_has_none_of_them_and_is_complete_once_that_is_known()
     {
-        var cache = new ClusterCache();
+        var cache = Enrolling();
         cache.Take(Some.Synced(Some.Namespace("a")));
         cache.Take(Some.Synced<Digested<Core.Model.ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());
@@ -154,7 +154,7 @@ public sealed class ClusterCacheTests
     [Fact]
     public void An_object_of_the_root_namespace_concerns_everybody()
     {
-        var cache = new ClusterCache();
+        var cache = Enrolling();
         cache.Take(Some.Synced(Some.Namespace("a"), Some.Namespace("b")));
         Assert.Equal(["a", "b", "istio-system"], Sorted(cache.Take(ResourceType.Telemetries, Some.Changed(Some.Telemetry("istio-system", "all", new())))));
         Assert.Equal(["a"], cache.Take(ResourceType.Telemetries, Some.Changed(Some.Telemetry("a", "own", new()))));
@@ -228,7 +228,7 @@ public sealed class ClusterCacheTests
     /// <summary>A cache that knows who is enrolled, and nothing else.</summary>
     private static ClusterCache Enrolling()
     {
-        var cache = new ClusterCache();
+        var cache = new ClusterCache(RouteRoom.OfProcess());
         cache.Installed(Some.Installed);
         cache.Take(ResourceType.AuthorizationPolicies, Some.Synced<Digested<SecurityPolicy>>());
         cache.Take(ResourceType.RequestAuthentications, new WatchEvent<Digested<SecurityPolicy>>.NotServed());

@@ -24,7 +24,7 @@ internal sealed class RandomCluster(int seed)
     /// <summary>Tells the cache of everything at once.</summary>
     public ClusterCache Fresh()
     {
-        var cache = new ClusterCache();
+        var cache = new ClusterCache(RouteRoom.OfProcess());
         cache.Installed(Some.Installed);
         cache.Take(ResourceType.RequestAuthentications, Some.Synced<Digested<SecurityPolicy>>());
         cache.Take(ResourceType.AuthorizationPolicies, Some.Synced([.. policies.Values]));

@@ -1,4 +1,5 @@
 using RouteMetrics.Controller.Reconciling;
+using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Testing;
 
@@ -31,8 +32,33 @@ public sealed class RepairPausesTests
     }
 
     [Fact]
-    public void A_change_of_what_we_want_never_waits() =>
-        Assert.All(Enumerable.Range(0, 100), number => Assert.Equal(TimeSpan.Zero, pauses.Ask(Change($"{number}"))));
+    public void What_we_want_may_change_ten_times_at_once_and_then_every_two_seconds()
+    {
+        Assert.All(Enumerable.Range(0, 10), number => Assert.Equal(TimeSpan.Zero, pauses.Ask(Change($"{number}"))));
+        Assert.Equal(TimeSpan.FromSeconds(2), pauses.Ask(Change("10")));
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(TimeSpan.Zero, pauses.Ask(Change("10")));
+        Assert.Equal(TimeSpan.FromSeconds(2), pauses.Ask(Change("11")));
+    }
+
+    [Fact]
+    public void What_alternates_is_written_less_and_less_often()
+    {
+        var written = 0;
+        for (var second = 0; second < 600; second++)
+        {
+            for (var attempt = 0; attempt < 9; attempt++)
+            {
+                written += pauses.Ask(Change(attempt % 2 == 0 ? "x" : "y")) == TimeSpan.Zero ? 1 : 0;
+            }
+
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // 5,400 without a pause: the two, the first repair, and one after each of 1, 2, 4 … 256 seconds.
+        Assert.Equal(12, written);
+    }
 
     [Fact]
     public void Another_object_is_no_part_of_the_quarrel()
@@ -58,8 +84,6 @@ public sealed class RepairPausesTests
         Assert.Equal(TimeSpan.Zero, pauses.Ask(Change("x")));
     }
 
-    private static ReconcileAction.Change Change(string spec, string name = "w") => new(
-        ResourceType.WasmPlugins,
-        new("extensions.istio.io/v1alpha1", "WasmPlugin", "ns", name, ManifestValue.MapOf(("spec", spec))),
-        Some.Identity("ns", name));
+    private static Manifest Change(string spec, string name = "w") =>
+        new("extensions.istio.io/v1alpha1", "WasmPlugin", "ns", name, ManifestValue.MapOf(("spec", spec)));
 }

@@ -76,6 +76,37 @@ public sealed class WorkQueueTests
     }
 
     [Fact]
+    public async Task A_namespace_that_takes_long_rests_nine_times_as_long_and_the_others_do_not()
+    {
+        await TakeAsync("slow");
+        queue.Done("slow", TimeSpan.FromSeconds(2));
+        queue.Add(["slow", "other"]);
+        time.Advance(WorkQueue.Quiet);
+        Assert.Equal("other", await queue.GetAsync(Cancelled).WaitAsync(Cancelled));
+
+        var again = queue.GetAsync(Cancelled);
+        time.Advance(TimeSpan.FromSeconds(18) - WorkQueue.Quiet - Millisecond);
+        Assert.False(again.IsCompleted);
+        time.Advance(Millisecond);
+        Assert.Equal("slow", await again.WaitAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task A_namespace_that_takes_very_long_rests_a_minute_and_a_usual_one_not_at_all()
+    {
+        await TakeAsync("a");
+        queue.Done("a", TimeSpan.FromMinutes(5));
+        queue.Add(["a"]);
+        time.Advance(Enough);
+        Assert.Equal("a", await queue.GetAsync(Cancelled).WaitAsync(Cancelled));
+
+        queue.Done("a", TimeSpan.FromMilliseconds(50));
+        queue.Add(["a"]);
+        time.Advance(WorkQueue.Quiet);
+        Assert.Equal("a", await queue.GetAsync(Cancelled).WaitAsync(Cancelled));
+    }
+
+    [Fact]
     public async Task A_change_does_not_shorten_the_wait_and_a_success_ends_it()
     {
         await TakeAsync("a");

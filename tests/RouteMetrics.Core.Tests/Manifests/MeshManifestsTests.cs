@@ -116,4 +116,34 @@ public class MeshManifestsTests
 
         Assert.Contains("istio.io/use-waypoint: ns-waypoint", Flat(Render(new() { Namespaces = [labelled] }, Some.Defaults)[0].Body));
     }
+
+    [Fact]
+    public void A_namespace_that_an_earlier_release_enrolled_keeps_the_waypoint_that_its_label_names()
+    {
+        var ns = new string('n', 62);
+        var earlier = Core.Namespaces.GeneratedName.EarlierFor("{owner}-waypoint", ns)!;
+        var route = Some.Route("r", Some.Service("s", ns: ns), Some.Exact("/x")) with { Key = new(ns, "r") };
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["istio.io/dataplane-mode"] = "ambient", ["istio.io/use-waypoint"] = earlier };
+
+        var manifests = Render(new() { Namespaces = [new(ns, labels)], Routes = [route] }, Some.Defaults);
+
+        Assert.Contains($"Gateway {ns}/{earlier}", Keys(manifests));
+        Assert.DoesNotContain(manifests, manifest => manifest.Kind == "Namespace" && Flat(manifest.Body).Contains("use-waypoint", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_two_Services_whose_objects_would_have_one_name_the_one_with_the_older_route_is_measured()
+    {
+        // As if the hashes collided.
+        var settings = Some.Defaults with { Names = new() { WasmPlugin = "plugin" } };
+        var state = new MeshSnapshot { Routes = [Some.Route("young", Some.Service("a"), Some.Exact("/x")).At(2), Some.Route("old", Some.Service("b"), Some.Exact("/x")).At(1)] };
+
+        var plan = RoutePlan.Of(state, settings);
+
+        Assert.Equal(["b"], plan.Targets.Select(static target => target.Target.Key.Name));
+        Assert.Equal(["Gateway ns/ns-waypoint", "WasmPlugin ns/plugin", "Telemetry ns/ns-telemetry"], Keys(plan.Manifests()));
+        Assert.Equal(
+            ["ns/young RMW008 spec.parentRefs: the route is not measured at Service ns/a: its objects would have the name plugin, which those of b have; rename the Service or Gateway, or change names.* in the configuration"],
+            plan.Messages());
+    }
 }

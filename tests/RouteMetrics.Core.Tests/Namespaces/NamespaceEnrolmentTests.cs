@@ -79,4 +79,35 @@ public class NamespaceEnrolmentTests
         Assert.NotEqual(GeneratedName.For("{owner}-waypoint", stem + "a"), GeneratedName.For("{owner}-waypoint", stem + "b"));
         Assert.NotEqual(GeneratedName.For("{owner}-telemetry", "a.b"), GeneratedName.For("{owner}-telemetry", "a-b"));
     }
+
+    [Fact]
+    public void A_changed_name_has_a_hash_of_a_hundred_bits_and_the_name_of_the_earlier_release_is_known()
+    {
+        var owner = new string('x', 60) + "a";
+
+        Assert.Equal("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-7uqu33jqytg3hzx44dwe", GeneratedName.For("{owner}-waypoint", owner));
+        Assert.Equal("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-fd214ded", GeneratedName.EarlierFor("{owner}-waypoint", owner));
+        Assert.Equal("shop-waypoint", GeneratedName.For("{owner}-waypoint", "shop"));
+        Assert.Null(GeneratedName.EarlierFor("{owner}-waypoint", "shop"));
+    }
+
+    [Fact]
+    public void The_names_that_collided_in_the_earlier_release_no_longer_do()
+    {
+        // 32 bits: found among some 80,000 names.
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        var stem = new string('s', 55);
+        for (var number = 0; ; number++)
+        {
+            var owner = $"{stem}{number}";
+            var earlier = GeneratedName.EarlierFor("{owner}-wasmplugin", owner)!;
+            if (seen.TryGetValue(earlier, out var other))
+            {
+                Assert.NotEqual(GeneratedName.For("{owner}-wasmplugin", other), GeneratedName.For("{owner}-wasmplugin", owner));
+                return;
+            }
+
+            seen[earlier] = owner;
+        }
+    }
 }

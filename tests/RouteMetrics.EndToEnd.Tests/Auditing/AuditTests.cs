@@ -67,11 +67,13 @@ public sealed class AuditTests : IAsyncLifetime
         var exported = await Kubectl.OutputAsync("get namespaces,services,gateways,httproutes,wasmplugins,trafficextensions,telemetries -A -o yaml");
         var linted = await ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), ["lint", "-f", "-", "-o", "json"], exported);
 
-        Assert.Equal((1, ""), (audited.Exit, audited.Error));
+        Assert.Equal((1, $"configuration: {Installed}\n"), (audited.Exit, audited.Error));
+        var answer = JsonNode.Parse(audited.Out)!;
+        Assert.Equal(Installed, (string?)answer["configuration"]);
         Assert.Equal(
             ["deny RMW001 HTTPRoute shop/podinfo", "warn RMW115 TrafficExtension fine/by-hand", "warn RMW115 WasmPlugin hand/by-hand"],
-            JsonNode.Parse(audited.Out)!.AsArray().Select(static f => $"{f!["severity"]} {f["code"]} {f["object"]!["kind"]} {f["object"]!["namespace"]}/{f["object"]!["name"]}").Order(StringComparer.Ordinal));
-        Assert.Equal(linted, audited);
+            answer["findings"]!.AsArray().Select(static f => $"{f!["severity"]} {f["code"]} {f["object"]!["kind"]} {f["object"]!["namespace"]}/{f["object"]!["name"]}").Order(StringComparer.Ordinal));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(linted.Out), answer["findings"]));
 
         var one = await RunAsync("audit", "-n", "hand");
         Assert.Equal(0, one.Exit);
@@ -88,7 +90,85 @@ public sealed class AuditTests : IAsyncLifetime
             """,
             one.Out);
         Assert.Equal(1, (await RunAsync("audit", "-n", "hand", "--fail-on", "warn")).Exit);
-        Assert.Equal(new(2, "", "error: --namespace nowhere: there is no such namespace\n"), await RunAsync("audit", "-n", "nowhere"));
+        Assert.Equal(
+            new(2, "", $"configuration: {Installed}\nerror: --namespace nowhere: there is no such namespace\n"), await RunAsync("audit", "-n", "nowhere"));
+    }
+
+    [Fact]
+    public async Task The_command_line_judges_with_what_is_installed_and_says_so()
+    {
+        await ConfigureAsync("{RMW001: warn}");
+        var audited = await RunAsync("audit", "-o", "json");
+        Assert.Equal((0, $"configuration: {Installed}\n"), (audited.Exit, audited.Error));
+        Assert.Contains(JsonNode.Parse(audited.Out)!["findings"]!.AsArray(), static f => (string?)f!["code"] == "RMW001" && (string?)f["severity"] == "warn");
+
+        // The same file is judged among what is there, and with the same configuration.
+        var again = Manifest.Route("fine", "{type: RegularExpression, value: '/(?!a)'}").Replace("name: podinfo,", "name: second,", StringComparison.Ordinal)
+            + "\n---\n" + Manifest.Route("fine", "{type: Exact, value: /healthz}").Replace("name: podinfo,", "name: third,", StringComparison.Ordinal);
+        var linted = await ChildProcess.RunAsync(
+            SourceTree.PathOf("route-metrics"), ["lint", "-f", "-", "--cluster", "--kubeconfig", Kubectl.Kubeconfig, "-o", "json"], again);
+        Assert.Equal((0, $"configuration: {Installed}\n"), (linted.Exit, linted.Error));
+        Assert.Equal(
+            ["warn RMW001 fine/second", "warn RMW003 fine/third"],
+            JsonNode.Parse(linted.Out)!["findings"]!.AsArray().Select(static f => $"{f!["severity"]} {f["code"]} {f["object"]!["namespace"]}/{f["object"]!["name"]}"));
+
+        var elsewhere = await RunAsync("audit", "--installation-namespace", "nowhere");
+        Assert.Equal((1, "configuration: defaults, since there is no ConfigMap nowhere/route-metrics\n"), (elsewhere.Exit, elsewhere.Error));
+
+        await ConfigureAsync("{RMW001: perhaps}");
+        var faulty = await RunAsync("audit");
+        Assert.Equal((2, ""), (faulty.Exit, faulty.Out));
+        Assert.StartsWith("error: ConfigMap route-metrics/route-metrics, route-metrics.yaml:", faulty.Error, StringComparison.Ordinal);
+
+        using var folder = new TestFolder();
+        var own = folder.Write("own.yaml", "apiVersion: routemetrics.io/v1alpha1\nkind: RouteMetricsConfig\n");
+        Assert.Equal((1, $"configuration: {own}\n"), await ExitAndErrorAsync("audit", "--config", own));
+    }
+
+    [Fact]
+    public async Task Without_the_right_to_read_the_configuration_the_defaults_judge()
+    {
+        const string Reader = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: auditor}
+            rules:
+              - {apiGroups: ["", gateway.networking.k8s.io, extensions.istio.io, telemetry.istio.io], resources: [namespaces, services, gateways, httproutes, wasmplugins, telemetries], verbs: [list]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: auditor}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: auditor}
+            subjects: [{kind: ServiceAccount, name: auditor, namespace: fine}]
+            ---
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: auditor, namespace: fine}
+            """;
+        await Kubectl.OutputAsync("apply -f -", Reader);
+        using var folder = new TestFolder();
+        var kubeconfig = await ServiceAccount.KubeconfigAsync(cluster, "fine", "auditor", cluster.Server, folder.Path);
+
+        var audited = await ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), ["audit", "--kubeconfig", kubeconfig]);
+
+        Assert.Equal(1, audited.Exit);
+        Assert.StartsWith($"configuration: defaults, since {Installed} may not be read: ", audited.Error, StringComparison.Ordinal);
+    }
+
+    private const string Installed = "ConfigMap route-metrics/route-metrics";
+
+    private async Task<(int Exit, string Error)> ExitAndErrorAsync(params string[] arguments)
+    {
+        var ended = await RunAsync(arguments);
+        return (ended.Exit, ended.Error);
+    }
+
+    private async Task ConfigureAsync(string policy)
+    {
+        var text = $"apiVersion: routemetrics.io/v1alpha1\nkind: RouteMetricsConfig\nspec: {{policy: {policy}}}\n";
+        _ = (await cluster.Api.PatchAsync(
+            "/api/v1/namespaces/route-metrics/configmaps/route-metrics",
+            new JsonObject { ["data"] = new JsonObject { ["route-metrics.yaml"] = text } })).Object;
     }
 
     private const string Plugin = """

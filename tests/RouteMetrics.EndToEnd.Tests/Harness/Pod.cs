@@ -40,6 +40,9 @@ internal sealed class Pod : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>Of its process.</summary>
+    public int Id => process.Id;
+
     /// <summary><paramref name="places"/> tells where the mounted folders are here, <paramref name="folder"/> what is removed in the end.</summary>
     public static async Task<Pod> StartAsync(
         string name, string @namespace, JsonNode container, IReadOnlyDictionary<string, string> places, string folder, IEnumerable<string> more)

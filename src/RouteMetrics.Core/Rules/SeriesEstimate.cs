@@ -1,0 +1,23 @@
+using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
+using RouteMetrics.Core.Targets;
+
+namespace RouteMetrics.Core.Rules;
+
+/// <summary>The most series that the routes of a namespace can have, without looking at their matches.</summary>
+internal static class SeriesEstimate
+{
+    /// <summary>False if the budget is far even with an operation for every match at each target, host and listener.</summary>
+    public static bool MayBeNearBudget(string name, IEnumerable<HttpRoute> routes, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
+        SeriesBudgetRule.IsNear(
+            routes.Sum(route => MostOperations(route, snapshot)) * settings.Budget.SeriesOfOperation(settings.Metrics),
+            settings.Budget.Of(name, snapshot.Namespace(name)?.Labels), settings);
+
+    private static long MostOperations(HttpRoute route, MeshSnapshot snapshot)
+    {
+        var matches = route.Rules.Sum(static rule => Math.Max(1L, rule.Matches.Count));
+        return RouteTargets.Of(route).Distinct().Sum(target => target.Kind == TargetKind.Service
+            ? matches
+            : matches * Math.Max(1, route.Hostnames.Count) * Math.Max(1, snapshot.Gateway(target.Key)?.Listeners.Count ?? 0));
+    }
+}

@@ -1,0 +1,24 @@
+using RouteMetrics.Core.Model;
+
+namespace RouteMetrics.Core.Targets;
+
+/// <summary>
+/// The routes of a target that are left out. Only Envoy knows which requests they take. It calls these by names made of the route's, or by
+/// <see cref="RuleNames"/>, which others may use as well.
+/// </summary>
+internal sealed class LeftOutRoutes
+{
+    private readonly List<NamespacedName> routes = [];
+    private readonly HashSet<string> ruleNames = new(StringComparer.Ordinal);
+
+    /// <summary>By age.</summary>
+    public IReadOnlyList<NamespacedName> Routes => routes;
+
+    public IReadOnlySet<string> RuleNames => ruleNames;
+
+    public void Add(NamespacedName route, LeftOutRoute why)
+    {
+        routes.Add(route);
+        ruleNames.UnionWith(why.RuleNames);
+    }
+}

@@ -175,8 +175,8 @@ public sealed class NamespacePolicyTests(NamespacePolicyTests.Bound bound) : ICl
             await Cluster.Kubectl.OutputAsync("delete mutatingwebhookconfigurations,validatingwebhookconfigurations route-metrics");
             const string All = "--verb=* --resource=namespaces,namespaces/status,namespaces/finalize";
             await Cluster.Kubectl.OutputAsync($"create clusterrole too-much {All}");
-            const string Account = $"{Installation.Namespace}:{Installation.Name}";
-            await Cluster.Kubectl.OutputAsync($"create clusterrolebinding too-much --clusterrole=too-much --serviceaccount={Account}");
+            const string Subject = $"{Installation.Namespace}:{Installation.Name}";
+            await Cluster.Kubectl.OutputAsync($"create clusterrolebinding too-much --clusterrole=too-much --serviceaccount={Subject}");
             kubectl = new(
                 await ServiceAccount.KubeconfigAsync(Cluster, Installation.Namespace, Installation.Name, Cluster.Server, folder),
                 Path.Combine(folder, "kubectl-cache"));

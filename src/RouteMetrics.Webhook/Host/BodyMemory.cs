@@ -17,10 +17,10 @@ internal sealed class BodyMemory : IDisposable
     public const long Bound = 32 * 1024 * 1024;
 
     /// <summary>
-    /// Until when a body has to be there: so long, and a second for each 256 KiB of it. The API server sends a body at once, and waits 30
-    /// seconds for an answer at most, in which the longest body fits.
+    /// Until when a body has to be there: so long, and a second for each 256 KiB of it. The API server sends a body at once, and waits for
+    /// an answer for 30 seconds at most.
     /// </summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private const double BytesPerSecond = 256 * 1024;
 

@@ -60,7 +60,7 @@ public sealed class BodyMemoryTests : IDisposable
     {
         var stalled = new Share("stalled", IPAddress.Loopback, memory.Now, gone);
         Assert.True(memory.TryTake(stalled, 1000));
-        time.Advance(TimeSpan.FromSeconds(1.9));
+        time.Advance(TimeSpan.FromSeconds(4.9));
         Assert.Empty(gone);
         time.Advance(TimeSpan.FromSeconds(0.5));
         Assert.Equal(["stalled 408"], gone);
@@ -72,7 +72,7 @@ public sealed class BodyMemoryTests : IDisposable
     public void A_larger_body_has_more_time()
     {
         Take("2 MB", "10.0.0.1", 2 * 1024 * 1024);
-        time.Advance(TimeSpan.FromSeconds(9));
+        time.Advance(TimeSpan.FromSeconds(12));
         Assert.Empty(gone);
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(["2 MB 408"], gone);

@@ -66,7 +66,7 @@ public sealed class ClientAuthorityTests
         using var folder = new TestFolder();
         await using var server = await StartAsync(folder);
         using var client = server.Client(certificate: Clients.Leaf("api server", ClientPurpose).Itself);
-        Assert.Contains("the namespace opts out", await AskAfterOptOutAsync(client), StringComparison.Ordinal);
+        Assert.Contains("skipped: the namespace is opted out", await AskAfterOptOutAsync(client), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,16 +100,17 @@ public sealed class HostileClientTests
     public async Task Of_more_bodies_than_there_may_be_one_is_told_to_come_again_and_a_small_one_is_answered()
     {
         await using var server = await RunningServer.StartAsync();
-        using var client = server.Client(HttpVersion.Version20);
-        var bodies = Enumerable.Range(0, 4).Select(static _ => new Unfinished(7_000_000)).ToList();
-        var answers = bodies.Select(body => client.PostAsync(
+        var clients = Enumerable.Range(0, 4).Select(_ => server.Client(HttpVersion.Version20)).ToList();
+        var bodies = clients.Select(static _ => new Unfinished(7_000_000)).ToList();
+        var answers = clients.Zip(bodies, static (client, body) => client.PostAsync(
             new Uri("/validate/httproutes", UriKind.Relative), body, TestContext.Current.CancellationToken)).ToList();
         await Task.WhenAll(bodies.Select(static body => body.Sent));
 
         await AssertServesAsync(server);
         using var answer = await await Task.WhenAny(answers);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (answer.StatusCode, answer.Headers.RetryAfter?.ToString()));
-        Assert.Equal(1, answers.Count(static answer => answer.IsCompleted));
+        Assert.Equal(1, answers.Count(static other => other.IsCompleted));
+        clients.ForEach(static client => client.Dispose());
         Assert.Contains("\"status\":503", Assert.Single(await server.LogOfAsync("RequestRefused")), StringComparison.Ordinal);
     }
 

@@ -33,7 +33,7 @@ public sealed class RouteIntakeTests
         Assert.InRange(kept, 3, 4);
         Assert.Null(Read(intake, "modest", "r", characters: 10_000).Value.LeftOut);
         Assert.Null(Read(intake, "greedy", "small", characters: 10).Value.LeftOut);
-        Assert.StartsWith("takes 22 KiB of memory, more than the routes of namespace greedy leave", Read(intake, "greedy", "last", characters: 10_900).Value.LeftOut?.Reason, StringComparison.Ordinal);
+        Assert.Matches("^takes 2[23] KiB of memory, more than the routes of namespace greedy leave", Read(intake, "greedy", "last", characters: 10_900).Value.LeftOut?.Reason);
         Assert.NotNull(intake.RoomLeftIn("greedy"));
     }
 
@@ -93,6 +93,9 @@ public sealed class RouteIntakeTests
     public void The_cache_tells_admission_of_the_room_of_a_namespace_that_has_little_left()
     {
         var cache = new ClusterCache(new(InNamespace: 300 * Kilobyte, InAll: 10_000 * Kilobyte));
+        cache.Installed(Some.Installed);
+        cache.Take(ResourceType.AuthorizationPolicies, Some.Synced<Digested<SecurityPolicy>>());
+        cache.Take(ResourceType.RequestAuthentications, Some.Synced<Digested<SecurityPolicy>>());
         cache.Take(Some.Synced<NamespaceState>());
         cache.Take(Some.Synced<Digested<ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());

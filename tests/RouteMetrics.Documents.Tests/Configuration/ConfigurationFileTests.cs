@@ -47,8 +47,46 @@ public sealed class ConfigurationFileTests
               mode: enforce
               # Which namespaces are enrolled: all, labelled (routemetrics.io/enabled: "true") or none.
               enrolment: all
-              # Never touched, beside kube-*, istio-system and ownNamespace; a trailing * is a prefix.
-              exemptNamespaces: []
+              # Never touched, beside kube-*, istio-system and ownNamespace; a trailing * is a prefix. Yours add to these; a ! makes an exception.
+              exemptNamespaces:
+              - cert-manager
+              - external-secrets
+              - gatekeeper-system
+              - kyverno
+              - sealed-secrets
+              - trust-manager
+              - vault
+              - argocd
+              - argo-rollouts
+              - crossplane-system
+              - flux-system
+              - tekton-pipelines
+              - calico-apiserver
+              - calico-system
+              - cilium-secrets
+              - external-dns
+              - metallb-system
+              - tigera-operator
+              - gpu-operator
+              - karpenter
+              - keda
+              - longhorn-system
+              - node-feature-discovery
+              - openebs
+              - rook-ceph
+              - velero
+              - istio-operator
+              - aks-command
+              - amazon-cloudwatch
+              - amazon-guardduty
+              - azure-arc
+              - azure-workload-identity-system
+              - cattle-*
+              - config-management-system
+              - gke-managed-*
+              - gmp-public
+              - gmp-system
+              - openshift-*
               # Where the webhook itself runs.
               ownNamespace: route-metrics
               # attributegen evaluates conditions in a WasmPlugin; native names requests by Envoy's own route.
@@ -110,7 +148,7 @@ public sealed class ConfigurationFileTests
         {
             Mode = Mode.Audit,
             Enrolment = Enrolment.Labelled,
-            ExemptNamespaces = ["team-*", "0"],
+            ExemptNamespaces = ["team-*", "0", .. InfrastructureNamespaces.All],
             OwnNamespace = "1e3",
             Engine = Engine.Native,
             AttachTo = AttachTo.Waypoint,

@@ -23,7 +23,12 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
 
     public MeshSnapshot State => new()
     {
-        Namespaces = namespaces, Services = services, Gateways = gateways, Routes = routes, Policies = policies, Attached = attached,
+        Namespaces = namespaces,
+        Services = services,
+        Gateways = gateways,
+        Routes = routes,
+        Policies = policies,
+        Attached = attached,
     };
 
     public IReadOnlyList<IstioResource> IstioResources => istioResources;

@@ -35,7 +35,7 @@ public static class FindingDocumentation
         [FindingCode.RMW011] = new(Severity.Warn, "Istio drops all rules of the route",
             "One rule has a match type or a filter that Istio does not know."),
         [FindingCode.RMW012] = new(Severity.Deny, "Value is not allowed by the HTTPRoute CRD, or the route is too large to be measured",
-            "The API server rejects the value too, but not offline and not on every version. A route that is too large is served all the same."),
+            "The API server rejects the value too, but not offline and not on every version. A large route is served all the same."),
         [FindingCode.RMW101] = new(Severity.Deny, "Expression does not parse in the proxy",
             "attributegen drops its whole configuration; a Telemetry loses the label."),
         [FindingCode.RMW102] = new(Severity.Deny, "Function does not exist in the proxy",

@@ -72,7 +72,7 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
     /// <summary>The waypoint that a namespace gets when it names none itself.</summary>
     public static string GeneratedWaypoint(string name, RouteMetricsSettings settings) => GeneratedName.For(settings.Names.Waypoint, name);
 
-    /// <summary>Whether this or an earlier release makes a waypoint of that name for a namespace: its label may still name the earlier.</summary>
+    /// <summary>Whether this or an earlier release makes a waypoint of that name: the namespace's label may name the earlier.</summary>
     public static bool IsGeneratedWaypoint(string waypoint, string name, RouteMetricsSettings settings) =>
         waypoint == GeneratedWaypoint(name, settings) || waypoint == GeneratedName.EarlierFor(settings.Names.Waypoint, name);
 

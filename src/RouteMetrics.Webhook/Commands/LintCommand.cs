@@ -17,7 +17,8 @@ internal static class LintCommand
         var command = new DocumentedCommand(
             "lint",
             "Judge HTTPRoutes, WasmPlugins and Telemetries as the webhook does, each among all that is given, and with --cluster also "
-            + "among all that a cluster holds, with the configuration that is installed there. Severities are those of the configuration; the modes that the labels of Namespaces ask for are shown, not applied. Exits with 0 when nothing is "
+            + "among all that a cluster holds, with the configuration that is installed there. Severities are those of the "
+            + "configuration; the modes that the labels of Namespaces ask for are shown, not applied. Exits with 0 when nothing is "
             + "found that --fail-on asks for, 1 when something is, 2 when something cannot be read.",
             "route-metrics lint -f routes/ -f namespaces.yaml",
             "kustomize build overlays/prod | route-metrics lint -f - -o github --fail-on warn",
@@ -28,7 +29,7 @@ internal static class LintCommand
         options.AddTo(command);
         command.SetAction(async (arguments, cancellation) =>
         {
-            if (cluster.IsAsked(arguments))
+            if (LintedCluster.IsAsked(arguments))
             {
                 return await cluster.ReadAsync(arguments, mesh, streams, cancellation) is var (among, configuration)
                     ? Lint(among.Input, among.Audit(), configuration, arguments, options, streams)

@@ -13,7 +13,7 @@ internal sealed class NamespaceBudget(string name, MeshSnapshot snapshot, RouteM
     public static bool NeedsOthers(string name, MeshSnapshot snapshot) => snapshot.RoutesIn(name)
         .Any(route => route.ParentRefs.Any(parent => parent.Namespace != name));
 
-    /// <summary>What is found of the budget among all parents of the namespace's routes; empty where a plan of it alone sees them.</summary>
+    /// <summary>What is found of the budget among all parents of the routes; empty where a plan of the namespace alone sees them.</summary>
     public IReadOnlyList<Finding> FindingsElsewhere() =>
         NeedsOthers(name, snapshot) && SeriesEstimate.MayBeNearBudget(name, snapshot.RoutesIn(name), snapshot, settings)
             ? [.. RoutePlan.Of(snapshot, settings, RoutesOfTargets(), null).Findings

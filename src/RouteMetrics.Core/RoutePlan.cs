@@ -111,7 +111,8 @@ public sealed class RoutePlan
         {
             // Istio serves it all the same.
             findings.Add(
-                FindingCode.RMW012, ObjectRef.HttpRoute(route.Key), "spec", null, $"is not measured: it {why.Reason}", why.Fix, Severity.Warn);
+                FindingCode.RMW012, ObjectRef.HttpRoute(route.Key), "spec", null, $"is not measured: it {why.Reason}", why.Fix,
+                Severity.Warn);
             attached.AddLeftOut(route, why);
         }
         else

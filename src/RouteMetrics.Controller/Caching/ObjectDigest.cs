@@ -14,7 +14,7 @@ namespace RouteMetrics.Controller.Caching;
 /// </summary>
 internal static class ObjectDigest
 {
-    /// <summary>What is hashed at a time: an object of a megabyte must not leave a buffer of that size to each thread that read one.</summary>
+    /// <summary>What is hashed at a time: an object of a megabyte must not leave a buffer of that size to each thread.</summary>
     private const int Chunk = 16 * 1024;
 
     [ThreadStatic]

@@ -21,8 +21,8 @@ internal sealed record AuditedCluster(
         ReadAsync(api, ownNamespace, HttpRouteReader.Read, long.MaxValue, time, ct);
 
     /// <summary>
-    /// Lists one kind after the other. A kind that is not served is empty; any other refusal is an exception. Of Istio's objects no more than
-    /// <paramref name="most"/> bytes as JSON are read of each kind; what is beyond that is unreadable.
+    /// Lists one kind after the other. A kind that is not served is empty; any other refusal is an exception. Of Istio's objects no more
+    /// than <paramref name="most"/> bytes as JSON are read of each kind; what is beyond that is unreadable.
     /// </summary>
     public static async Task<AuditedCluster> ReadAsync(
         KubernetesApi api, string ownNamespace, ReadItem<HttpRoute> readRoute, long most, TimeProvider time, CancellationToken ct)

@@ -4,7 +4,7 @@ using RouteMetrics.Kubernetes.Informers;
 
 namespace RouteMetrics.Controller.Reports;
 
-/// <summary>Reads objects until they have so many bytes as JSON; any further one cannot be read, so that others' make no replica die.</summary>
+/// <summary>Reads objects until they have so many bytes as JSON; what is beyond cannot be read, so that no replica dies of it.</summary>
 internal sealed class BoundedReader<T>(ReadItem<T> read, long most)
 {
     private long taken;

@@ -15,7 +15,8 @@ namespace RouteMetrics.Controller.Reports;
 /// about WasmPlugins, TrafficExtensions and Telemetries outside mode audit (the reconciler writes those about HTTPRoutes), and the log.
 /// </summary>
 internal sealed class PeriodicAudit(
-    KubernetesApi api, RouteIntake intake, EventRecorder events, Func<RouteMetricsSettings> settings, TimeSpan interval, TimeProvider time, ILogger log)
+    KubernetesApi api, RouteIntake intake, EventRecorder events, Func<RouteMetricsSettings> settings, TimeSpan interval, TimeProvider time,
+    ILogger log)
 {
     /// <summary>A new leader has more urgent things to do.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);

@@ -35,7 +35,7 @@ public static class FindingDocumentation
         [FindingCode.RMW011] = new(Severity.Warn, "Istio drops all rules of the route",
             "One rule has a match type or a filter that Istio does not know."),
         [FindingCode.RMW012] = new(Severity.Deny, "Value is not allowed by the HTTPRoute CRD, or the route is too large to be measured",
-            "The API server rejects the value too, but not offline and not on every version. A route that is too large is served all the same."),
+            "The API server rejects the value too, but not offline and not on every version. A large route is served all the same."),
         [FindingCode.RMW013] = new(Severity.Warn, "Waypoint is held back for the sake of a security policy",
             "A new waypoint would change what a policy by source allows or denies, so the route is not measured."),
         [FindingCode.RMW014] = new(Severity.Warn, "Route is not measured, since a hand-written object is in the way",

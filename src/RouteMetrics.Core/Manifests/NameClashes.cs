@@ -24,7 +24,8 @@ internal static class NameClashes
         }
 
         var left = new HashSet<Target>();
-        foreach (var inNamespace in MeasuringProxy.Of(targets, mesh).GroupBy(static proxy => proxy.Gateway.Namespace, StringComparer.Ordinal))
+        var proxies = MeasuringProxy.Of(targets, mesh);
+        foreach (var inNamespace in proxies.GroupBy(static proxy => proxy.Gateway.Namespace, StringComparer.Ordinal))
         {
             var owners = inNamespace.SelectMany(OwnersOf).ToList();
             foreach (var pattern in new[] { mesh.Settings.Names.WasmPlugin, mesh.Settings.Names.Telemetry })

@@ -78,7 +78,7 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
     public static IReadOnlyList<KeyValuePair<string, string>> LabelsOf(string name, RouteMetricsSettings settings) =>
         [new(IstioLabels.DataplaneMode, IstioLabels.Ambient), new(IstioLabels.UseWaypoint, GeneratedWaypoint(name, settings))];
 
-    /// <summary>Whether this or an earlier release makes a waypoint of that name for a namespace: its label may still name the earlier.</summary>
+    /// <summary>Whether this or an earlier release makes a waypoint of that name: the namespace's label may name the earlier.</summary>
     public static bool IsGeneratedWaypoint(string waypoint, string name, RouteMetricsSettings settings) =>
         waypoint == GeneratedWaypoint(name, settings) || waypoint == GeneratedName.EarlierFor(settings.Names.Waypoint, name);
 

@@ -5,8 +5,8 @@ using RouteMetrics.Core.Targets;
 namespace RouteMetrics.Core.Operations;
 
 /// <summary>
-/// One place of a match in the evaluation order of a target: a match may be there once for each of its guards. <paramref name="AsksEnvoy"/>:
-/// whether Envoy took this route is asked first, since others of the target are not known.
+/// One place of a match in the evaluation order of a target: a match may be there once for each of its guards.
+/// <paramref name="AsksEnvoy"/>: whether Envoy took this route is asked first, since others of the target are not known.
 /// </summary>
 internal sealed record OperationEntry(RouteCandidate Candidate, IReadOnlyList<CelExpression> Terms, Guard Guard, bool AsksEnvoy)
 {

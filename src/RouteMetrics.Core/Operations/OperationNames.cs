@@ -89,12 +89,13 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
         {
             // Whoever had the name first does not answer for those who take it, wherever they are evaluated.
             var oldest = group.MinBy(static named => named.Entry.Candidate.Order) ?? group.First();
+            var older = oldest.Entry.Candidate;
             foreach (var younger in group.Where(named => named.Owner != oldest.Owner))
             {
                 var candidate = younger.Entry.Candidate;
                 findings.Add(
                     FindingCode.RMW004, candidate.Route.Key, candidate.FieldPath, younger.Name,
-                    $"is also the operation name of {oldest.Entry.Candidate.FieldPath} of {oldest.Entry.Candidate.Route.Key}, a different " +
+                    $"is also the operation name of {older.FieldPath} of {older.Route.Key}, a different " +
                         "match: their requests would be counted together",
                     $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
             }

@@ -10,7 +10,7 @@ public sealed record TargetSeries(Target Target, long Operations, long Series);
 
 /// <summary>
 /// The series that the operations of all routes of a namespace may become, at whatever targets, against its budget: on a shared Gateway
-/// nobody pays for others. <paramref name="Routes"/> are those that have operations, most first; an operation of two counts for the earlier.
+/// nobody pays for others. <paramref name="Routes"/> are those that have operations, most first; one of two counts for the earlier.
 /// </summary>
 public sealed record NamespaceSeries(
     string Namespace, long Budget, IReadOnlyList<TargetSeries> Targets, IReadOnlyList<KeyValuePair<NamespacedName, int>> Routes)

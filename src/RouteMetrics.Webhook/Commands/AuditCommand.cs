@@ -46,7 +46,8 @@ internal static class AuditCommand
     }
 
     private static async Task<int> RunAsync(
-        ClusterConnection connection, InstallationOptions installation, ParseResult arguments, FindingOptions options, CommandStreams streams,
+        ClusterConnection connection, InstallationOptions installation, ParseResult arguments, FindingOptions options,
+        CommandStreams streams,
         CancellationToken cancellation)
     {
         using var api = new KubernetesApi(connection);

@@ -24,7 +24,7 @@ internal sealed class InstallationOptions
 
     private readonly Option<string?> config = new("--config", "-c")
     {
-        Description = "Configuration file (kind: RouteMetricsConfig); without one that of the installation, and the defaults if there is none",
+        Description = "Configuration file (kind: RouteMetricsConfig); without one that of the installation, else the defaults",
         HelpName = "FILE",
     };
 

@@ -29,7 +29,7 @@ internal static class LintCommand
         options.AddTo(command);
         command.SetAction(async (arguments, cancellation) =>
         {
-            if (cluster.IsAsked(arguments))
+            if (LintedCluster.IsAsked(arguments))
             {
                 return await cluster.ReadAsync(arguments, mesh, streams, cancellation) is var (among, configuration)
                     ? Lint(among.Input, among.Audit(), configuration, arguments, options, streams)

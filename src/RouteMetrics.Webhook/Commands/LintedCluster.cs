@@ -39,7 +39,7 @@ internal sealed record InputInCluster(MeshInput Input, AuditedCluster Cluster)
 internal sealed class LintedCluster
 {
     private static readonly Option<bool> Cluster =
-        new("--cluster") { Description = "Judge as if the input were applied to a cluster, with the configuration that is installed there" };
+        new("--cluster") { Description = "Judge as if the input were applied to a cluster, with the configuration installed there" };
 
     private readonly KubeconfigOptions kubeconfig = new();
     private readonly InstallationOptions installation = new();
@@ -61,7 +61,7 @@ internal sealed class LintedCluster
         });
     }
 
-    public bool IsAsked(ParseResult arguments) => arguments.GetValue(Cluster);
+    public static bool IsAsked(ParseResult arguments) => arguments.GetValue(Cluster);
 
     /// <summary>Null, and every fault printed, if the cluster or its configuration cannot be read.</summary>
     public async Task<(InputInCluster Among, JudgingConfiguration Configuration)?> ReadAsync(

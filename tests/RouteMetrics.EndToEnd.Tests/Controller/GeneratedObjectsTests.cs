@@ -56,7 +56,11 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
 
         await Kubectl.OutputAsync("delete httproute podinfo -n edited");
         await ControlPlane.HasAsync("edited");
-        Assert.Equal("ambient edited-waypoint", await ControlPlane.MeshLabelsAsync("edited"));
+        Assert.Equal("ambient ", await ControlPlane.MeshLabelsAsync("edited"));
+
+        await Kubectl.OutputAsync("create -f -", Manifest.Route("edited", "{type: Exact, value: /back}"));
+        await ControlPlane.HasAsync("edited", Cluster.PodinfoIn("edited"));
+        await Eventually.SucceedsAsync(async () => Assert.Equal("ambient edited-waypoint", await ControlPlane.MeshLabelsAsync("edited")));
     }
 
     [Fact]
@@ -74,12 +78,14 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
     }
 
     [Fact]
-    public async Task A_namespace_that_is_deleted_keeps_nothing_of_ours()
+    public async Task A_namespace_that_is_deleted_is_left_to_the_API_server_with_its_waypoint_last()
     {
         await CreateAsync("deleted");
-        await Kubectl.OutputAsync("create -f -", Plugin("deleted", "mine"));
+        await ControlPlane.SettledAsync();
+        var before = ControlPlane.Writes("deleted");
         await Kubectl.OutputAsync("delete namespace deleted --wait=false");
-        await ControlPlane.HasAsync("deleted", "WasmPlugin mine");
+        await ControlPlane.SettledAsync();
+        Assert.Equal(before, ControlPlane.Writes("deleted"));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class OlderClusterTests : IAsyncLifetime
         var after = await ObjectsAsync();
         var changed = after.Where(item => !before.TryGetValue(item.Key, out var was) || was != item.Value).Select(static item => item.Key)
             .Concat(before.Keys.Except(after.Keys))
-            .Where(static key => !key.Contains(" route-metrics", StringComparison.Ordinal))
+            .Where(static key => !key.Contains("route-metrics", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         var announced = preview
             .SelectMany(static ns => ns!["actions"]!.AsArray().Select(action => (Namespace: (string)ns["namespace"]!, Action: (string)action!)))

@@ -50,9 +50,17 @@ internal sealed class RequestBody(HttpContext context, BodyMemory memory)
         var whole = buffer = new PooledBuffer((int)Math.Clamp(context.Request.ContentLength ?? Least, 1, Least));
         while (true)
         {
-            ThrowIfRefused();
-            Append(whole, read.Buffer);
-            context.Request.BodyReader.AdvanceTo(read.Buffer.End);
+            try
+            {
+                ThrowIfRefused();
+                Append(whole, read.Buffer);
+            }
+            finally
+            {
+                // Kestrel itself reads on what is refused, and wants each read concluded.
+                context.Request.BodyReader.AdvanceTo(read.Buffer.End);
+            }
+
             if (read.IsCompleted)
             {
                 break;

@@ -18,6 +18,7 @@ internal sealed class AdoptionRun(
 {
     private const string Annotations = "annotations";
     private const string Labels = "labels";
+    private const int MostConflicts = 10;
 
     private readonly Dictionary<ObjectRef, ObjectIdentity> known = new(identities);
 
@@ -29,6 +30,11 @@ internal sealed class AdoptionRun(
             if (await WriteAsync(step, steps, ct) is { } fault)
             {
                 return fault;
+            }
+
+            if (OursOf(step) is { } ours && await RecordAsync(ours, ct) is { } unrecorded)
+            {
+                return unrecorded;
             }
 
             await output.WriteLineAsync($"done: {step}");
@@ -88,6 +94,34 @@ internal sealed class AdoptionRun(
             // The controller was faster.
             return await IsOursAsync(create.Object, ct) ? null : $"{create.Object} was created meanwhile, and is not ours; adopt again";
         }
+    }
+
+    // Marks alone make nothing ours.
+    private async Task<string?> RecordAsync(ObjectRef item, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < MostConflicts; attempt++)
+        {
+            if (await api.GetAsync(ResourceType.Of(item), item.Key.Namespace, item.Key.Name, ct) is not { } ours
+                || await api.GetAsync(ResourceType.Namespaces, null, item.Key.Namespace, ct) is not { } ns)
+            {
+                break;
+            }
+
+            var record = ObjectRecord.With(
+                (string?)ns["metadata"]?[Annotations]?[IstioLabels.Objects], ResourceType.Of(item), ObjectIdentity.Of(ours));
+            var patch = Put(ns, JsonPatch.Of(ObjectIdentity.Of(ns).ResourceVersion), Annotations, IstioLabels.Objects, record);
+            try
+            {
+                await api.PatchAsync(ResourceType.Namespaces, null, item.Key.Namespace, patch, ct);
+                return null;
+            }
+            catch (KubernetesApiException changed) when (changed.Reason == "Conflict")
+            {
+                // The controller records at the same time; read again.
+            }
+        }
+
+        return $"{item} could not be recorded on its Namespace; adopt again";
     }
 
     private async Task<string?> SettleAsync(IReadOnlyList<AdoptionStep> steps, CancellationToken ct)

@@ -26,6 +26,14 @@ internal sealed class ObjectRecord
 
     public static ObjectRecord Of(NamespaceResource? resource) => new(resource?.Annotations.GetValueOrDefault(IstioLabels.Objects));
 
+    /// <summary>The annotation <paramref name="text"/> with one object more.</summary>
+    public static string With(string? text, ResourceType type, ObjectIdentity item)
+    {
+        var record = new ObjectRecord(text);
+        record.uids[KeyOf(type, item.Name)] = item.Uid;
+        return Text(record.uids);
+    }
+
     /// <summary>
     /// Whether the object is ours. One of an earlier release, which kept no record, is if it is as that release wrote it, once.
     /// </summary>
@@ -50,8 +58,11 @@ internal sealed class ObjectRecord
 
         return after.Count == 0 && isFirst
             ? null
-            : $"{{{string.Join(',', after.Select(static entry => $"\"{entry.Key}\":\"{entry.Value}\""))}}}";
+            : Text(after);
     }
+
+    private static string Text(SortedDictionary<string, string> entries) =>
+        $"{{{string.Join(',', entries.Select(static entry => $"\"{entry.Key}\":\"{entry.Value}\""))}}}";
 
     public bool Has(ResourceType type, ObjectIdentity identity) =>
         uids.TryGetValue(KeyOf(type, identity.Name), out var uid) && uid == identity.Uid;

@@ -14,6 +14,7 @@ internal static class CommandsNotRun
     private static readonly NotRun NamespaceLabel = new(
         "needs a cluster; ModeLabelTests, NamespaceTests and GeneratedObjectsTests set these labels");
     private static readonly NotRun Audit = new("needs a cluster; AuditTests runs it", $"{EndToEnd}/Auditing/AuditTests.cs");
+    private static readonly NotRun Preview = new("needs a cluster; OlderClusterTests runs it");
     private static readonly NotRun Adoption = new(
         "needs a cluster; AdoptTests runs it", "tests/RouteMetrics.Webhook.Tests/Commands/Adopted/equal.txt");
     private static readonly NotRun Uninstallation = new("needs a cluster; UninstallTests runs it");
@@ -36,12 +37,13 @@ internal static class CommandsNotRun
         ["kubectl label namespace shop routemetrics.io/mode=warn --overwrite"] = NamespaceLabel,
         ["kubectl label namespace shop routemetrics.io/mode=enforce --overwrite"] = NamespaceLabel,
         ["kubectl route-metrics audit"] = Audit,
+        ["kubectl route-metrics preview"] = Preview,
         ["kubectl route-metrics audit -n hand"] = Audit,
         ["kubectl route-metrics adopt -n podinfo --dry-run"] = Adoption,
         ["kubectl route-metrics adopt -n podinfo --keep-names"] = Adoption,
         ["route-metrics uninstall --kubeconfig admin.kubeconfig --dry-run"] = Uninstallation,
         ["route-metrics uninstall --kubeconfig admin.kubeconfig"] = Uninstallation,
-        ["kubectl delete -k deploy"] = Uninstallation,
+        ["kubectl delete --ignore-not-found -k deploy"] = Uninstallation,
         ["scripts/test"] = Build,
         ["make build"] = Build,
         ["make test"] = Build,

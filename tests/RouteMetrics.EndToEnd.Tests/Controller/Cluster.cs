@@ -59,5 +59,9 @@ internal static class Cluster
         await cluster.Kubectl.OutputAsync($"create namespace {ns}");
         await cluster.Kubectl.OutputAsync("create -f -", Manifest.Route(ns, "{type: Exact, value: /settled}"));
         await cluster.HasAsync(ns, PodinfoIn(ns));
+
+        // Without a uid it is only announced.
+        await Eventually.SucceedsAsync(async () => Assert.DoesNotContain(
+            "\"\"", (string?)(await cluster.Kubectl.GetAsync($"namespace {ns}"))["metadata"]!["annotations"]!["routemetrics.io/objects"]!, StringComparison.Ordinal));
     }
 }

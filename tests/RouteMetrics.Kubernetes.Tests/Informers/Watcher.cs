@@ -61,6 +61,7 @@ internal sealed class Watcher : IAsyncDisposable
         WatchEvent<NamespaceResource>.Removed(var item) => $"removed {Show(item)}",
         WatchEvent<NamespaceResource>.Unreadable(var item) => $"unreadable {Show(item)}",
         WatchEvent<NamespaceResource>.NotServed => "not served",
+        WatchEvent<NamespaceResource>.NotAllowed => "not allowed",
         _ => throw new JsonException(),
     };
 

@@ -26,7 +26,7 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
 
     private IReadOnlyList<Operation> OperationsOf(IReadOnlyList<RouteList> lists, IReadOnlyList<CelExpression>?[] terms)
     {
-        var reachable = new List<OperationEntry>(terms.Length);
+        var reachable = new List<OperationEntry>(lists.Sum(static list => list.Candidates.Count));
         foreach (var list in lists)
         {
             AddReachable(list, terms, reachable);

@@ -28,7 +28,7 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
         Target target, IReadOnlyList<RouteList> lists, IReadOnlyList<CelExpression>?[] terms, AttachedRoutes routes)
     {
         var leftOut = routes.LeftOutAt(target);
-        var reachable = new List<OperationEntry>(terms.Length);
+        var reachable = new List<OperationEntry>(lists.Sum(static list => list.Candidates.Count));
         foreach (var list in lists)
         {
             AddReachable(list, terms, leftOut, reachable);

@@ -8,7 +8,8 @@ namespace RouteMetrics.Core;
 
 /// <summary>
 /// All findings about the HTTPRoutes, WasmPlugins, TrafficExtensions and Telemetries of a mesh, with the severities that the settings give
-/// them whatever the modes of their namespaces; and what they come to in each namespace, by name. What admission does not judge is not judged here.
+/// them whatever the modes of their namespaces; and what they come to in each namespace, by name. What admission does not judge is not
+/// judged here.
 /// </summary>
 public sealed record MeshAudit(IReadOnlyList<Finding> Findings, IReadOnlyList<NamespaceAudit> Namespaces)
 {

@@ -30,7 +30,8 @@ public sealed class RoutePlan
     /// <summary>The waypoints that Services with operations have.</summary>
     public IReadOnlySet<NamespacedName> Waypoints => Targets
         .Where(static target => target.Target.Kind == TargetKind.Service)
-        .Select(target => ParentMeasurement.WaypointOf(target.Target.Key, enrolled) is ParentMeasurement.AtWaypoint(var service, var waypoint)
+        .Select(target => ParentMeasurement.WaypointOf(target.Target.Key, enrolled)
+            is ParentMeasurement.AtWaypoint(var service, var waypoint)
             ? new NamespacedName(service.Namespace, waypoint)
             : throw new UnreachableException("a Service without a waypoint has no operations"))
         .ToHashSet();

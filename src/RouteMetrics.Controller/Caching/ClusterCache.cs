@@ -14,7 +14,8 @@ internal sealed class ClusterCache(RouteRoom room)
     private readonly ObjectTable<GatewayState> gateways =
         new(static (left, right) => left.Digest == right.Digest && left.Found == right.Found);
     private readonly ObjectTable<Digested<SecurityPolicy>> authorizationPolicies = new(static (left, right) => left.Digest == right.Digest);
-    private readonly ObjectTable<Digested<SecurityPolicy>> requestAuthentications = new(static (left, right) => left.Digest == right.Digest);
+    private readonly ObjectTable<Digested<SecurityPolicy>> requestAuthentications =
+        new(static (left, right) => left.Digest == right.Digest);
 
     private readonly ObjectTable<AttachedState> wasmPlugins = new(static (left, right) => left.SaysTheSameAs(right));
     private readonly ObjectTable<AttachedState> trafficExtensions = new(static (left, right) => left.SaysTheSameAs(right));
@@ -114,7 +115,8 @@ internal sealed class ClusterCache(RouteRoom room)
     public IReadOnlySet<string> Take(ResourceType type, WatchEvent<Digested<SecurityPolicy>> happened)
     {
         var knew = mesh.KnowsPolicies;
-        var concerned = Take(type == ResourceType.AuthorizationPolicies ? authorizationPolicies : requestAuthentications, happened, (change, of) =>
+        var table = type == ResourceType.AuthorizationPolicies ? authorizationPolicies : requestAuthentications;
+        var concerned = Take(table, happened, (change, of) =>
         {
             AddOwn(change, of);
             mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.Without(gone.Value.Object));
@@ -123,7 +125,9 @@ internal sealed class ClusterCache(RouteRoom room)
         {
             var knows = IsKnown(authorizationPolicies) && IsKnown(requestAuthentications);
             mesh = mesh with { KnowsPolicies = knows };
-            return knows != knew || concerned.Contains(IstioLabels.RootNamespace) ? Namespaces.ToHashSet(StringComparer.Ordinal) : concerned;
+            return knows != knew || concerned.Contains(IstioLabels.RootNamespace)
+                ? Namespaces.ToHashSet(StringComparer.Ordinal)
+                : concerned;
         });
     }
 

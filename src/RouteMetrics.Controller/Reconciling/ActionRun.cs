@@ -80,7 +80,8 @@ internal sealed class ActionRun(NamespaceView view)
         {
             yield return ObjectEvent.OfNamespace(
                 ns, isWarning: true, "OtherInstallation",
-                $"nothing is written here: the installation in namespace {aside.Installation} keeps this namespace; uninstall one of the two",
+                $"nothing is written here: the installation in namespace {aside.Installation} keeps this namespace; uninstall one of the "
+                    + "two",
                 isLasting: true);
         }
 

@@ -18,8 +18,8 @@ internal static class ActionWriter
 {
     public static Task WriteAsync(KubernetesApi api, ReconcileAction action, CancellationToken cancellationToken) => action switch
     {
-        // Forced, since admission writes the annotations in the name of others. No label of theirs is changed: of this version, those that we
-        // write are absent or have our value.
+        // Forced, since admission writes the annotations in the name of others. No label of theirs is changed: in this version of the
+        // Namespace, those that we write are absent or have our value.
         ReconcileAction.Mark(var ns, var marks, _) => api.ApplyAsync(
             ResourceType.Namespaces, null, ns.Name, NamespaceBody(ns, marks), force: true, cancellationToken),
         ReconcileAction.TakeBackWaypoint(var ns, _, var after) => api.PatchAsync(

@@ -47,7 +47,8 @@ internal static class ClusterPreview
             await PoliciesAsync(ResourceType.RequestAuthentications, CachedReaders.RequestAuthentication));
         return [.. cache.Namespaces.Order(StringComparer.Ordinal).Select(name => Of(cache.View(name), settings))];
 
-        async Task<WatchEvent<T>> ListAsync<T>(ResourceType type, ReadItem<T> read) => await ResourceList.ReadAsync(api, type, read, time, ct);
+        async Task<WatchEvent<T>> ListAsync<T>(ResourceType type, ReadItem<T> read) =>
+            await ResourceList.ReadAsync(api, type, read, time, ct);
 
         async Task<WatchEvent<Digested<SecurityPolicy>>> PoliciesAsync(ResourceType type, ReadItem<Digested<SecurityPolicy>> read)
         {

@@ -51,7 +51,8 @@ internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
         var waypoint = NamespaceEnrolment.GeneratedWaypoint(view.Name, settings);
         var record = ObjectRecord.Of(view.Namespace?.Value.Resource);
         var isOurs = view.Objects.Any(item =>
-            item.Type == ResourceType.Gateways && item.Identity.Name == waypoint && item.Found.IsMarked && record.Has(item.Type, item.Identity));
+            item.Type == ResourceType.Gateways && item.Identity.Name == waypoint
+            && item.Found.IsMarked && record.Has(item.Type, item.Identity));
         return isOurs && view.Mesh.Gateway(new(view.Name, waypoint)) is { } gateway
             ? view.Mesh.With(gateway with { ClassName = settings.GatewayClasses.Waypoint })
             : view.Mesh;

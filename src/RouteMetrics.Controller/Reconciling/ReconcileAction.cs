@@ -32,7 +32,7 @@ internal abstract record ReconcileAction
 
     public sealed override string ToString() => $"{verb} {Subject}";
 
-    /// <summary>Write what is ours on the Namespace; <paramref name="Missing"/> are the labels that it lacks, or that we do not own.</summary>
+    /// <summary>Write what is ours on the Namespace; <paramref name="Missing"/>: the labels that it lacks, or that we do not own.</summary>
     public sealed record Mark(ObjectIdentity Namespace, NamespaceMark Marks, IReadOnlyList<KeyValuePair<string, string>> Missing)
         : ReconcileAction(Missing.Count > 0 ? "label" : "record", Missing.Count > 0 ? "labelled" : "recorded")
     {
@@ -42,7 +42,8 @@ internal abstract record ReconcileAction
     }
 
     /// <summary>Remove the label that names our waypoint, which we set.</summary>
-    public sealed record TakeBackWaypoint(ObjectIdentity Namespace, string Waypoint, EnrolmentRecord After) : ReconcileAction("take back", "took back")
+    public sealed record TakeBackWaypoint(ObjectIdentity Namespace, string Waypoint, EnrolmentRecord After)
+        : ReconcileAction("take back", "took back")
     {
         protected override string Subject => $"the label {IstioLabels.UseWaypoint}={Waypoint} of Namespace {Namespace.Name}";
     }

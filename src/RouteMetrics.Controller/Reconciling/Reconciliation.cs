@@ -11,8 +11,8 @@ namespace RouteMetrics.Controller.Reconciling;
 internal static class Reconciliation
 {
     /// <summary>
-    /// In order: what is ours on the Namespace, objects in apply order, then deletions in reverse. <paramref name="view"/> is of one moment:
-    /// what follows from a write of ours comes with the next view.
+    /// In order: what is ours on the Namespace, objects in apply order, then deletions in reverse. <paramref name="view"/> is of one
+    /// moment: what follows from a write of ours comes with the next view.
     /// </summary>
     public static IReadOnlyList<ReconcileAction> Of(NamespaceView view, DesiredNamespace desired, RouteMetricsSettings settings)
     {

@@ -44,7 +44,7 @@ internal static class WaypointRemoval
             return null;
         }
 
-        if (ns.Value.Resource.Labels.GetValueOrDefault(IstioLabels.UseWaypoint) == waypoint.Name && NamesOwn(ns.Value.Resource.Labels, waypoint))
+        if (Names(ns.Value.Resource.Labels, view.Name, waypoint))
         {
             return EnrolmentRecord.Of(ns.Value.Resource) is { } record && record.HasAdded(IstioLabels.UseWaypoint)
                 ? new ReconcileAction.TakeBackWaypoint(ns.Object, waypoint.Name, record.WithoutWaypoint())
@@ -67,7 +67,4 @@ internal static class WaypointRemoval
     private static bool Names(IReadOnlyDictionary<string, string> labels, string ns, NamespacedName waypoint) =>
         labels.GetValueOrDefault(IstioLabels.UseWaypoint) == waypoint.Name
         && labels.GetValueOrDefault(IstioLabels.UseWaypointNamespace, ns) == waypoint.Namespace;
-
-    private static bool NamesOwn(IReadOnlyDictionary<string, string> labels, NamespacedName waypoint) =>
-        labels.GetValueOrDefault(IstioLabels.UseWaypointNamespace, waypoint.Namespace) == waypoint.Namespace;
 }

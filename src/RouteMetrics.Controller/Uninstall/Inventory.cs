@@ -38,13 +38,14 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace, bool lea
     public async Task<int> PodsAsync(CancellationToken ct) => (await api.ListAsync(Pods, ownNamespace, OurPods, ct)).Count;
 
     /// <summary>
-    /// In the order of removal: what names requests, the labels that lead traffic to a waypoint, the waypoint, and what tells whose all that
-    /// was; each as soon as what depends on it is gone.
+    /// In the order of removal: what names requests, the labels that lead traffic to a waypoint, the waypoint, and what tells whose all
+    /// that was; each as soon as what depends on it is gone.
     /// </summary>
     public async Task<Found> ObjectsAsync(CancellationToken ct)
     {
         var namespaces = await FindAsync(ResourceType.Namespaces, null, static found => found, ct);
-        var records = namespaces.ToDictionary(static ns => ObjectIdentity.Of(ns).Name, static ns => ObjectRecord.Of(Remnants.ResourceOf(ns)), StringComparer.Ordinal);
+        var records = namespaces.Select(Remnants.ResourceOf)
+            .ToDictionary(static ns => ns.Name, ObjectRecord.Of, StringComparer.Ordinal);
 
         // A release without a mark kept no record either.
         var keepsRecord = await InstallationMark.ReadAsync(api, ownNamespace, ct) is not null;
@@ -70,7 +71,8 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace, bool lea
 
         Task<IReadOnlyList<Remnant>> RecordedAsync(ResourceType type) => FindAsync(
             type, null,
-            found => Remnants.OfMarked(type, found, (_, item) => !keepsRecord || records.GetValueOrDefault(item.Namespace ?? "")?.Has(type, item) == true),
+            found => Remnants.OfMarked(
+                type, found, (_, item) => !keepsRecord || records.GetValueOrDefault(item.Namespace ?? "")?.Has(type, item) == true),
             ct, OwnerMark.LabelSelector);
 
         NamespaceRemains RemainsOf(string ns)

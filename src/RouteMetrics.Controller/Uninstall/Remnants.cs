@@ -61,7 +61,11 @@ internal static class Remnants
         {
             (false, true, false) => null,
             (_, true, _) => Part("record", [.. annotations.Select(PointerOf), .. entries]),
-            _ => Part("record", annotations.Select(PointerOf)) with { Left = left, HasAnnotations = found["metadata"]?["annotations"] is not null },
+            _ => Part("record", annotations.Select(PointerOf)) with
+            {
+                Left = left,
+                HasAnnotations = found["metadata"]?["annotations"] is not null,
+            },
         };
 
         Remnant.Part Part(string what, IEnumerable<string> pointers) => new(ResourceType.Namespaces, found, what, [.. pointers]);

@@ -4,7 +4,9 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Expressions;
 
-/// <summary>Judges WasmPlugins, TrafficExtensions and Telemetries, which Istio takes unread; one bad expression can take a waypoint down.</summary>
+/// <summary>
+/// Judges WasmPlugins, TrafficExtensions and Telemetries, which Istio takes unread; one bad expression can take a waypoint down.
+/// </summary>
 public static class ExpressionPolicy
 {
     /// <summary>The findings, in the order of the document; those whose code is off are left out.</summary>

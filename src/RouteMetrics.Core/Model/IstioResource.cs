@@ -2,7 +2,8 @@ namespace RouteMetrics.Core.Model;
 
 /// <summary>
 /// A WasmPlugin or TrafficExtension (extensions.istio.io) or a Telemetry (telemetry.istio.io) as somebody wrote it: <paramref
-/// name="Spec"/> has every field, those included that we do not know; null if it has more than <see cref="MostValues"/> values, which are not kept. JSON null is no field.
+/// name="Spec"/> has every field, those included that we do not know; null if it has more than <see cref="MostValues"/> values, which are
+/// not kept. JSON null is no field.
 /// </summary>
 public sealed record IstioResource(ObjectRef Object, ManifestValue.Map? Spec)
 {

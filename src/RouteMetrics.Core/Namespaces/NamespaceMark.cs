@@ -43,8 +43,8 @@ public sealed record NamespaceMark(
         && Annotations.All(annotation => resource.Annotations.GetValueOrDefault(annotation.Key) == annotation.Value);
 
     private static IReadOnlyList<KeyValuePair<string, string>> Added(
-        NamespaceResource resource, EnrolmentRecord? record, NamespaceEnrolment enrolment, RouteMetricsSettings settings, bool wantsWaypoint,
-        bool isHeld)
+        NamespaceResource resource, EnrolmentRecord? record, NamespaceEnrolment enrolment, RouteMetricsSettings settings,
+        bool wantsWaypoint, bool isHeld)
     {
         if (record is null)
         {

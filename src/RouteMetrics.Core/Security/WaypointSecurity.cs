@@ -33,7 +33,11 @@ public static class WaypointSecurity
 
     /// <summary>The policies that would end with the waypoint; empty does not mean that nothing uses it.</summary>
     public static IReadOnlyList<ObjectRef> LivingIn(NamespacedName waypoint, MeshSnapshot snapshot) =>
-        [.. Around(waypoint.Namespace, snapshot).Where(policy => LivesIn(waypoint, policy, snapshot)).Select(static policy => policy.Object)];
+    [
+        .. Around(waypoint.Namespace, snapshot)
+            .Where(policy => LivesIn(waypoint, policy, snapshot))
+            .Select(static policy => policy.Object),
+    ];
 
     private static IEnumerable<SecurityPolicy> Around(string ns, MeshSnapshot snapshot) =>
         new[] { ns, IstioLabels.RootNamespace }.Distinct(StringComparer.Ordinal).SelectMany(snapshot.PoliciesIn);

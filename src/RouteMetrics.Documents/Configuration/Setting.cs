@@ -21,7 +21,8 @@ internal sealed record Setting(
         Choice("enrolment", "Which namespaces are enrolled: all, labelled (routemetrics.io/enabled: \"true\") or none.",
             s => s.Enrolment, (s, v) => s with { Enrolment = v }),
         Texts("exemptNamespaces",
-            "Never touched, beside kube-*, istio-system and ownNamespace; a trailing * is a prefix. Yours add to these; a ! makes an exception.",
+            "Never touched, beside kube-*, istio-system and ownNamespace; a trailing * is a prefix. Yours add to these; a ! makes an "
+                + "exception.",
             s => s.ExemptNamespaces,
             (s, v) => s with { ExemptNamespaces = [.. v.Union(InfrastructureNamespaces.All, StringComparer.Ordinal)] }),
         Text("ownNamespace", "Where the webhook itself runs.",

@@ -6,8 +6,8 @@ namespace RouteMetrics.Documents.Json;
 public static class JsonDepth
 {
     /// <summary>
-    /// What the API server itself reads: maxNestingDepth of Go's encoding/json, which sigs.k8s.io/json is made of, and of json-iterator before
-    /// (Kubernetes 1.22). An object that we refused to read for its depth would pass unjudged.
+    /// What the API server itself reads: maxNestingDepth of Go's encoding/json, which sigs.k8s.io/json is made of, and of json-iterator
+    /// before Kubernetes 1.22. An object that we refused to read for its depth would pass unjudged.
     /// </summary>
     public const int OfObject = 10_000;
 

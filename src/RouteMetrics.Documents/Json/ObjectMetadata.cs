@@ -43,7 +43,8 @@ internal sealed record ObjectMetadata(
         json.MoveTo("metadata"u8) && json.TokenType == JsonTokenType.StartObject
         && json.MoveTo("name"u8) && json.TokenType != JsonTokenType.Null;
 
-    private static ObjectMetadata Read(ref ObjectReader reader, ReadOnlySpan<byte> textsField, ReadOnlySpan<byte> prefix, bool withAnnotations = false)
+    private static ObjectMetadata Read(
+        ref ObjectReader reader, ReadOnlySpan<byte> textsField, ReadOnlySpan<byte> prefix, bool withAnnotations = false)
     {
         var offset = reader.Offset;
         if (!reader.BeginRequiredObject())

@@ -22,7 +22,7 @@ internal sealed class ListReader<T>(ReadItem<T> read, List<Watched<T>> objects, 
     }
 
     /// <summary>
-    /// Throws <see cref="JsonException"/> if it is not a list, or truncated. What something on the way may answer instead, such as <c>{}</c>,
+    /// Throws <see cref="JsonException"/> if it is not a list, or truncated. What a proxy may answer instead, such as <c>{}</c>,
     /// must not pass for a list of nothing.
     /// </summary>
     public async Task<PageEnd> ReadAsync(Stream body, ReceiveBuffer buffer, CancellationToken ct)

@@ -71,8 +71,11 @@ internal static class PreviewText
         { SkipReason: var reason } => $"stays as it is: {reason}",
     };
 
-    private static IEnumerable<Finding> HeldIn(NamespacePreview ns) => ns.Findings.Where(static finding => finding.Code is FindingCode.RMW013 or FindingCode.RMW014);
+    private static IEnumerable<Finding> HeldIn(NamespacePreview ns) =>
+        ns.Findings.Where(static finding => finding.Code is FindingCode.RMW013 or FindingCode.RMW014);
 
     private static IEnumerable<Finding> RefusedIn(NamespacePreview ns) =>
-        ns.Enrolment is { RefusalReason: null, Mode: Mode.Enforce } ? ns.Findings.Where(static finding => finding.Severity == Severity.Deny) : [];
+        ns.Enrolment is { RefusalReason: null, Mode: Mode.Enforce }
+            ? ns.Findings.Where(static finding => finding.Severity == Severity.Deny)
+            : [];
 }

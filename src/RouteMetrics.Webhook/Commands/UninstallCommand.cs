@@ -68,8 +68,8 @@ internal static class UninstallCommand
                 return ExitCode.Findings;
             }
 
-            streams.Error.WriteLine("what is left are the objects of deploy/: kubectl delete --ignore-not-found -k deploy, or the overlay that was "
-                + "applied");
+            streams.Error.WriteLine("what is left are the objects of deploy/: kubectl delete --ignore-not-found -k deploy, or the overlay "
+                + "that was applied");
             return ExitCode.Ok;
         }
         catch (KubernetesApiException refused)

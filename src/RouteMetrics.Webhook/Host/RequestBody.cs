@@ -41,7 +41,7 @@ internal sealed class RequestBody(HttpContext context, BodyMemory memory)
 
     public override bool MayGo => Volatile.Read(ref state) is Arriving or Waiting;
 
-    /// <summary>Reads to the end; a <see cref="BadHttpRequestException"/> if it is too long, too slow, cut short, or one too many.</summary>
+    /// <summary>Reads to the end; a <see cref="BadHttpRequestException"/> if it is too long, too slow, cut short, or too many.</summary>
     public async ValueTask ReadAsync()
     {
         // Kestrel rejects a length over its limit on the first read, before it buffers anything.

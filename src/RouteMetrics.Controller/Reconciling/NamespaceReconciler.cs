@@ -102,6 +102,11 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
         }
         catch (KubernetesApiException refused)
         {
+            if (action.Written is { } unwritten)
+            {
+                repairs.Refused(unwritten);
+            }
+
             return await ContinueAfterAsync(action, refused, run, cancellationToken);
         }
     }

@@ -70,6 +70,18 @@ internal sealed class RepairPauses(TimeProvider time)
         }
     }
 
+    /// <summary>What <see cref="Ask"/> allowed could not be written: to try again is no repair of what somebody else did.</summary>
+    public void Refused(Manifest manifest)
+    {
+        lock (gate)
+        {
+            if (objects.TryGetValue((manifest.Kind, manifest.Namespace, manifest.Name), out var writes))
+            {
+                writes.Contents.Remove(ObjectDigest.OfManifest(manifest.Body));
+            }
+        }
+    }
+
     private TimeSpan WaitOf(Writes writes, bool isRepair)
     {
         if (!isRepair)

@@ -32,6 +32,17 @@ public sealed class RepairPausesTests
     }
 
     [Fact]
+    public void What_could_not_be_written_is_tried_again_and_is_no_repair()
+    {
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            Assert.Equal(TimeSpan.Zero, pauses.Ask(Change("x")));
+            pauses.Refused(Change("x"));
+            time.Advance(TimeSpan.FromSeconds(2));
+        }
+    }
+
+    [Fact]
     public void What_we_want_may_change_ten_times_at_once_and_then_every_two_seconds()
     {
         Assert.All(Enumerable.Range(0, 10), number => Assert.Equal(TimeSpan.Zero, pauses.Ask(Change($"{number}"))));

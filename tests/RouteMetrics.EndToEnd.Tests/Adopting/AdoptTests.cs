@@ -121,7 +121,7 @@ public sealed class AdoptTests(InstalledCluster cluster)
     private async Task<string[]> AuditedAsync(string ns)
     {
         var audited = await RunAsync("audit", "-n", ns, "-o", "json");
-        return [.. JsonNode.Parse(audited.Out)!.AsArray().Select(static finding => (string)finding!["code"]!).Where(static code => code == "RMW014")];
+        return [.. JsonNode.Parse(audited.Out)!["findings"]!.AsArray().Select(static finding => (string)finding!["code"]!).Where(static code => code == "RMW014")];
     }
 
     private async Task<string> MetadataAsync(string what)

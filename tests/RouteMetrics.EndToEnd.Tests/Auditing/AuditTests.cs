@@ -19,9 +19,9 @@ public sealed class AuditTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         cluster = await ControlPlane.StartAsync();
-        await Kubectl.OutputAsync("apply -f -", Manifest.Namespace("shop", "routemetrics.io/mode: audit"));
-        await Kubectl.OutputAsync("apply -f -", Manifest.Namespace("hand"));
-        await Kubectl.OutputAsync("apply -f -", Manifest.Namespace("fine"));
+        await Kubectl.OutputAsync("apply -f -", Manifest.Namespace("shop", "routemetrics.io/mode: audit, routemetrics.io/enabled: \"true\""));
+        await Kubectl.OutputAsync("apply -f -", Manifest.Namespace("hand", "routemetrics.io/enabled: \"true\""));
+        await Kubectl.OutputAsync("apply -f -", Manifest.Namespace("fine", "routemetrics.io/enabled: \"true\""));
         await Kubectl.OutputAsync("create -f -", Manifest.Route("shop", "{type: RegularExpression, value: '/items/(?!new)'}"));
         await Kubectl.OutputAsync("create -f -", Manifest.Route("fine", "{type: Exact, value: /healthz}"));
         await Kubectl.OutputAsync("create -f -", Plugin);
@@ -133,7 +133,7 @@ public sealed class AuditTests : IAsyncLifetime
             kind: ClusterRole
             metadata: {name: auditor}
             rules:
-              - {apiGroups: ["", gateway.networking.k8s.io, extensions.istio.io, telemetry.istio.io], resources: [namespaces, services, gateways, httproutes, wasmplugins, telemetries], verbs: [list]}
+              - {apiGroups: ["", gateway.networking.k8s.io, extensions.istio.io, telemetry.istio.io], resources: [namespaces, services, gateways, httproutes, wasmplugins, trafficextensions, telemetries], verbs: [list]}
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding

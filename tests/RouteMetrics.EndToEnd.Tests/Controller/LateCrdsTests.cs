@@ -26,12 +26,16 @@ public sealed class LateCrdsTests : IAsyncLifetime
     [Fact]
     public async Task Without_CRDs_namespaces_are_labelled_and_with_them_routes_are_measured()
     {
-        await controlPlane.Kubectl.OutputAsync("create namespace early");
+        await controlPlane.Kubectl.OutputAsync("create -f -", Manifest.Namespace("early", "routemetrics.io/enabled: \"true\""));
         var pod = await installation.StartPodAsync();
         await Eventually.SucceedsAsync(async () => Assert.Equal("ambient early-waypoint", await controlPlane.MeshLabelsAsync("early")));
         await installation.ReadyAsync();
         Assert.Equal(
-            ["gateways.gateway.networking.k8s.io", "httproutes.gateway.networking.k8s.io", "telemetries.telemetry.istio.io", "wasmplugins.extensions.istio.io"],
+            [
+                "authorizationpolicies.security.istio.io", "gateways.gateway.networking.k8s.io", "httproutes.gateway.networking.k8s.io",
+                "requestauthentications.security.istio.io", "telemetries.telemetry.istio.io", "trafficextensions.extensions.istio.io",
+                "wasmplugins.extensions.istio.io",
+            ],
             pod.Logged("NotServed").Select(static line => (string)line["Resource"]!).Order(StringComparer.Ordinal));
 
         await Crds.InstallAsync(controlPlane);
@@ -40,7 +44,7 @@ public sealed class LateCrdsTests : IAsyncLifetime
         Assert.Equal(
             "{'early.podinfo.0': 'GET /healthz'}[xds.route_name]",
             (string?)(await controlPlane.SpecAsync("telemetry early-telemetry -n early"))["metrics"]![0]!["overrides"]![0]!["tagOverrides"]!["route_name"]!["value"]);
-        Assert.Equal(4, pod.Logged("NotServed").Count);
+        Assert.Equal(7, pod.Logged("NotServed").Count);
     }
 
     public async ValueTask DisposeAsync()

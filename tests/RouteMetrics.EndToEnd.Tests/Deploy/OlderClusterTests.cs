@@ -17,7 +17,6 @@ public sealed class OlderClusterTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         cluster = await ControlPlane.StartAsync();
-        await Kubectl.OutputAsync($"create -f {SourceTree.PathOf("tests/RouteMetrics.EndToEnd.Tests/Crds/securitypolicies.yaml")}");
         await Eventually.SucceedsAsync(() => Kubectl.OutputAsync("get authorizationpolicies,requestauthentications -A"));
     }
 

@@ -14,14 +14,17 @@ internal static class Crds
         [
         "gateway.networking.k8s.io/v1/httproutes", "gateway.networking.k8s.io/v1/gateways", "extensions.istio.io/v1alpha1/wasmplugins",
         "extensions.istio.io/v1alpha1/trafficextensions", "telemetry.istio.io/v1/telemetries",
+        "security.istio.io/v1/authorizationpolicies", "security.istio.io/v1/requestauthentications",
     ];
+
+    private static readonly string Policies = SourceTree.PathOf("tests/RouteMetrics.EndToEnd.Tests/Crds/securitypolicies.yaml");
 
     private static readonly string Folder = SourceTree.Shared("crds") ?? SourceTree.PathOf("tests/RouteMetrics.EndToEnd.Tests/Crds");
 
     public static async Task InstallAsync(ControlPlane cluster)
     {
         // Not validated: 1.20 does not know the CEL rules in the official ones, and drops them.
-        await cluster.Kubectl.OutputAsync($"create --validate=false {string.Join(' ', Files.Select(file => $"-f {Path.Combine(Folder, file)}"))}");
+        await cluster.Kubectl.OutputAsync($"create --validate=false {string.Join(' ', Files.Select(file => $"-f {Path.Combine(Folder, file)}"))} -f {Policies}");
         foreach (var served in Served)
         {
             await Eventually.SucceedsAsync(async () => _ = (await cluster.Api.GetAsync($"/apis/{served}")).Object);

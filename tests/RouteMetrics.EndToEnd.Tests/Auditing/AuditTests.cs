@@ -211,19 +211,20 @@ public sealed class AuditTests : IAsyncLifetime
         const string Theirs = """
             apiVersion: openreports.io/v1alpha1
             kind: Report
-            metadata: {name: route-metrics, namespace: fine}
+            metadata: {name: route-metrics, namespace: theirs}
             summary: {pass: 7, fail: 0, warn: 0, error: 0, skip: 0}
             """;
+        await Kubectl.OutputAsync("create namespace theirs");
         await Kubectl.OutputAsync("create -f -", Theirs);
-        var version = (string?)(await Kubectl.GetAsync("reports.openreports.io route-metrics -n fine"))["metadata"]!["resourceVersion"];
-        await Kubectl.OutputAsync("create -f -", Plugin.Replace("namespace: hand", "namespace: fine", StringComparison.Ordinal));
+        var version = (string?)(await Kubectl.GetAsync("reports.openreports.io route-metrics -n theirs"))["metadata"]!["resourceVersion"];
+        await Kubectl.OutputAsync("create -f -", Plugin.Replace("namespace: hand", "namespace: theirs", StringComparison.Ordinal));
 
         await Eventually.SucceedsAsync(() =>
         {
-            Assert.Contains(pod.Logged("ReportFailed"), static line => (string?)line["key"] == "fine");
+            Assert.Contains(pod.Logged("ReportFailed"), static line => (string?)line["key"] == "theirs");
             return Task.CompletedTask;
         });
-        Assert.Equal(version, (string?)(await Kubectl.GetAsync("reports.openreports.io route-metrics -n fine"))["metadata"]!["resourceVersion"]);
+        Assert.Equal(version, (string?)(await Kubectl.GetAsync("reports.openreports.io route-metrics -n theirs"))["metadata"]!["resourceVersion"]);
     }
 
     private int Writes() => cluster.OurWrites().Count(static e => e.Resource is "reports" or "policyreports");

@@ -102,7 +102,8 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
         }
         catch (KubernetesApiException refused)
         {
-            if (action.Written is { } unwritten)
+            // A conflict is somebody else's write, just now: that is what the pauses are for.
+            if (action.Written is { } unwritten && refused.Status != HttpStatusCode.Conflict)
             {
                 repairs.Refused(unwritten);
             }

@@ -42,7 +42,7 @@ public sealed class CorpusTests(InstalledCluster cluster)
     {
         var ended = await ChildProcess.RunAsync(Program, [.. command, "-o", "json"], input);
         Assert.True(ended.Exit is 0 or 1, ended.Error);
-        return JsonNode.Parse(ended.Out)!.AsArray().Select(static finding => ListedFinding.Of(finding!)).ToLookup(static finding => finding.Namespace);
+        return JsonNode.Parse(ended.Out)!["findings"]!.AsArray().Select(static finding => ListedFinding.Of(finding!)).ToLookup(static finding => finding.Namespace);
     }
 
     // Whether all of it is in the cluster.

@@ -52,6 +52,7 @@ internal sealed class ClusterCache(RouteRoom room)
         (mesh, isInstallationKnown) = (mesh with { Installed = time }, true);
         return Namespaces.ToHashSet(StringComparer.Ordinal);
     });
+
     /// <summary>Listeners select routes by namespace labels, so a Namespace also concerns the parents of its routes.</summary>
     public IReadOnlySet<string> Take(WatchEvent<NamespaceState> happened) => Take(namespaces, happened, (change, concerned) =>
     {
@@ -112,7 +113,7 @@ internal sealed class ClusterCache(RouteRoom room)
         Take(TableOf(type), happened, TakeAttached);
 
     /// <summary>A policy of the root namespace concerns every namespace, and so does whether policies may be read.</summary>
-    public IReadOnlySet<string> Take(ResourceType type, WatchEvent<Digested<SecurityPolicy>> happened)
+    public IReadOnlySet<string> Take(ResourceType type, WatchEvent<Digested<SecurityPolicy>> happened) => Locked(() =>
     {
         var knew = mesh.KnowsPolicies;
         var table = type == ResourceType.AuthorizationPolicies ? authorizationPolicies : requestAuthentications;
@@ -121,15 +122,11 @@ internal sealed class ClusterCache(RouteRoom room)
             AddOwn(change, of);
             mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.Without(gone.Value.Object));
         });
-        return Locked(() =>
-        {
-            var knows = IsKnown(authorizationPolicies) && IsKnown(requestAuthentications);
-            mesh = mesh with { KnowsPolicies = knows };
-            return knows != knew || concerned.Contains(IstioLabels.RootNamespace)
-                ? Namespaces.ToHashSet(StringComparer.Ordinal)
-                : concerned;
-        });
-    }
+        mesh = mesh with { KnowsPolicies = IsKnown(authorizationPolicies) && IsKnown(requestAuthentications) };
+        return mesh.KnowsPolicies != knew || concerned.Contains(IstioLabels.RootNamespace)
+            ? Namespaces.ToHashSet(StringComparer.Ordinal)
+            : concerned;
+    });
 
     /// <summary>What concerns a namespace, now.</summary>
     public NamespaceView View(string name) => Locked(() =>
@@ -149,6 +146,7 @@ internal sealed class ClusterCache(RouteRoom room)
                 .OfType<Watched<Digested<HttpRoute>>>()
                 .ToDictionary(static route => route.Value.Value.Key, static route => route.Object),
             Unreadable = unreadable,
+            IsEnrolmentKnown = IsEnrolmentKnown,
             IsComplete = IsEverythingSynced && unreadable.Length == 0,
         };
     });
@@ -194,14 +192,14 @@ internal sealed class ClusterCache(RouteRoom room)
         var concerned = new HashSet<string>(StringComparer.Ordinal);
         lock (gate)
         {
-            var wasComplete = IsEverythingSynced;
+            var (wasEnrolmentKnown, wasComplete) = (IsEnrolmentKnown, IsEverythingSynced);
             foreach (var change in table.Take(happened))
             {
                 concern(change, concerned);
             }
 
             // The last kind was what every namespace waited for.
-            if (!wasComplete && IsEverythingSynced)
+            if ((!wasEnrolmentKnown && IsEnrolmentKnown) || (!wasComplete && IsEverythingSynced))
             {
                 concerned.UnionWith(Namespaces);
             }

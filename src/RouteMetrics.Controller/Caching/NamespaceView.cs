@@ -24,6 +24,9 @@ internal sealed record NamespaceView(string Name)
     /// <summary>Objects of the namespace of which it is not known what they say.</summary>
     public IReadOnlyList<UnreadableObject> Unreadable { get; init; } = [];
 
+    /// <summary>When the program was installed, and whether policies may be read: what is written on the Namespace depends on them.</summary>
+    public bool IsEnrolmentKnown { get; init; } = true;
+
     /// <summary>All kinds have been listed, and all of this namespace could be read: what is not here is not there.</summary>
     public bool IsComplete { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed record NamespacePreview(string Name, NamespaceEnrolment? Enrolme
 
     /// <summary>About routes with a parent in the namespace.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>Those for which admission would deny a route of this namespace at its next change; it judges older namespaces, too.</summary>
+    public IReadOnlyList<Finding> Refused { get; init; } = [];
 }
 
 /// <summary>The controller's decisions about a whole cluster, from one list of everything.</summary>
@@ -70,6 +73,11 @@ internal static class ClusterPreview
         {
             Actions = desired.Enrolment is { Mode: not Mode.Audit } ? Reconciliation.Of(view, desired, settings) : [],
             Findings = desired.Findings,
+            Refused = desired.Enrolment is { Mode: Mode.Enforce } && view.Namespace is { Value.Resource: { } resource }
+                && NamespaceEnrolment.ReasonNotJudged(resource, settings) is null
+                    ? [.. desired.Findings.Where(finding =>
+                        finding.Severity == Severity.Deny && finding.Object.Key.Namespace == view.Name)]
+                    : [],
         };
     }
 }

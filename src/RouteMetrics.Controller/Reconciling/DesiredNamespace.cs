@@ -48,13 +48,12 @@ internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
     // If somebody changed the class of our own waypoint, we repair it; meanwhile the plan must not drop what it measures.
     private static MeshSnapshot Repaired(NamespaceView view, RouteMetricsSettings settings)
     {
-        var waypoint = NamespaceEnrolment.GeneratedWaypoint(view.Name, settings);
         var record = ObjectRecord.Of(view.Namespace?.Value.Resource);
-        var isOurs = view.Objects.Any(item =>
-            item.Type == ResourceType.Gateways && item.Identity.Name == waypoint
-            && item.Found.IsMarked && record.Has(item.Type, item.Identity));
-        return isOurs && view.Mesh.Gateway(new(view.Name, waypoint)) is { } gateway
-            ? view.Mesh.With(gateway with { ClassName = settings.GatewayClasses.Waypoint })
-            : view.Mesh;
+        return view.Objects
+            .Where(item => item.Type == ResourceType.Gateways && item.Found.IsMarked && record.Has(item.Type, item.Identity)
+                && NamespaceEnrolment.IsGeneratedWaypoint(item.Identity.Name, view.Name, settings))
+            .Select(item => view.Mesh.Gateway(new(view.Name, item.Identity.Name)))
+            .OfType<GatewayResource>()
+            .Aggregate(view.Mesh, (mesh, gateway) => mesh.With(gateway with { ClassName = settings.GatewayClasses.Waypoint }));
     }
 }

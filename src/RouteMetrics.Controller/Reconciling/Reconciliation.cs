@@ -16,7 +16,7 @@ internal static class Reconciliation
     /// </summary>
     public static IReadOnlyList<ReconcileAction> Of(NamespaceView view, DesiredNamespace desired, RouteMetricsSettings settings)
     {
-        if (view is not { IsActive: true, Namespace: { } ns } || desired.Enrolment is null)
+        if (view is not { IsActive: true, IsEnrolmentKnown: true, Namespace: { } ns } || desired.Enrolment is null)
         {
             return [];
         }

@@ -10,12 +10,12 @@ namespace RouteMetrics.Controller.Reconciling;
 /// <summary>The Events about the routes of a namespace.</summary>
 internal static class RouteEvents
 {
-    /// <summary>The findings about routes, except in namespaces that are exempt, opted out, or in mode audit.</summary>
+    /// <summary>The findings about routes, except in namespaces that are exempt, not enrolled, or in mode audit.</summary>
     public static IEnumerable<ObjectEvent> Of(NamespaceView view, DesiredNamespace desired, RouteMetricsSettings settings)
     {
         var judged = desired.Findings.Select(static finding => finding.Object.Key.Namespace).Distinct(StringComparer.Ordinal)
             .Where(ns => view.Mesh.Namespace(ns) is { } known
-                && NamespaceEnrolment.Decide(known, settings) is { RefusalReason: null, Mode: not Mode.Audit })
+                && NamespaceEnrolment.Decide(known, settings, view.Mesh.Installed) is { RefusalReason: null, Mode: not Mode.Audit })
             .ToHashSet(StringComparer.Ordinal);
         return ObjectEvent.OfFindings(
             desired.Findings.Where(finding =>

@@ -19,7 +19,12 @@ internal static class WaypointRemoval
     public static ReconcileAction? Of(
         NamespaceView view, IReadOnlyList<ExistingObject> unwanted, DesiredNamespace desired, RouteMetricsSettings settings)
     {
-        var key = new NamespacedName(view.Name, NamespaceEnrolment.GeneratedWaypoint(view.Name, settings));
+        var named = view.Namespace?.Value.Resource.Labels.GetValueOrDefault(IstioLabels.UseWaypoint);
+        var key = new NamespacedName(
+            view.Name,
+            named is not null && NamespaceEnrolment.IsGeneratedWaypoint(named, view.Name, settings)
+                ? named
+                : NamespaceEnrolment.GeneratedWaypoint(view.Name, settings));
         var gateway = unwanted.FirstOrDefault(static item => item.Type == ResourceType.Gateways);
         if (gateway is { Found.IsBeingDeleted: true } || (gateway is null && desired.Enrolment is null or { IsEnrolled: true }))
         {

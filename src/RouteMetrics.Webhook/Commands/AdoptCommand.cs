@@ -32,7 +32,7 @@ internal static class AdoptCommand
     public static Command Create(CommandStreams streams)
     {
         var cluster = new KubeconfigOptions();
-        var config = MeshOptions.ConfigOption();
+        var installation = new InstallationOptions();
         var command = new DocumentedCommand(
             "adopt",
             "Compare hand-written WasmPlugins, TrafficExtensions and Telemetries with what would be generated in their place, and hand "
@@ -49,24 +49,29 @@ internal static class AdoptCommand
             Yes,
             Settle,
             Output,
-            config,
         };
+        installation.AddTo(command);
         cluster.AddTo(command);
         command.SetAction(async (arguments, cancellation) =>
         {
-            var configuration = SettingsFile.Read(arguments.GetValue(config));
-            List<string> faults = [.. configuration.Faults];
-            return cluster.Connect(arguments, faults) is { } connection && configuration.Settings is { } settings
-                ? await RunAsync(connection, settings, arguments, streams, cancellation)
+            List<string> faults = [];
+            return cluster.Connect(arguments, faults) is { } connection
+                ? await RunAsync(connection, installation, arguments, streams, cancellation)
                 : streams.Refuse(faults);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ClusterConnection connection, RouteMetricsSettings settings, ParseResult arguments, CommandStreams streams, CancellationToken ct)
+        ClusterConnection connection, InstallationOptions installation, ParseResult arguments, CommandStreams streams,
+        CancellationToken ct)
     {
         using var api = new KubernetesApi(connection);
+        if (await installation.ReadAsync(api, arguments, streams, ct) is not { Settings: var settings })
+        {
+            return ExitCode.Usage;
+        }
+
         try
         {
             var cluster = await AuditedCluster.ReadAsync(api, settings.OwnNamespace, TimeProvider.System, ct);

@@ -29,7 +29,7 @@ internal static class PreviewText
                 text.Append($"  would hold back: {OneLine.Of($"{finding.Object} {finding.Message}")}\n");
             }
 
-            foreach (var finding in RefusedIn(ns))
+            foreach (var finding in ns.Refused)
             {
                 text.Append($"  would refuse {OneLine.Of($"{finding.Object}: {finding.Code} {finding.Message}")}\n");
             }
@@ -60,7 +60,7 @@ internal static class PreviewText
             json.WritePropertyName("held");
             json.WriteObjects(HeldIn(ns), finding => FindingsJson.Write(json, finding, settings));
             json.WritePropertyName("refused");
-            json.WriteObjects(RefusedIn(ns), finding => FindingsJson.Write(json, finding, settings));
+            json.WriteObjects(ns.Refused, finding => FindingsJson.Write(json, finding, settings));
         }));
 
     private static string StandingOf(NamespacePreview ns) => ns.Enrolment switch
@@ -73,9 +73,4 @@ internal static class PreviewText
 
     private static IEnumerable<Finding> HeldIn(NamespacePreview ns) =>
         ns.Findings.Where(static finding => finding.Code is FindingCode.RMW013 or FindingCode.RMW014);
-
-    private static IEnumerable<Finding> RefusedIn(NamespacePreview ns) =>
-        ns.Enrolment is { RefusalReason: null, Mode: Mode.Enforce }
-            ? ns.Findings.Where(static finding => finding.Severity == Severity.Deny)
-            : [];
 }

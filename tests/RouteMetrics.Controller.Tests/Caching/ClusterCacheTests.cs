@@ -225,6 +225,18 @@ public sealed class ClusterCacheTests
         Assert.True(cache.View("a").Mesh.KnowsPolicies);
     }
 
+    [Fact]
+    public void Nobody_is_enrolled_before_it_is_settled_whether_policies_may_be_read()
+    {
+        var cache = new ClusterCache(RouteRoom.OfProcess());
+        cache.Take(Some.Synced(Some.Namespace("a")));
+        cache.Installed(Some.Installed);
+        cache.Take(ResourceType.RequestAuthentications, Some.Synced<Digested<SecurityPolicy>>());
+        Assert.False(cache.View("a").IsEnrolmentKnown);
+        Assert.Equal(["a"], cache.Take(ResourceType.AuthorizationPolicies, new WatchEvent<Digested<SecurityPolicy>>.NotAllowed()));
+        Assert.True(cache.View("a") is { IsEnrolmentKnown: true, IsComplete: false, Mesh.KnowsPolicies: false });
+    }
+
     /// <summary>A cache that knows who is enrolled, and nothing else.</summary>
     private static ClusterCache Enrolling()
     {

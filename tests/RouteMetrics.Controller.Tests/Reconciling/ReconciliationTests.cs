@@ -269,6 +269,7 @@ public sealed class ReconciliationTests
         Assert.Equal(
             ["label Namespace podinfo istio.io/dataplane-mode=ambient, istio.io/use-waypoint=podinfo-waypoint"], Actions(New with { IsComplete = false }));
         Assert.Empty(Actions(Settled with { IsComplete = false, Mesh = Settled.Mesh with { Routes = [] } }));
+        Assert.Empty(Actions(New with { IsComplete = false, IsEnrolmentKnown = false }));
     }
 
     [Fact]

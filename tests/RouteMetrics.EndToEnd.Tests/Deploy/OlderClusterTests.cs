@@ -34,7 +34,7 @@ public sealed class OlderClusterTests : IAsyncLifetime
             ["held-by-allow RMW013", "held-by-deny RMW013"],
             preview.SelectMany(static ns => ns!["held"]!.AsArray().Select(finding => $"{ns["namespace"]} {finding!["code"]}")).Distinct());
         Assert.Equal(
-            ["asks-0 RMW001"], preview.SelectMany(static ns => ns!["refused"]!.AsArray().Select(finding => $"{ns["namespace"]} {finding!["code"]}")));
+            ["asks-0 RMW001", "plain-0 RMW001"], preview.SelectMany(static ns => ns!["refused"]!.AsArray().Select(finding => $"{ns["namespace"]} {finding!["code"]}")));
 
         var before = await ObjectsAsync();
         await using var installation = await Installation.ApplyAsync(cluster, "deploy");
@@ -86,7 +86,7 @@ public sealed class OlderClusterTests : IAsyncLifetime
         for (var number = 0; number < 6; number++)
         {
             text.Append(Namespace($"asks-{number}", "routemetrics.io/enabled: \"true\"")).Append(Routed($"asks-{number}", number == 0 ? "{type: RegularExpression, value: '/(?=a)'}" : "{type: Exact, value: /a}"));
-            text.Append(Namespace($"plain-{number}", "team: a")).Append(Routed($"plain-{number}", "{type: Exact, value: /a}"));
+            text.Append(Namespace($"plain-{number}", "team: a")).Append(Routed($"plain-{number}", number == 0 ? "{type: RegularExpression, value: '/(?=a)'}" : "{type: Exact, value: /a}"));
             text.Append(Namespace($"sidecars-{number}", "istio-injection: enabled, routemetrics.io/enabled: \"true\"")).Append(Routed($"sidecars-{number}", "{type: Exact, value: /a}"));
         }
 

@@ -16,7 +16,7 @@ public static class ExplainablePlan
 
     private static List<TargetOperations> Renamed(IReadOnlyList<TargetOperations> conditions, IReadOnlyList<TargetOperations> native)
     {
-        var names = new Dictionary<(Target, NamespacedName Route, int Rule), string>();
+        var names = new Dictionary<(Target, RouteKey Route, int Rule), string>();
         foreach (var target in native)
         {
             foreach (var operation in target.Operations)

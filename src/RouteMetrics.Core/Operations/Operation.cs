@@ -10,7 +10,7 @@ public sealed record Operation(MatchKey Source, string Value, CelExpression? Con
     /// <summary>Istio's <c>xds.route_name</c>: the rule's own name as written, else <c>namespace.route.rule</c>.</summary>
     public required string RouteName { get; init; }
 
-    /// <summary>What the condition says in CEL; null for an explicit <c>matches: []</c>.</summary>
+    /// <summary>What the condition says in CEL; null for a rule without matches.</summary>
     internal HttpRouteMatch? Match { get; init; }
 
     /// <summary>The Service, port or host that the condition is for; null for a condition that synthesis did not make.</summary>
@@ -21,5 +21,5 @@ public sealed record Operation(MatchKey Source, string Value, CelExpression? Con
 public sealed record TargetOperations(Target Target, IReadOnlyList<Operation> Operations)
 {
     /// <summary>Routes of the target that are not measured, so that which requests they take is not known here.</summary>
-    public IReadOnlyList<NamespacedName> LeftOut { get; init; } = [];
+    public IReadOnlyList<RouteKey> LeftOut { get; init; } = [];
 }

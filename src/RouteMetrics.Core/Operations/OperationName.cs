@@ -6,8 +6,8 @@ using RouteMetrics.Core.Namespaces;
 namespace RouteMetrics.Core.Operations;
 
 /// <summary>
-/// The name of one match: <c>GET /healthz</c>, a prefix <c>GET /api/*</c>, any method <c>* /x</c>, a regex <c>GET ~/users/[0-9]+</c>. It is
-/// a label value, so it holds only what the route says and is bounded.
+/// The name of one match: <c>GET /healthz</c>, a prefix <c>GET /api/*</c>, any method <c>* /x</c>, a regex <c>GET ~/users/[0-9]+</c>,
+/// a gRPC method <c>pkg.Service/Method</c>. It is a label value, so it holds only what the route says and is bounded.
 /// </summary>
 internal static class OperationName
 {
@@ -34,7 +34,7 @@ internal static class OperationName
 
     public static string Of(HttpRouteMatch? match, string scope, Detail detail)
     {
-        var plain = $"{match?.Method ?? "*"} {PathOf(match)}";
+        var plain = match?.Path is PathMatch.GrpcMethod rpc ? NameOf(rpc) : $"{match?.Method ?? "*"} {PathOf(match)}";
         if (detail == Detail.Plain)
         {
             return Bounded(plain);
@@ -129,6 +129,13 @@ internal static class OperationName
         var path => "~" + path.Value,
     };
 
+    private static string NameOf(PathMatch.GrpcMethod rpc) => (rpc.Service, rpc.Method, rpc.IsExpression) switch
+    {
+        (null, not null, true) => $"*/~{rpc.Method}",
+        (not null, _, true) => $"~{rpc.Service}/{rpc.Method ?? "*"}",
+        _ => $"{rpc.Service ?? "*"}/{rpc.Method ?? "*"}",
+    };
+
     private static string ValueOf(ValueMatch value) => value switch
     {
         ValueMatch.Exact(var text) => "=" + text,
@@ -136,7 +143,7 @@ internal static class OperationName
         _ => "~" + value.Value,
     };
 
-    private static string TypeOf(PathMatch? path) => path switch
+    private static string TypeOf(PathMatch? path) => path?.Programmed() switch
     {
         PathMatch.Exact => "Exact",
         PathMatch.RegularExpression => "RegularExpression",

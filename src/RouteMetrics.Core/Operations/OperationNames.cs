@@ -8,7 +8,7 @@ namespace RouteMetrics.Core.Operations;
 /// <summary>The names of all operations of one target, each as detailed as it takes to be unique.</summary>
 internal sealed class OperationNames(RouteMetricsSettings settings, FindingList findings)
 {
-    private readonly Dictionary<NamespacedName, NameOverrides> overrides = [];
+    private readonly Dictionary<RouteKey, NameOverrides> overrides = [];
 
     private sealed class Named(OperationEntry entry, string? given, MatchKey owner)
     {
@@ -20,9 +20,9 @@ internal sealed class OperationNames(RouteMetricsSettings settings, FindingList 
         public MatchKey Owner => owner;
 
         public string Name { get; private set; } =
-            given ?? OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, OperationName.Detail.Plain);
+            given ?? OperationName.Of(entry.Candidate.Named, entry.Guard.Scope, OperationName.Detail.Plain);
 
-        public void Tell(OperationName.Detail detail) => Name = OperationName.Of(entry.Candidate.Match, entry.Guard.Scope, detail);
+        public void Tell(OperationName.Detail detail) => Name = OperationName.Of(entry.Candidate.Named, entry.Guard.Scope, detail);
     }
 
     /// <summary>One name for each entry, in order. Names that stay the same for different matches are findings on the younger.</summary>

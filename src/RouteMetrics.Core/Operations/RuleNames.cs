@@ -108,7 +108,7 @@ internal sealed class RuleNames(RouteMetricsSettings settings, IReadOnlyList<Rou
         {
             // Routes of other namespaces may have taken the room at a Gateway.
             findings.Add(
-                FindingCode.RMW010, ObjectRef.HttpRoute(operation.Source.Route), $"spec.rules[{operation.Source.Rule}]", null,
+                FindingCode.RMW010, ObjectRef.Route(operation.Source.Route), $"spec.rules[{operation.Source.Rule}]", null,
                 $"is left out: with it the names of namespace {ns} would be too large for one Telemetry expression, of which the proxy " +
                     $"takes {Cel.CelLimits.MaximumCodePoints} characters",
                 "use the engine attributegen for this namespace", Severity.Warn);

@@ -8,15 +8,15 @@ namespace RouteMetrics.Core.Targets;
 /// </summary>
 internal sealed class LeftOutRoutes
 {
-    private readonly List<NamespacedName> routes = [];
+    private readonly List<RouteKey> routes = [];
     private readonly HashSet<string> ruleNames = new(StringComparer.Ordinal);
 
     /// <summary>By age.</summary>
-    public IReadOnlyList<NamespacedName> Routes => routes;
+    public IReadOnlyList<RouteKey> Routes => routes;
 
     public IReadOnlySet<string> RuleNames => ruleNames;
 
-    public void Add(NamespacedName route, LeftOutRoute why)
+    public void Add(RouteKey route, LeftOutRoute why)
     {
         routes.Add(route);
         ruleNames.UnionWith(why.RuleNames);

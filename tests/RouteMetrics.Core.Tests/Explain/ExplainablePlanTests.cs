@@ -12,7 +12,7 @@ public sealed class ExplainablePlanTests
         [
             new()
             {
-                Key = new("shop", "cart"),
+                Key = new(RouteKind.Http, "shop", "cart"),
                 ParentRefs = [new("", "Service", "shop", "cart")],
                 Rules =
                 [

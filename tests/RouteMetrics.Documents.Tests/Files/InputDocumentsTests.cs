@@ -316,7 +316,7 @@ public sealed class InputDocumentsTests : IDisposable
     {
         var read = InputDocuments.Read(["-"], new MemoryStream(Encoding.UTF8.GetBytes(text)));
         Assert.Empty(read.Errors);
-        return read.PlaceOf(new(FindingCode.RMW001, Severity.Deny, ObjectRef.HttpRoute(new("default", "r")), path, null, "", ""));
+        return read.PlaceOf(new(FindingCode.RMW001, Severity.Deny, ObjectRef.Route(new(RouteKind.Http, "default", "r")), path, null, "", ""));
     }
 
     private static string Read(IEnumerable<byte> bytes) => Show(InputDocuments.Read(["-"], new MemoryStream([.. bytes])));

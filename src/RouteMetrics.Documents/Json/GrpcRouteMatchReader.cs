@@ -44,6 +44,7 @@ internal static class GrpcRouteMatchReader
         }
 
         string? type = null, service = null, method = null;
+        var asks = false;
         while (reader.NextField())
         {
             if (reader.Is("type"u8))
@@ -52,11 +53,11 @@ internal static class GrpcRouteMatchReader
             }
             else if (reader.Is("service"u8))
             {
-                service = reader.Text();
+                (service, asks) = (reader.Text(), true);
             }
             else if (reader.Is("method"u8))
             {
-                method = reader.Text();
+                (method, asks) = (reader.Text(), true);
             }
             else
             {
@@ -65,7 +66,7 @@ internal static class GrpcRouteMatchReader
         }
 
         // The CRD and Istio ask for one of the two; the service is what most matches have.
-        if (service is null && method is null)
+        if (!asks)
         {
             service = reader.Missing(offset, "service");
         }

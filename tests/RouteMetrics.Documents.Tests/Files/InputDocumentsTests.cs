@@ -90,7 +90,7 @@ public sealed class InputDocumentsTests : IDisposable
     [InlineData("[]")]
     [InlineData("null")]
     public void Input_without_objects_is_an_error(string text) =>
-        Assert.Equal("stdin: holds no object; expected YAML or JSON of HTTPRoutes, Gateways, Services or Namespaces", ReadText(text));
+        Assert.Equal("stdin: holds no object; expected YAML or JSON of HTTPRoutes, GRPCRoutes, Gateways, Services or Namespaces", ReadText(text));
 
     [Theory]
     [InlineData("\uFEFF")]

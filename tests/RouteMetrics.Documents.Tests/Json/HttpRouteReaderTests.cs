@@ -76,7 +76,7 @@ public sealed class HttpRouteReaderTests
         var (route, faults) = Reading.Read(Reading.HttpRoute, $$$"""{"metadata": {"name": "r"}, "spec": {{{spec}}}}""");
 
         Assert.Empty(faults);
-        Assert.Equal(new NamespacedName("default", "r"), route.Key);
+        Assert.Equal(new RouteKey(RouteKind.Http, "default", "r"), route.Key);
         Assert.Equal(expected, string.Join('|', route.Rules.SelectMany(rule => rule.Matches.Select(Show).Prepend("rule"))));
     }
 
@@ -119,7 +119,7 @@ public sealed class HttpRouteReaderTests
         var (route, faults) = Reading.Read(Reading.HttpRoute, """{"metadata": {"generateName": "r-"}, "spec": {}}""");
 
         Assert.Empty(faults);
-        Assert.Equal(new NamespacedName("default", "r-"), route.Key);
+        Assert.Equal(new RouteKey(RouteKind.Http, "default", "r-"), route.Key);
     }
 
     [Fact]

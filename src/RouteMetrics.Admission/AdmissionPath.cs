@@ -6,7 +6,11 @@ namespace RouteMetrics.Admission;
 public enum AdmissionPath
 {
     MutateNamespaces,
+
+    /// <summary>Of GRPCRoutes as well.</summary>
     MutateHttpRoutes,
+
+    /// <summary>Of GRPCRoutes as well.</summary>
     ValidateHttpRoutes,
     ValidateExpressions,
 }
@@ -57,7 +61,7 @@ public static class AdmissionPaths
     public static IReadOnlyList<AdmissionPath> For(GroupResource resource) => resource switch
     {
         { Group: "", Resource: "namespaces" } => OfNamespaces,
-        { Group: "gateway.networking.k8s.io", Resource: "httproutes" } => OfHttpRoutes,
+        { Group: "gateway.networking.k8s.io", Resource: "httproutes" or "grpcroutes" } => OfHttpRoutes,
         { Group: "extensions.istio.io", Resource: "wasmplugins" or "trafficextensions" }
             or { Group: "telemetry.istio.io", Resource: "telemetries" } => OfExpressions,
         _ => [],

@@ -6,7 +6,7 @@ using RouteMetrics.Core.Operations;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>The annotation that shows the operations of an HTTPRoute and their conditions.</summary>
+/// <summary>The annotation that shows the operations of a route and their conditions.</summary>
 internal static class OperationsAnnotation
 {
     public const string Key = IstioLabels.Operations;

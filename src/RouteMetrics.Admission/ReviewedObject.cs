@@ -28,7 +28,7 @@ internal abstract record ReviewedObject(IReadOnlyList<ReadFault> Faults, Metadat
             case [AdmissionPath.MutateNamespaces]:
                 return ReviewedNamespace.Read(ref reader);
             case [AdmissionPath.MutateHttpRoutes, ..]:
-                return ReviewedRoute.Read(ref reader);
+                return ReviewedRoute.Read(ref reader, resource);
             case [AdmissionPath.ValidateExpressions]:
                 return ReviewedIstioResource.Read(ref reader, resource);
             default:
@@ -49,14 +49,15 @@ internal sealed record ReviewedNamespace(NamespaceResource Resource, IReadOnlyLi
     }
 }
 
-/// <summary>An HTTPRoute as a review holds it.</summary>
+/// <summary>An HTTPRoute or GRPCRoute as a review holds it.</summary>
 internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> Faults, MetadataOutline Metadata)
     : ReviewedObject(Faults, Metadata)
 {
-    public static ReviewedRoute Read(ref Utf8JsonReader reader)
+    public static new ReviewedRoute Read(ref Utf8JsonReader reader, GroupResource resource)
     {
+        var kind = resource.Resource == ResourceType.GrpcRoutes.Plural ? RouteKind.Grpc : RouteKind.Http;
         var faults = new List<ReadFault>();
-        return new(HttpRouteReader.Read(ref reader, faults, out var metadata), faults, metadata);
+        return new(HttpRouteReader.Read(ref reader, kind, faults, out var metadata), faults, metadata);
     }
 
     /// <summary>Whether both are the same in all we judge: not weights, status, other annotations or the one that we write.</summary>

@@ -5,7 +5,7 @@ using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>Writes the operations of an HTTPRoute into its annotation, or removes a stale one.</summary>
+/// <summary>Writes the operations of a route into its annotation, or removes a stale one.</summary>
 internal static class RouteMutation
 {
     public static Verdict Decide(ReviewedRoute reviewed, Mode mode, RouteMetricsSettings settings, MeshSnapshot snapshot)

@@ -6,7 +6,7 @@ using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Admission;
 
-/// <summary>Judges an HTTPRoute by its plan among the other objects of the snapshot.</summary>
+/// <summary>Judges a route by its plan among the other objects of the snapshot.</summary>
 internal static class RouteValidation
 {
     /// <summary>Findings of <paramref name="reviewed"/>, most severe first; each severity in document order.</summary>
@@ -21,10 +21,10 @@ internal static class RouteValidation
     private static Finding FindingOf(ReadFault fault, ReviewedRoute reviewed, RouteMetricsSettings settings) => new(
         FindingCode.RMW012,
         settings.Severities.GetValueOrDefault(FindingCode.RMW012, Severity.Deny),
-        ObjectRef.HttpRoute(reviewed.Route.Key),
+        ObjectRef.Route(reviewed.Route.Key),
         fault.Path,
         // The value of a fault is JSON and already quoted.
         Value: null,
         fault.Value is null ? fault.Reason : $"{fault.Value}: {fault.Reason}",
-        "write it as the CRD of HTTPRoute has it");
+        $"write it as the CRD of {reviewed.Route.Key.KindName} has it");
 }

@@ -35,13 +35,13 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "an object cannot be read; what it said before stays in force, and its namespace is left as it is")]
     public static partial void UnreadableObject(this ILogger log, string resource, string key, string uid, string fault);
 
-    [LoggerMessage(LogLevel.Warning, "an HTTPRoute is not measured, and only its parents are held; all others are as before")]
+    [LoggerMessage(LogLevel.Warning, "a route is not measured, and only its parents are held; all others are as before")]
     public static partial void RouteLeftOut(this ILogger log, string key, string uid, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "further HTTPRoutes are not measured")]
+    [LoggerMessage(LogLevel.Warning, "further routes are not measured")]
     public static partial void RoutesLeftOut(this ILogger log, int count);
 
-    [LoggerMessage(LogLevel.Information, "HTTPRoutes are listed anew: some that were left out may have room")]
+    [LoggerMessage(LogLevel.Information, "routes are listed anew: some that were left out may have room")]
     public static partial void RoomFreed(this ILogger log);
 
     [LoggerMessage(LogLevel.Information, "a field got another owner meanwhile; it is left to that one")]

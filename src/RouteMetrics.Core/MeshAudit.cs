@@ -32,7 +32,7 @@ public sealed record MeshAudit(IReadOnlyList<Finding> Findings, IReadOnlyList<Na
         MeshSnapshot snapshot, IReadOnlyList<IstioResource> resources, Finding[] findings, IReadOnlyList<NamespaceSeries> allSeries,
         AuditedNamespaces judged)
     {
-        var objects = snapshot.Routes.Select(static route => ObjectRef.HttpRoute(route.Key))
+        var objects = snapshot.Routes.Select(static route => ObjectRef.Route(route.Key))
             .Concat(resources.Select(static resource => resource.Object))
             .ToLookup(static item => item.Key.Namespace, StringComparer.Ordinal);
         var worst = findings.GroupBy(static finding => finding.Object).ToLookup(

@@ -30,7 +30,7 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         }
 
         var plan = PlanWith(route, around);
-        var about = ObjectRef.HttpRoute(route.Key);
+        var about = ObjectRef.Route(route.Key);
         Finding[] found = [.. plan.Findings.Where(finding => finding.Object == about)];
         if (found.Any(static finding => finding is { Code: FindingCode.RMW005, Severity: Severity.Deny })
             && snapshot.Route(route.Key) is { } before
@@ -92,7 +92,7 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         return RouteSize.Of(route) - held <= room ? route : route with { LeftOut = RouteBounds.NoRoom(route) };
     }
 
-    private static long OperationsIn(RoutePlan plan, NamespacedName route) => plan.Targets.Sum(target => target.Operations
+    private static long OperationsIn(RoutePlan plan, RouteKey route) => plan.Targets.Sum(target => target.Operations
         .Where(operation => operation.Source.Route == route)
         .Select(static operation => operation.Value)
         .Distinct(StringComparer.Ordinal)

@@ -90,7 +90,7 @@ public sealed class RoutePlan
         return new(mesh, found, onlyNamespace, targets, findings.InDocumentOrder());
     }
 
-    internal RoutePlan About(NamespacedName route, IReadOnlyList<Finding> findings) => new(enrolled, holds, onlyNamespace, [.. Targets
+    internal RoutePlan About(RouteKey route, IReadOnlyList<Finding> findings) => new(enrolled, holds, onlyNamespace, [.. Targets
         .Select(target => target with { Operations = [.. target.Operations.Where(operation => operation.Source.Route == route)] })
         .Where(static target => target.Operations.Count > 0)], findings);
 
@@ -112,7 +112,7 @@ public sealed class RoutePlan
         {
             // Istio serves it all the same.
             findings.Add(
-                FindingCode.RMW012, ObjectRef.HttpRoute(route.Key), "spec", null, $"is not measured: it {why.Reason}", why.Fix,
+                FindingCode.RMW012, ObjectRef.Route(route.Key), "spec", null, $"is not measured: it {why.Reason}", why.Fix,
                 Severity.Warn);
             attached.AddLeftOut(route, why);
         }

@@ -152,7 +152,7 @@ public sealed class RouteValidationTests
     {
         var older = new HttpRoute
         {
-            Key = new("podinfo", "older"),
+            Key = new(RouteKind.Http, "podinfo", "older"),
             CreationTimestamp = DateTimeOffset.UnixEpoch,
             ParentRefs = [new("", "Service", "podinfo", "podinfo-svc")],
             Rules = [new() { Matches = [new() { Path = new PathMatch.Exact("/echo"), Method = "POST" }] }],

@@ -37,7 +37,7 @@ internal static class Meshes
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        return HttpRouteReader.Read(ref reader, faults);
+        return HttpRouteReader.Read(ref reader, RouteKind.Http, faults);
     }
 
     private static HttpRoute Route(MeshShape shape, int number)

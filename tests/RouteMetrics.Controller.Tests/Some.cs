@@ -32,7 +32,13 @@ internal static class Some
 
     public static Watched<Digested<HttpRoute>> Route(string ns, string name, string path, params ParentRef[] parents) => new(
         Identity(ns, name),
-        new(new() { Key = new(ns, name), ParentRefs = parents, Rules = [new() { Matches = [new() { Path = new PathMatch.Exact(path), Method = "GET" }] }] }, NewDigest));
+        new(new() { Key = new(RouteKind.Http, ns, name), ParentRefs = parents, Rules = [new() { Matches = [new() { Path = new PathMatch.Exact(path), Method = "GET" }] }] }, NewDigest));
+
+    public static Watched<Digested<HttpRoute>> GrpcRoute(string ns, string name, string method, params ParentRef[] parents) => new(
+        Identity(ns, name),
+        new(
+            new() { Key = new(RouteKind.Grpc, ns, name), ParentRefs = parents, Rules = [new() { Matches = [new() { Path = new PathMatch.GrpcMethod("pkg.Service", method, IsExpression: false) }] }] },
+            NewDigest));
 
     /// <summary>One that writes the attribute that ours do, and is whoever's the mark says.</summary>
     public static Watched<AttachedState> Extension(ResourceType type, string ns, string name, FoundObject found, params TargetRef[] targets)

@@ -47,7 +47,7 @@ public sealed class MeshAuditTests
         {
             Routes =
             [
-                Some.Route("first", Some.Gateway("g"), Some.Exact("/x")).At(1) with { Key = new("exempt", "first") },
+                Some.Route("first", Some.Gateway("g"), Some.Exact("/x")).At(1) with { Key = new(RouteKind.Http, "exempt", "first") },
                 Some.Route("second", Some.Gateway("g"), Some.Exact("/x")).At(2),
             ],
         };

@@ -39,7 +39,7 @@ public sealed class RoutePlanOfNamespaceTests
     // Whether a match is reached nowhere, only the whole can tell of a route that is measured in several namespaces.
     private static List<string> Findings(IEnumerable<RoutePlan> plans, MeshSnapshot mesh)
     {
-        var spread = mesh.Routes.Where(IsSpread).Select(static route => ObjectRef.HttpRoute(route.Key)).ToHashSet();
+        var spread = mesh.Routes.Where(IsSpread).Select(static route => ObjectRef.Route(route.Key)).ToHashSet();
         return [.. plans.SelectMany(static plan => plan.Findings)
             .Where(finding => finding.Code is not (FindingCode.RMW002 or FindingCode.RMW003) || !spread.Contains(finding.Object))
             .Select(static finding => $"{finding.Object} {finding}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

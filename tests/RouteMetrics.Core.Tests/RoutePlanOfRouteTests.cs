@@ -25,7 +25,7 @@ public sealed class RoutePlanOfRouteTests
             foreach (var route in trial.Mesh.Routes)
             {
                 var others = trial.Mesh with { Routes = [.. trial.Mesh.Routes.Where(other => other.Key != route.Key)] };
-                var expected = whole.Where(finding => finding.Object.Key == route.Key).ToList();
+                var expected = whole.Where(finding => finding.Object == ObjectRef.Route(route.Key)).ToList();
                 var actual = RoutePlan.OfRoute(route, others, settings).Findings;
                 Assert.True(
                     expected.SequenceEqual(actual),

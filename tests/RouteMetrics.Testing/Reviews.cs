@@ -11,6 +11,14 @@ internal static class Reviews
 
     public const string HttpRoutes = """{"group":"gateway.networking.k8s.io","version":"v1","resource":"httproutes"}""";
 
+    public const string GrpcRoutes = """{"group":"gateway.networking.k8s.io","version":"v1","resource":"grpcroutes"}""";
+
+    public static string GrpcRoute(string rules, string operation = "CREATE", string? old = null) => Review(
+        GrpcRoutes, operation, GrpcRouteObject(rules), old ?? "null", "podinfo");
+
+    public static string GrpcRouteObject(string rules) =>
+        $$$"""{"apiVersion":"gateway.networking.k8s.io/v1","kind":"GRPCRoute","metadata":{"name":"routes","namespace":"podinfo"},"spec":{"parentRefs":[{"group":"","kind":"Service","name":"podinfo-svc"}],"rules":{{{rules}}}}}""";
+
     public static string Namespace(string metadata, string operation = "CREATE", string more = "", string? old = null) =>
         Review(Namespaces, operation, NamespaceObject(metadata), old is null ? "null" : NamespaceObject(old), "", more);
 

@@ -46,7 +46,7 @@ internal sealed class AdoptionRun(
     private Task<string?> WriteAsync(AdoptionStep step, IReadOnlyList<AdoptionStep> steps, CancellationToken ct) => step switch
     {
         AdoptionStep.KeepNames(var route, var annotation, var value) =>
-            PatchAsync(ObjectRef.HttpRoute(route), (found, patch) => Put(found, patch, Annotations, annotation, value), ct),
+            PatchAsync(ObjectRef.Route(route), (found, patch) => Put(found, patch, Annotations, annotation, value), ct),
         AdoptionStep.GiveUp(var item) => PatchAsync(item, GiveUp, ct),
         AdoptionStep.TakeOver(var item, var manifest) => PatchAsync(
             item,

@@ -20,8 +20,8 @@ internal sealed class ClusterCache(RouteRoom room)
     private readonly ObjectTable<AttachedState> wasmPlugins = new(static (left, right) => left.SaysTheSameAs(right));
     private readonly ObjectTable<AttachedState> trafficExtensions = new(static (left, right) => left.SaysTheSameAs(right));
     private readonly ObjectTable<AttachedState> telemetries = new(static (left, right) => left.SaysTheSameAs(right));
-    private readonly ObjectTable<Digested<HttpRoute>> routes = new(static (left, right) =>
-        left.Digest == right.Digest && left.Value.LeftOut?.Reason == right.Value.LeftOut?.Reason);
+    private readonly ObjectTable<Digested<HttpRoute>> httpRoutes = new(AreSame);
+    private readonly ObjectTable<Digested<HttpRoute>> grpcRoutes = new(AreSame);
 
     // Until the mark of the installation is read, no namespace is younger.
     private MeshSnapshot mesh = MeshSnapshot.Empty with { Installed = DateTimeOffset.MaxValue, KnowsPolicies = false };
@@ -40,8 +40,11 @@ internal sealed class ClusterCache(RouteRoom room)
 
     private bool IsEnrolmentKnown => isInstallationKnown && IsSettled(authorizationPolicies) && IsSettled(requestAuthentications);
 
+    // A cluster need not have GRPCRoutes.
+    private bool AreRoutesSynced => httpRoutes.IsSynced && grpcRoutes.IsSyncedOrNotServed;
+
     private bool IsEverythingSynced => IsEnrolmentKnown
-        && namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && wasmPlugins.IsSynced && telemetries.IsSynced
+        && namespaces.IsSynced && services.IsSynced && gateways.IsSynced && AreRoutesSynced && wasmPlugins.IsSynced && telemetries.IsSynced
         && trafficExtensions.IsSyncedOrNotServed;
 
     /// <summary>
@@ -59,7 +62,7 @@ internal sealed class ClusterCache(RouteRoom room)
         var name = change.Object.Name;
         concerned.Add(name);
         mesh = change.New is { } now ? mesh.With(now.Value.Resource) : mesh.WithoutNamespace(name);
-        foreach (var route in routes.In(name))
+        foreach (var route in httpRoutes.In(name).Concat(grpcRoutes.In(name)))
         {
             concerned.UnionWith(NamespacesOf(route));
         }
@@ -78,18 +81,18 @@ internal sealed class ClusterCache(RouteRoom room)
     });
 
     /// <summary>A route concerns the namespaces of its present and former parents.</summary>
-    public IReadOnlySet<string> Take(WatchEvent<Digested<HttpRoute>> happened)
+    public IReadOnlySet<string> Take(RouteKind kind, WatchEvent<Digested<HttpRoute>> happened)
     {
         if (happened is WatchEvent<Digested<HttpRoute>>.Synced(var listed, var unreadable))
         {
-            Intake.Retain(listed.Select(static item => item.Object).Concat(unreadable.Select(static item => item.Object))
-                .Select(static item => new NamespacedName(item.Namespace ?? "", item.Name)).ToHashSet());
+            Intake.Retain(kind, listed.Select(static item => item.Object).Concat(unreadable.Select(static item => item.Object))
+                .Select(item => new RouteKey(kind, item.Namespace ?? "", item.Name)).ToHashSet());
         }
 
-        return Take(routes, happened, TakeRoute);
+        return Take(TableOf(kind), happened, (change, concerned) => TakeRoute(kind, change, concerned));
     }
 
-    private void TakeRoute(ObjectChange<Digested<HttpRoute>> change, HashSet<string> concerned)
+    private void TakeRoute(RouteKind kind, ObjectChange<Digested<HttpRoute>> change, HashSet<string> concerned)
     {
         foreach (var route in new[] { change.Old, change.New }.OfType<Watched<Digested<HttpRoute>>>())
         {
@@ -99,7 +102,7 @@ internal sealed class ClusterCache(RouteRoom room)
         var ns = change.Object.Namespace ?? "";
         if (change.New is null)
         {
-            Intake.Forget(new(ns, change.Object.Name));
+            Intake.Forget(new(kind, ns, change.Object.Name));
         }
 
         mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutRoute(gone.Value.Key))
@@ -134,7 +137,8 @@ internal sealed class ClusterCache(RouteRoom room)
         UnreadableObject[] unreadable =
         [
             .. namespaces.UnreadableIn("").Where(item => item.Object.Name == name),
-            .. services.UnreadableIn(name), .. gateways.UnreadableIn(name), .. routes.UnreadableIn(name),
+            .. services.UnreadableIn(name), .. gateways.UnreadableIn(name), .. httpRoutes.UnreadableIn(name),
+            .. grpcRoutes.UnreadableIn(name),
         ];
         return new NamespaceView(name)
         {
@@ -142,7 +146,7 @@ internal sealed class ClusterCache(RouteRoom room)
             Mesh = mesh with { IsComplete = true },
             Objects = ObjectsOf(name),
             Routes = mesh.RoutesAround(name)
-                .Select(route => routes.Find(route.Key.Namespace, route.Key.Name))
+                .Select(route => TableOf(route.Key.Kind).Find(route.Key.Namespace, route.Key.Name))
                 .OfType<Watched<Digested<HttpRoute>>>()
                 .ToDictionary(static route => route.Value.Value.Key, static route => route.Object),
             Unreadable = unreadable,
@@ -156,7 +160,12 @@ internal sealed class ClusterCache(RouteRoom room)
     /// that was created a moment ago may be missing.
     /// </summary>
     public MeshSnapshot? Snapshot =>
-        Locked(() => namespaces.IsSynced && services.IsSynced && gateways.IsSynced && routes.IsSynced && IsEnrolmentKnown ? mesh : null);
+        Locked(() => namespaces.IsSynced && services.IsSynced && gateways.IsSynced && AreRoutesSynced && IsEnrolmentKnown ? mesh : null);
+
+    private static bool AreSame(Digested<HttpRoute> left, Digested<HttpRoute> right) =>
+        left.Digest == right.Digest && left.Value.LeftOut?.Reason == right.Value.LeftOut?.Reason;
+
+    private ObjectTable<Digested<HttpRoute>> TableOf(RouteKind kind) => kind == RouteKind.Grpc ? grpcRoutes : httpRoutes;
 
     // Without the CRD there are none. Without the right to read them, or with one that cannot be read, nobody knows.
     private static bool IsKnown(ObjectTable<Digested<SecurityPolicy>> policies) =>

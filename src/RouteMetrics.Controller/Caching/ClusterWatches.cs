@@ -28,7 +28,8 @@ internal sealed class ClusterWatches(
         WatchAsync<NamespaceState>(ResourceType.Namespaces, CachedReaders.Namespace, Take, cancellationToken),
         WatchAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service, cache.Take, cancellationToken),
         WatchAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway, cache.Take, cancellationToken),
-        WatchRoutesAsync(cancellationToken),
+        WatchRoutesAsync(RouteKind.Http, cancellationToken),
+        WatchRoutesAsync(RouteKind.Grpc, cancellationToken),
         WatchAsync<Digested<SecurityPolicy>>(
             ResourceType.AuthorizationPolicies, CachedReaders.AuthorizationPolicy,
             happened => cache.Take(ResourceType.AuthorizationPolicies, happened), cancellationToken),
@@ -42,12 +43,13 @@ internal sealed class ClusterWatches(
     private Task WatchAsync(ResourceType type, ReadItem<AttachedState> read, CancellationToken cancellationToken) =>
         WatchAsync(type, read, happened => cache.Take(type, happened), cancellationToken);
 
-    private Task WatchRoutesAsync(CancellationToken cancellationToken)
+    private Task WatchRoutesAsync(RouteKind kind, CancellationToken cancellationToken)
     {
-        var watch = new RouteWatch(api, cache.Intake, time, log);
+        var type = ResourceType.Of(kind);
+        var watch = new RouteWatch(api, kind, cache.Intake, time, log);
         return Supervisor.RunAsync(
-            $"watch of {ResourceType.HttpRoutes.FullName}",
-            ct => watch.RunAsync(happened => Take(ResourceType.HttpRoutes, happened, cache.Take), ct),
+            $"watch of {type.FullName}",
+            ct => watch.RunAsync(happened => Take(type, happened, of => cache.Take(kind, of)), ct),
             time, log, cancellationToken);
     }
 

@@ -19,7 +19,7 @@ internal sealed record NamespaceView(string Name)
     public IReadOnlyList<ExistingObject> Objects { get; init; } = [];
 
     /// <summary>The identities of the routes.</summary>
-    public IReadOnlyDictionary<NamespacedName, ObjectIdentity> Routes { get; init; } = new Dictionary<NamespacedName, ObjectIdentity>();
+    public IReadOnlyDictionary<RouteKey, ObjectIdentity> Routes { get; init; } = new Dictionary<RouteKey, ObjectIdentity>();
 
     /// <summary>Objects of the namespace of which it is not known what they say.</summary>
     public IReadOnlyList<UnreadableObject> Unreadable { get; init; } = [];

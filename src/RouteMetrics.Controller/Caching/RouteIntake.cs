@@ -6,7 +6,7 @@ using RouteMetrics.Documents.Json;
 namespace RouteMetrics.Controller.Caching;
 
 /// <summary>
-/// Reads HTTPRoutes into bounded memory, one after the other, so that not even a list of everything is held whole: a route that is too
+/// Reads HTTPRoutes and GRPCRoutes into bounded memory, one after the other, so that not even a list of everything is held whole: a route that is too
 /// large, or for which its namespace has no room, becomes an outline. What is held already is not held twice. Thread-safe.
 /// </summary>
 internal sealed class RouteIntake(RouteRoom room)
@@ -20,7 +20,7 @@ internal sealed class RouteIntake(RouteRoom room)
 
     private sealed class OfNamespace
     {
-        public Dictionary<string, Held> Routes { get; } = new(StringComparer.Ordinal);
+        public Dictionary<RouteKey, Held> Routes { get; } = [];
 
         public long Size { get; set; }
 
@@ -47,36 +47,34 @@ internal sealed class RouteIntake(RouteRoom room)
         }
     }
 
-    public Digested<HttpRoute> Read(ref Utf8JsonReader reader, List<ReadFault> faults)
+    public Digested<HttpRoute> Read(ref Utf8JsonReader reader, RouteKind kind, List<ReadFault> faults)
     {
         var digest = ObjectDigest.OfObject(reader);
-        var route = HttpRouteReader.Read(ref reader, faults);
+        var route = HttpRouteReader.Read(ref reader, kind, faults);
         return faults.Count == 0 ? Take(route, digest) : new(route, digest);
     }
 
-    public void Forget(NamespacedName key)
+    public void Forget(RouteKey key)
     {
         lock (gate)
         {
             if (namespaces.TryGetValue(key.Namespace, out var known))
             {
-                Remove(known, key.Name);
+                Remove(known, key);
                 _ = known.Routes.Count == 0 && namespaces.Remove(key.Namespace);
             }
         }
     }
 
-    /// <summary>Forgets what a list of everything no longer has.</summary>
-    public void Retain(IReadOnlySet<NamespacedName> listed)
+    /// <summary>Forgets what a list of everything of a kind no longer has.</summary>
+    public void Retain(RouteKind kind, IReadOnlySet<RouteKey> listed)
     {
         lock (gate)
         {
-            foreach (var (ns, known) in namespaces.ToList())
+            foreach (var gone in namespaces.Values.SelectMany(static known => known.Routes.Keys)
+                .Where(key => key.Kind == kind && !listed.Contains(key)).ToList())
             {
-                foreach (var name in known.Routes.Keys.Where(name => !listed.Contains(new(ns, name))).ToList())
-                {
-                    Forget(new(ns, name));
-                }
+                Forget(gone);
             }
         }
     }
@@ -90,12 +88,12 @@ internal sealed class RouteIntake(RouteRoom room)
                 namespaces[route.Key.Namespace] = known = new();
             }
 
-            if (known.Routes.GetValueOrDefault(route.Key.Name) is { HasNoRoom: false } held && held.Route.Digest == digest)
+            if (known.Routes.GetValueOrDefault(route.Key) is { HasNoRoom: false } held && held.Route.Digest == digest)
             {
                 return held.Route;
             }
 
-            Remove(known, route.Key.Name);
+            Remove(known, route.Key);
             var size = RouteSize.Of(route);
             var hasNoRoom = size <= RouteBounds.LargestMeasured && size > RoomOf(known);
             if ((hasNoRoom ? RouteBounds.NoRoom(route) : RouteBounds.LeftOut(route)) is { } why)
@@ -105,7 +103,7 @@ internal sealed class RouteIntake(RouteRoom room)
             }
 
             var taken = new Held(new(route, digest), size, hasNoRoom);
-            known.Routes[route.Key.Name] = taken;
+            known.Routes[route.Key] = taken;
             known.Size += size;
             known.WithoutRoom += hasNoRoom ? 1 : 0;
             all += size;
@@ -113,9 +111,9 @@ internal sealed class RouteIntake(RouteRoom room)
         }
     }
 
-    private void Remove(OfNamespace known, string name)
+    private void Remove(OfNamespace known, RouteKey key)
     {
-        if (known.Routes.Remove(name, out var gone))
+        if (known.Routes.Remove(key, out var gone))
         {
             known.Size -= gone.Size;
             known.WithoutRoom -= gone.HasNoRoom ? 1 : 0;

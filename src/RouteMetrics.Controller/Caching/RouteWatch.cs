@@ -1,12 +1,14 @@
+using System.Text.Json;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Documents.Json;
 using RouteMetrics.Kubernetes.Client;
 using RouteMetrics.Kubernetes.Informers;
 using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Controller.Caching;
 
-/// <summary>Watches HTTPRoutes, tells which are left out, and lists them anew when there may be room for those again.</summary>
-internal sealed class RouteWatch(KubernetesApi api, RouteIntake intake, TimeProvider time, ILogger log)
+/// <summary>Watches the routes of one kind, tells which are left out, and lists them anew when there may be room for those again.</summary>
+internal sealed class RouteWatch(KubernetesApi api, RouteKind kind, RouteIntake intake, TimeProvider time, ILogger log)
 {
     /// <summary>Whoever makes room and fills it again could otherwise have everything listed all the time.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -26,7 +28,7 @@ internal sealed class RouteWatch(KubernetesApi api, RouteIntake intake, TimeProv
             using var timer = time.CreateTimer(_ => again.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             try
             {
-                var watch = new ResourceWatch<Digested<HttpRoute>>(api, ResourceType.HttpRoutes, intake.Read, new(), time, log);
+                var watch = new ResourceWatch<Digested<HttpRoute>>(api, ResourceType.Of(kind), Read, new(), time, log);
                 await foreach (var happened in watch.RunAsync(again.Token))
                 {
                     take(happened);
@@ -43,6 +45,8 @@ internal sealed class RouteWatch(KubernetesApi api, RouteIntake intake, TimeProv
             }
         }
     }
+
+    private Digested<HttpRoute> Read(ref Utf8JsonReader reader, List<ReadFault> faults) => intake.Read(ref reader, kind, faults);
 
     private void Tell(WatchEvent<Digested<HttpRoute>> happened)
     {

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Text.Json;
 using RouteMetrics.Controller.Caching;
 using RouteMetrics.Controller.Installations;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Documents.Json;
 using RouteMetrics.Kubernetes.Client;
 using RouteMetrics.Kubernetes.Informers;
 
@@ -38,7 +40,8 @@ internal static class ClusterPreview
         cache.Take(await ListAsync<NamespaceState>(ResourceType.Namespaces, CachedReaders.Namespace));
         cache.Take(await ListAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service));
         cache.Take(await ListAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway));
-        cache.Take(await ListAsync<Digested<HttpRoute>>(ResourceType.HttpRoutes, cache.Intake.Read));
+        cache.Take(RouteKind.Http, await RoutesAsync(RouteKind.Http));
+        cache.Take(RouteKind.Grpc, await RoutesAsync(RouteKind.Grpc));
         cache.Take(ResourceType.WasmPlugins, await ListAsync<AttachedState>(ResourceType.WasmPlugins, CachedReaders.WasmPlugin));
         cache.Take(
             ResourceType.TrafficExtensions, await ListAsync<AttachedState>(ResourceType.TrafficExtensions, CachedReaders.TrafficExtension));
@@ -52,6 +55,9 @@ internal static class ClusterPreview
 
         async Task<WatchEvent<T>> ListAsync<T>(ResourceType type, ReadItem<T> read) =>
             await ResourceList.ReadAsync(api, type, read, time, ct);
+
+        Task<WatchEvent<Digested<HttpRoute>>> RoutesAsync(RouteKind kind) => ListAsync(
+            ResourceType.Of(kind), (ref Utf8JsonReader reader, List<ReadFault> faults) => cache.Intake.Read(ref reader, kind, faults));
 
         async Task<WatchEvent<Digested<SecurityPolicy>>> PoliciesAsync(ResourceType type, ReadItem<Digested<SecurityPolicy>> read)
         {

@@ -19,8 +19,8 @@ internal static class RouteEvents
             .ToHashSet(StringComparer.Ordinal);
         return ObjectEvent.OfFindings(
             desired.Findings.Where(finding =>
-                finding.Object.Kind == ResourceType.HttpRoutes.Kind && judged.Contains(finding.Object.Key.Namespace)),
-            view.Routes.ToDictionary(static route => ObjectRef.HttpRoute(route.Key), static route => route.Value),
+                finding.Object.IsRoute && judged.Contains(finding.Object.Key.Namespace)),
+            view.Routes.ToDictionary(static route => ObjectRef.Route(route.Key), static route => route.Value),
             settings);
     }
 }

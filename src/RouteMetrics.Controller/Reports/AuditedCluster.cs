@@ -9,6 +9,9 @@ using RouteMetrics.Kubernetes.Ownership;
 
 namespace RouteMetrics.Controller.Reports;
 
+/// <summary>Reads one route of a kind.</summary>
+internal delegate HttpRoute ReadRoute(ref Utf8JsonReader reader, RouteKind kind, List<ReadFault> faults);
+
 /// <summary>What an audit judges, and a line for each object that cannot be read.</summary>
 internal sealed record AuditedCluster(
     MeshSnapshot Mesh,
@@ -25,13 +28,16 @@ internal sealed record AuditedCluster(
     /// than <paramref name="most"/> bytes as JSON are read of each kind; what is beyond that is unreadable.
     /// </summary>
     public static async Task<AuditedCluster> ReadAsync(
-        KubernetesApi api, string ownNamespace, ReadItem<HttpRoute> readRoute, long most, TimeProvider time, CancellationToken ct)
+        KubernetesApi api, string ownNamespace, ReadRoute readRoute, long most, TimeProvider time, CancellationToken ct)
     {
         var installed = await InstalledAsync(api, ownNamespace, ct);
         var namespaces = await ListAsync<NamespaceResource>(ResourceType.Namespaces, NamespaceReader.Read);
         var services = await ListAsync<ServiceResource>(ResourceType.Services, ServiceReader.Read);
         var gateways = await ListAsync<GatewayResource>(ResourceType.Gateways, GatewayReader.Read);
-        var routes = await ListAsync(ResourceType.HttpRoutes, readRoute);
+        var routes = await ListAsync(
+            ResourceType.HttpRoutes, (ref Utf8JsonReader json, List<ReadFault> faults) => readRoute(ref json, RouteKind.Http, faults));
+        var grpcRoutes = await ListAsync(
+            ResourceType.GrpcRoutes, (ref Utf8JsonReader json, List<ReadFault> faults) => readRoute(ref json, RouteKind.Grpc, faults));
         var policies = await SecurityListing.PoliciesAsync(api, time, ct);
         var plugins = await ListAsync(ResourceType.WasmPlugins, new BoundedReader<ReadIstio>(ReadIstio.WasmPlugin, most).Read);
         var extensions = await ListAsync(
@@ -45,19 +51,20 @@ internal sealed record AuditedCluster(
                 Namespaces = Values(namespaces),
                 Services = Values(services),
                 Gateways = Values(gateways),
-                Routes = Values(routes),
+                Routes = [.. Values(routes), .. Values(grpcRoutes)],
                 Policies = policies ?? [],
                 KnowsPolicies = policies is not null,
                 Installed = installed,
                 Attached = istio.Select(static item => item.Value.Attached),
             },
             [.. istio.Select(static item => item.Value.Resource)],
-            routes.Objects.Select(static item => (Reference: ObjectRef.HttpRoute(item.Value.Key), item.Object))
+            routes.Objects.Concat(grpcRoutes.Objects).Select(static item => (Reference: ObjectRef.Route(item.Value.Key), item.Object))
                 .Concat(istio.Select(static item => (Reference: item.Value.Resource.Object, item.Object)))
                 .ToDictionary(static item => item.Reference, static item => item.Object),
             [
                 .. Unread(ResourceType.Namespaces, namespaces), .. Unread(ResourceType.Services, services),
                 .. Unread(ResourceType.Gateways, gateways), .. Unread(ResourceType.HttpRoutes, routes),
+                .. Unread(ResourceType.GrpcRoutes, grpcRoutes),
                 .. Unread(ResourceType.WasmPlugins, plugins), .. Unread(ResourceType.TrafficExtensions, extensions),
                 .. Unread(ResourceType.Telemetries, telemetries),
             ]);

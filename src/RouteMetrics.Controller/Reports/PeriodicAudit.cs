@@ -12,7 +12,7 @@ namespace RouteMetrics.Controller.Reports;
 /// <summary>
 /// Judges the whole cluster periodically, as admission would now: objects older than the policy or admitted while the webhook was down, and
 /// those that other objects have affected since. It writes reports in every mode. If the cluster serves no kind for them, it writes Events
-/// about WasmPlugins, TrafficExtensions and Telemetries outside mode audit (the reconciler writes those about HTTPRoutes), and the log.
+/// about WasmPlugins, TrafficExtensions and Telemetries outside mode audit (the reconciler writes those about routes), and the log.
 /// </summary>
 internal sealed class PeriodicAudit(
     KubernetesApi api, RouteIntake intake, EventRecorder events, Func<RouteMetricsSettings> settings, TimeSpan interval, TimeProvider time,
@@ -46,7 +46,8 @@ internal sealed class PeriodicAudit(
         try
         {
             var current = settings();
-            var cluster = await AuditedCluster.ReadAsync(api, current.OwnNamespace, ReadRoute, RouteRoom.OfProcess().InNamespace, time, ct);
+            var cluster = await AuditedCluster.ReadAsync(
+                api, current.OwnNamespace, ReadRoute, RouteRoom.OfProcess().InNamespace, time, ct);
             var audit = MeshAudit.Of(cluster.Mesh, cluster.IstioResources, current);
             var kind = await reports.WriteAsync(audit, cluster, current, ct);
             if (kind is null)
@@ -69,14 +70,15 @@ internal sealed class PeriodicAudit(
     }
 
     // What the cache holds already is not held twice.
-    private HttpRoute ReadRoute(ref Utf8JsonReader reader, List<ReadFault> faults) => intake.Read(ref reader, faults).Value;
+    private HttpRoute ReadRoute(ref Utf8JsonReader reader, RouteKind kind, List<ReadFault> faults) =>
+        intake.Read(ref reader, kind, faults).Value;
 
     private static IEnumerable<ObjectEvent> EventsOf(MeshAudit audit, AuditedCluster cluster, RouteMetricsSettings settings)
     {
         var namespaces = audit.Namespaces.Where(static ns => ns.Mode != Mode.Audit).Select(static ns => ns.Name)
             .ToHashSet(StringComparer.Ordinal);
         var findings = audit.Findings.Where(finding =>
-            finding.Object.Kind != ResourceType.HttpRoutes.Kind && namespaces.Contains(finding.Object.Key.Namespace));
+            !finding.Object.IsRoute && namespaces.Contains(finding.Object.Key.Namespace));
         return ObjectEvent.OfFindings(findings, cluster.Identities, settings);
     }
 }

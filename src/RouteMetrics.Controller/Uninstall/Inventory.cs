@@ -59,7 +59,7 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace, bool lea
                 .. telemetries, .. plugins,
                 .. namespaces.Select(ns => Remnants.OfNamespace(ns, RemainsOf(ObjectIdentity.Of(ns).Name))).OfType<Remnant>(),
                 .. waypoints.Where(static waypoint => waypoint.Reason is null).Select(static waypoint => waypoint.Remnant),
-                .. await FindAsync(ResourceType.HttpRoutes, null, Remnants.OfRoute, ct),
+                .. await RoutesAsync(ResourceType.HttpRoutes), .. await RoutesAsync(ResourceType.GrpcRoutes),
                 .. await MarkedAsync(ResourceType.Reports, null, ct),
                 .. await MarkedAsync(ResourceType.PolicyReports, null, ct),
                 .. await MarkedAsync(ResourceType.Secrets, ownNamespace, ct),
@@ -68,6 +68,9 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace, bool lea
                 .. kept.Select(static waypoint => $"{waypoint.Remnant}, since {waypoint.Reason}"),
                 .. leaveMesh ? [] : namespaces.Select(Remnants.ModeLeftOn).OfType<string>(),
             ]);
+
+        Task<IReadOnlyList<Remnant>> RoutesAsync(ResourceType type) =>
+            FindAsync(type, null, found => Remnants.OfRoute(type, found), ct);
 
         Task<IReadOnlyList<Remnant>> RecordedAsync(ResourceType type) => FindAsync(
             type, null,

@@ -95,10 +95,10 @@ internal static class Remnants
         .ToDictionary(static entry => entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
 
     /// <summary>The annotation that admission writes.</summary>
-    public static Remnant? OfRoute(JsonObject found) => found["metadata"]?["annotations"]?[IstioLabels.Operations] is null
+    public static Remnant? OfRoute(ResourceType type, JsonObject found) => found["metadata"]?["annotations"]?[IstioLabels.Operations] is null
         ? null
         : new Remnant.Part(
-            ResourceType.HttpRoutes,
+            type,
             found,
             $"annotation {IstioLabels.Operations}",
             [JsonPatch.Pointer("metadata", "annotations", IstioLabels.Operations)]);

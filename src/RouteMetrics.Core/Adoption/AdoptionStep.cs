@@ -15,9 +15,9 @@ public abstract record AdoptionStep
     protected abstract string Text { get; }
 
     /// <summary>Write the annotation that keeps names.</summary>
-    public sealed record KeepNames(NamespacedName Route, string Annotation, string Value) : AdoptionStep
+    public sealed record KeepNames(RouteKey Route, string Annotation, string Value) : AdoptionStep
     {
-        protected override string Text => $"write the names into annotation {Annotation} of HTTPRoute {Route}";
+        protected override string Text => $"write the names into annotation {Annotation} of {ObjectRef.Route(Route)}";
     }
 
     /// <summary>Mark an object as given up, so that ours are no longer held for it; it goes on working.</summary>

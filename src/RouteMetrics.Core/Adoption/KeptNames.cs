@@ -32,7 +32,7 @@ internal static class KeptNames
         }
     }
 
-    private sealed record Line(NamespacedName Route, string Key, string Name);
+    private sealed record Line(RouteKey Route, string Key, string Name);
 
     private static IReadOnlyList<Finding> FaultsOf(string ns, MeshSnapshot mesh, RouteMetricsSettings settings) =>
         [.. RoutePlan.OfNamespace(ns, mesh, settings).Findings

@@ -21,7 +21,7 @@ internal sealed class RequestParts
 
     public void Add(HttpRouteMatch match)
     {
-        switch (match.Path)
+        switch (match.Path.Programmed())
         {
             case PathMatch.Exact(var path):
                 Paths.Add(path);

@@ -12,7 +12,7 @@ internal static class PathCondition
     /// <summary>Adds the terms; false when the expression is invalid, which is a finding.</summary>
     public static bool TryAdd(PathMatch path, MatchTerms terms, MatchSite site)
     {
-        switch (path)
+        switch (path.Programmed())
         {
             case PathMatch.Exact(var value):
                 terms.Add(EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, value));
@@ -34,7 +34,7 @@ internal static class PathCondition
 
     private static bool TryAddExpression(string value, MatchTerms terms, MatchSite site)
     {
-        if (RegularExpressionCondition.TryParse(value, site, "path.value") is not { } pattern)
+        if (RegularExpressionCondition.TryParse(value, site, site.Candidate.PathField) is not { } pattern)
         {
             return false;
         }

@@ -9,12 +9,12 @@ namespace RouteMetrics.Core.Explain;
 /// <summary>The first thing a match asks for that the request does not have, with the actual value; null if it has everything.</summary>
 internal static class MatchDifference
 {
-    /// <summary>A null match is an explicit <c>matches: []</c>, which takes every path.</summary>
+    /// <summary>A null match is a rule without matches, which takes every path.</summary>
     public static string? Of(HttpRouteMatch? match, RequestEvaluation evaluation)
     {
         var asked = match ?? HttpRouteMatch.Any;
         return OfMethod(asked.Method, evaluation.Request.Method)
-            ?? OfPath(asked.Path, evaluation)
+            ?? OfPath(asked.Path.Programmed(), evaluation)
             ?? FirstOf(asked.Headers, static header => header.Name, header => OfHeader(header, evaluation))
             ?? FirstOf(asked.QueryParams, static param => param.Name, param => OfQueryParam(param, evaluation));
     }

@@ -34,7 +34,7 @@ public static class FindingDocumentation
             "The proxy would drop its whole configuration, so the match gets no condition of its own."),
         [FindingCode.RMW011] = new(Severity.Warn, "Istio drops all rules of the route",
             "One rule has a match type or a filter that Istio does not know."),
-        [FindingCode.RMW012] = new(Severity.Deny, "Value is not allowed by the HTTPRoute CRD, or the route is too large to be measured",
+        [FindingCode.RMW012] = new(Severity.Deny, "Value is not allowed by the CRD of the route, or the route is too large to be measured",
             "The API server rejects the value too, but not offline and not on every version. A large route is served all the same."),
         [FindingCode.RMW013] = new(Severity.Warn, "Waypoint is held back for the sake of a security policy",
             "A new waypoint would change what a policy by source allows or denies, so the route is not measured."),

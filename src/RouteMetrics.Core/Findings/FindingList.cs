@@ -11,9 +11,9 @@ public sealed class FindingList(IReadOnlyDictionary<FindingCode, Severity> sever
     // Most admissions find nothing.
     private HashSet<Finding>? known;
 
-    /// <summary>Adds a finding about an HTTPRoute.</summary>
-    public void Add(FindingCode code, NamespacedName route, string path, string? value, string reason, string fix) =>
-        Add(code, ObjectRef.HttpRoute(route), path, value, reason, fix);
+    /// <summary>Adds a finding about a route.</summary>
+    public void Add(FindingCode code, RouteKey route, string path, string? value, string reason, string fix) =>
+        Add(code, ObjectRef.Route(route), path, value, reason, fix);
 
     /// <summary>Adds a finding once, even for several targets, with the configured severity or <paramref name="atMost"/>.</summary>
     public void Add(

@@ -13,7 +13,7 @@ namespace RouteMetrics.Core.Manifests;
 /// </summary>
 internal static class NameClashes
 {
-    private sealed record Claim(string Owner, NamespacedName Oldest, DateTimeOffset Since, IReadOnlyList<TargetOperations> Targets);
+    private sealed record Claim(string Owner, RouteKey Oldest, DateTimeOffset Since, IReadOnlyList<TargetOperations> Targets);
 
     /// <summary>The targets that have names of their own; those of the others are findings on their routes.</summary>
     public static List<TargetOperations> Settle(List<TargetOperations> targets, EnrolledMesh mesh, FindingList findings)

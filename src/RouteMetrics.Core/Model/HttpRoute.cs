@@ -1,12 +1,13 @@
 namespace RouteMetrics.Core.Model;
 
 /// <summary>
-/// What an HTTPRoute says, with the defaults of the CRD filled in: no <c>rules</c> is one rule, no <c>matches</c> is one match, no
-/// <c>path</c> is PathPrefix "/" (gateway-api apis/v1/httproute_types.go). An explicit <c>matches: []</c> stays empty.
+/// What an HTTPRoute or a GRPCRoute says, with the defaults of the CRD filled in. HTTPRoute: no <c>rules</c> is one rule, no <c>matches</c>
+/// is one match, no <c>path</c> is PathPrefix "/" (gateway-api apis/v1/httproute_types.go); an explicit <c>matches: []</c> stays empty.
+/// GRPCRoute: nothing is filled in (grpcroute_types.go).
 /// </summary>
 public sealed record HttpRoute
 {
-    public required NamespacedName Key { get; init; }
+    public required RouteKey Key { get; init; }
 
     /// <summary>Null for an object that was never stored: it will be the youngest.</summary>
     public DateTimeOffset? CreationTimestamp { get; init; }
@@ -39,7 +40,9 @@ public sealed record HttpRoute
 /// </summary>
 public sealed record LeftOutRoute(string Reason, string Fix, IReadOnlyList<string> RuleNames);
 
-/// <summary>One rule. Only an explicit <c>matches: []</c> has no <see cref="Matches"/>; it takes every request and sorts last.</summary>
+/// <summary>
+/// One rule. Without <see cref="Matches"/> (in an HTTPRoute only an explicit <c>matches: []</c>) it takes every request and sorts last.
+/// </summary>
 public sealed record HttpRouteRule
 {
     /// <summary><c>rules[].name</c>; unique within a route only where the experimental CRD enforces it.</summary>
@@ -63,6 +66,9 @@ public sealed record HttpRouteMatch
     /// <summary>What an absent list of matches means: every request.</summary>
     public static readonly HttpRouteMatch Any = new();
 
+    /// <summary>A match of a GRPCRoute that asks for nothing.</summary>
+    public static readonly HttpRouteMatch AnyGrpc = new() { Path = new PathMatch.GrpcMethod(null, null, IsExpression: false) };
+
     public PathMatch Path { get; init; } = DefaultPath;
 
     public IReadOnlyList<HeaderMatch> Headers { get; init; } = [];
@@ -75,6 +81,9 @@ public sealed record HttpRouteMatch
 /// <summary>How the path is compared; the value is as written in the route.</summary>
 public abstract record PathMatch(string Value)
 {
+    /// <summary>The match on the path that Istio makes of it.</summary>
+    public virtual PathMatch Programmed() => this;
+
     public sealed record Exact(string Value) : PathMatch(Value);
 
     /// <summary>Element-wise: <c>/abc</c> matches <c>/abc</c> and <c>/abc/def</c>, not <c>/abcd</c>.</summary>
@@ -89,6 +98,29 @@ public abstract record PathMatch(string Value)
 
     /// <summary>A type of a newer Gateway API; Istio drops all rules of a route that has one.</summary>
     public sealed record Unknown(string Type, string Value) : PathMatch(Value);
+
+    /// <summary>
+    /// The service and method of a GRPCRoute; null is any, and both null is no match on the path. <see cref="PathMatch.Value"/> is the path
+    /// or RE2 expression that Istio makes of them, neither escaped nor grouped (istio gateway/conversion.go createGRPCURIMatch).
+    /// </summary>
+    public sealed record GrpcMethod(string? Service, string? Method, bool IsExpression) : PathMatch(PathOf(Service, Method, IsExpression))
+    {
+        public override PathMatch Programmed() => (Service, Method, IsExpression) switch
+        {
+            (null, null, _) => HttpRouteMatch.DefaultPath,
+            (not null, null, false) => new Prefix(Value),
+            (not null, not null, false) => new Exact(Value),
+            _ => new RegularExpression(Value),
+        };
+
+        private static string PathOf(string? service, string? method, bool isExpression) => (service, method) switch
+        {
+            (null, null) => "/",
+            (null, _) => $"/[^/]+/{method}",
+            (_, null) => isExpression ? $"/{service}/.+" : $"/{service}/",
+            _ => $"/{service}/{method}",
+        };
+    }
 }
 
 /// <summary>How a header or query parameter value is compared; the value is as written in the route.</summary>

@@ -57,17 +57,17 @@ public sealed record MeshSnapshot
         init => gateways = ByNamespace<GatewayResource>.Of(value, static gateway => gateway.Key);
     }
 
-    /// <summary>By namespace and name; then earlier routes of the same key and unnamed ones, which are judged as well.</summary>
+    /// <summary>By namespace and name; then earlier routes of the same kind and key and unnamed ones, which are judged as well.</summary>
     public IEnumerable<HttpRoute> Routes
     {
         get => routes.All.Concat(repeated);
         init
         {
-            routes = ByNamespace<HttpRoute>.Of(value, static route => route.Key);
-            repeated = [.. value.Where(route => !ReferenceEquals(routes.Find(route.Key), route))];
+            routes = ByNamespace<HttpRoute>.Of(value, static route => route.Key.AmongAllKinds);
+            repeated = [.. value.Where(route => !ReferenceEquals(Route(route.Key), route))];
             visitors = NoRoutes.AddRange(routes.All.SelectMany(static route => Elsewhere(route).Select(name => (Name: name, Route: route)))
                 .GroupBy(static visit => visit.Name, static visit => visit.Route, StringComparer.Ordinal)
-                .Select(static visit => KeyValuePair.Create(visit.Key, ByNamespace<HttpRoute>.Of(visit, static route => route.Key))));
+                .Select(static visit => KeyValuePair.Create(visit.Key, ByNamespace<HttpRoute>.Of(visit, static route => route.Key.AmongAllKinds))));
         }
     }
 
@@ -105,7 +105,7 @@ public sealed record MeshSnapshot
 
     public GatewayResource? Gateway(NamespacedName key) => gateways.Find(key);
 
-    public HttpRoute? Route(NamespacedName key) => routes.Find(key);
+    public HttpRoute? Route(RouteKey key) => routes.Find(key.AmongAllKinds);
 
     public IEnumerable<ServiceResource> ServicesIn(string name) => services.In(name);
 
@@ -137,9 +137,9 @@ public sealed record MeshSnapshot
         var without = WithoutRoute(route.Key);
         return without with
         {
-            routes = without.routes.With(route.Key, route),
+            routes = without.routes.With(route.Key.AmongAllKinds, route),
             visitors = without.visitors.SetItems(
-                Elsewhere(route).Select(name => KeyValuePair.Create(name, without.VisitorsOf(name).With(route.Key, route)))),
+                Elsewhere(route).Select(name => KeyValuePair.Create(name, without.VisitorsOf(name).With(route.Key.AmongAllKinds, route)))),
         };
     }
 
@@ -159,10 +159,10 @@ public sealed record MeshSnapshot
 
     public MeshSnapshot WithoutGateway(NamespacedName key) => this with { gateways = gateways.Without(key) };
 
-    public MeshSnapshot WithoutRoute(NamespacedName key) => Route(key) is not { } route ? this : this with
+    public MeshSnapshot WithoutRoute(RouteKey key) => Route(key) is not { } route ? this : this with
     {
-        routes = routes.Without(key),
-        visitors = visitors.SetItems(Elsewhere(route).Select(name => KeyValuePair.Create(name, VisitorsOf(name).Without(key)))),
+        routes = routes.Without(key.AmongAllKinds),
+        visitors = visitors.SetItems(Elsewhere(route).Select(name => KeyValuePair.Create(name, VisitorsOf(name).Without(key.AmongAllKinds)))),
     };
 
     private static bool IsAuthorization(ObjectRef policy) => policy.Kind == "AuthorizationPolicy";

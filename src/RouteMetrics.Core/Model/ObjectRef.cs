@@ -3,7 +3,7 @@ namespace RouteMetrics.Core.Model;
 /// <summary>The object that a finding is about, written <c>kind namespace/name</c>.</summary>
 public readonly record struct ObjectRef(string Kind, NamespacedName Key)
 {
-    public static ObjectRef HttpRoute(NamespacedName key) => new("HTTPRoute", key);
+    public static ObjectRef Route(RouteKey key) => new(key.KindName, key.Object);
 
     public static ObjectRef WasmPlugin(NamespacedName key) => new("WasmPlugin", key);
 
@@ -14,6 +14,8 @@ public readonly record struct ObjectRef(string Kind, NamespacedName Key)
     public static ObjectRef AuthorizationPolicy(NamespacedName key) => new("AuthorizationPolicy", key);
 
     public static ObjectRef RequestAuthentication(NamespacedName key) => new("RequestAuthentication", key);
+
+    public bool IsRoute => Kind == ResourceType.HttpRoutes.Kind || Kind == ResourceType.GrpcRoutes.Kind;
 
     public override string ToString() => $"{Kind} {Key}";
 }

@@ -12,6 +12,7 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static readonly ResourceType Events = new("", "v1", "events", "Event", IsNamespaced: true);
     public static readonly ResourceType Gateways = new(ParentRef.GatewayGroup, "v1", "gateways", "Gateway", IsNamespaced: true);
     public static readonly ResourceType HttpRoutes = new(ParentRef.GatewayGroup, "v1", "httproutes", "HTTPRoute", IsNamespaced: true);
+    public static readonly ResourceType GrpcRoutes = new(ParentRef.GatewayGroup, "v1", "grpcroutes", "GRPCRoute", IsNamespaced: true);
     public static readonly ResourceType WasmPlugins =
         new("extensions.istio.io", "v1alpha1", "wasmplugins", "WasmPlugin", IsNamespaced: true);
 
@@ -42,7 +43,7 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
 
     private static readonly ResourceType[] All =
     [
-        Namespaces, Services, ConfigMaps, Secrets, Events, Gateways, HttpRoutes, WasmPlugins, TrafficExtensions, Telemetries, Leases,
+        Namespaces, Services, ConfigMaps, Secrets, Events, Gateways, HttpRoutes, GrpcRoutes, WasmPlugins, TrafficExtensions, Telemetries, Leases,
         Reports, PolicyReports, MutatingWebhookConfigurations, ValidatingWebhookConfigurations,
     ];
 
@@ -62,6 +63,9 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     /// <summary>The resource that the object of a finding is of.</summary>
     public static ResourceType Of(ObjectRef about) =>
         Array.Find(All, type => type.Kind == about.Kind) ?? throw new UnreachableException($"no finding is about a {about.Kind}");
+
+    /// <summary>The resource of routes of a kind.</summary>
+    public static ResourceType Of(RouteKind kind) => kind == RouteKind.Grpc ? GrpcRoutes : HttpRoutes;
 
     /// <summary>The path of one object, or of the collection; without a namespace: of all namespaces.</summary>
     public string PathOf(string? ns, string? name = null)

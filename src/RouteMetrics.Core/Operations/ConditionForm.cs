@@ -38,7 +38,7 @@ internal static class ConditionForm
 
         // Hostnames are others' as well.
         findings.Add(
-            FindingCode.RMW010, ObjectRef.HttpRoute(entry.Candidate.Route.Key), entry.Candidate.FieldPath, null,
+            FindingCode.RMW010, ObjectRef.Route(entry.Candidate.Route.Key), entry.Candidate.FieldPath, null,
             $"its condition has {size.CodePoints} characters and {size.Depth} levels; the proxy takes {CelLimits.MaximumCodePoints} and " +
                 $"{CelLimits.MaximumDepth}, so it is left out{cause}",
             isGuard ? "give the route hostnames, or split the Gateway" : "shorten names and values, or split the match",

@@ -1,4 +1,3 @@
-using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;
@@ -7,9 +6,9 @@ namespace RouteMetrics.Core.Operations;
 internal static class MatchOverlap
 {
     /// <summary>False only if no request has both methods and paths.</summary>
-    public static bool IsPossible(HttpRouteMatch? one, HttpRouteMatch? other) =>
-        (one?.Method is not { } method || other?.Method is not { } another || method == another)
-        && IsPossible(PathRegion.Of(one?.Path), PathRegion.Of(other?.Path));
+    public static bool IsPossible(RouteCandidate one, RouteCandidate other) =>
+        (one.Match?.Method is not { } method || other.Match?.Method is not { } another || method == another)
+        && IsPossible(one.Region, other.Region);
 
     private static bool IsPossible(PathRegion one, PathRegion other) => (one.Kind, other.Kind) switch
     {

@@ -20,7 +20,7 @@ public sealed record Operation(MatchKey Source, string Value, CelExpression? Con
 /// </summary>
 public sealed record RoutedMatch(Operation? Operation, CelExpression Condition)
 {
-    /// <summary>What the condition says in CEL; null for an explicit <c>matches: []</c>.</summary>
+    /// <summary>What the condition says in CEL; null for a rule without matches.</summary>
     internal HttpRouteMatch? Match { get; init; }
 
     /// <summary>The Service, port or host that the condition is for; null for a condition that synthesis did not make.</summary>
@@ -38,5 +38,5 @@ public sealed record TargetOperations(Target Target, IReadOnlyList<Operation> Op
     internal Lazy<IReadOnlyList<RoutedMatch>>? LazyRouting { get; init; }
 
     /// <summary>Routes of the target that are not measured, so that which requests they take is not known here.</summary>
-    public IReadOnlyList<NamespacedName> LeftOut { get; init; } = [];
+    public IReadOnlyList<RouteKey> LeftOut { get; init; } = [];
 }

@@ -7,8 +7,8 @@ using RouteMetrics.Core.Targets;
 namespace RouteMetrics.Core.Operations;
 
 /// <summary>
-/// The name of one match: <c>GET /healthz</c>, a prefix <c>GET /api/*</c>, any method <c>* /x</c>, a regex <c>GET ~/users/[0-9]+</c>. It is
-/// a label value, so it holds only what the route says and may be read by all, and is bounded.
+/// The name of one match: <c>GET /healthz</c>, a prefix <c>GET /api/*</c>, any method <c>* /x</c>, a regex <c>GET ~/users/[0-9]+</c>,
+/// a gRPC method <c>pkg.Service/Method</c>. It is a label value, so it holds only what the route says and may be read by all, and is bounded.
 /// </summary>
 internal static class OperationName
 {
@@ -36,8 +36,8 @@ internal static class OperationName
     /// <summary>The name, before it is bounded. <paramref name="foreign"/> tells it from an older route's; empty for nothing.</summary>
     public static string Of(RouteCandidate candidate, Detail detail, string foreign)
     {
-        var match = candidate.Match;
-        var plain = $"{match?.Method ?? "*"} {PathOf(match)}";
+        var match = candidate.Named;
+        var plain = match?.Path is PathMatch.GrpcMethod rpc ? NameOf(rpc) : $"{match?.Method ?? "*"} {PathOf(match)}";
         if (detail == Detail.Plain)
         {
             return WithDetails(plain, foreign.Length == 0 ? [] : [foreign]);
@@ -141,6 +141,13 @@ internal static class OperationName
         var path => "~" + TellingText.OfPath(path.Value),
     };
 
+    private static string NameOf(PathMatch.GrpcMethod rpc) => (rpc.Service, rpc.Method, rpc.IsExpression) switch
+    {
+        (null, not null, true) => $"*/~{rpc.Method}",
+        (not null, _, true) => $"~{rpc.Service}/{rpc.Method ?? "*"}",
+        _ => $"{rpc.Service ?? "*"}/{rpc.Method ?? "*"}",
+    };
+
     private static string ValueOf(string name, ValueMatch value) => value switch
     {
         ValueMatch.RegularExpression(ValueMatch.Presence) => "",
@@ -149,7 +156,7 @@ internal static class OperationName
         _ => "~" + value.Value,
     };
 
-    private static string TypeOf(PathMatch? path) => path switch
+    private static string TypeOf(PathMatch? path) => path?.Programmed() switch
     {
         PathMatch.Exact => "Exact",
         PathMatch.RegularExpression => "RegularExpression",

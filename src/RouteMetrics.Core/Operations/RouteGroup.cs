@@ -58,7 +58,7 @@ internal sealed class RouteGroup
         foreach (var other in Entries)
         {
             isLater |= other.Candidate.Source == entry.Candidate.Source;
-            if (isLater && other.Name != entry.Name && MatchOverlap.IsPossible(entry.Candidate.Match, other.Candidate.Match))
+            if (isLater && other.Name != entry.Name && MatchOverlap.IsPossible(entry.Candidate, other.Candidate))
             {
                 return entry.Terms.Exact;
             }
@@ -71,7 +71,7 @@ internal sealed class RouteGroup
     public bool IsBehindUnsaid(OperationEntry entry) => Known is { IsOneName: false, HasUnsaid: true } && Entries
         .TakeWhile(earlier => earlier != entry)
         .Any(earlier => earlier.Terms.NoForm is not null && earlier.Name != entry.Name
-            && MatchOverlap.IsPossible(earlier.Candidate.Match, entry.Candidate.Match));
+            && MatchOverlap.IsPossible(earlier.Candidate, entry.Candidate));
 
     /// <summary>The oldest rule's first entry, and the first of each other one.</summary>
     public (OperationEntry Oldest, IReadOnlyList<OperationEntry> Younger) ByAge()

@@ -125,7 +125,7 @@ internal sealed class RouteTags
 
             // Other routes may have taken the room.
             findings.Add(
-                FindingCode.RMW010, ObjectRef.HttpRoute(candidate.Route.Key), $"spec.rules[{candidate.Source.Rule}]", null,
+                FindingCode.RMW010, ObjectRef.Route(candidate.Route.Key), $"spec.rules[{candidate.Source.Rule}]", null,
                 $"is left out: with it the names at its parent would be too large for one Telemetry expression, of which the proxy takes " +
                     $"{CelLimits.MaximumCodePoints} characters",
                 "use the engine attributegen", Severity.Warn);

@@ -6,7 +6,7 @@ using RouteMetrics.Core.Model;
 namespace RouteMetrics.Core.Rules;
 
 /// <summary>
-/// RMW012: values that the HTTPRoute CRD rejects (gateway-api config/crd/standard, v1.6). The API server does too, but not offline, and its
+/// RMW012: values that the CRD of the route rejects (gateway-api config/crd/standard, v1.6). The API server does too, but not offline, and its
 /// CEL rules not before Kubernetes 1.25. List lengths are left to the API server: newer versions raise them.
 /// </summary>
 internal static class CrdValueRule
@@ -30,7 +30,7 @@ internal static class CrdValueRule
 
     public static void Check(HttpRoute route, FindingList findings)
     {
-        if (route.Rules.Count == 0)
+        if (route.Rules.Count == 0 && route.Key.Kind == RouteKind.Http)
         {
             findings.Add(
                 FindingCode.RMW012, route.Key, "spec.rules", null, "must have at least one rule",
@@ -81,7 +81,12 @@ internal static class CrdValueRule
 
     private static void Check(HttpRouteMatch match, (int Rule, int Match) at, HttpRoute route, FindingList findings)
     {
-        if (PathFault(match.Path) is { } pathFault)
+        if (match.Path is PathMatch.GrpcMethod rpc)
+        {
+            Report(GrpcMethodRule.ServiceFault(rpc), route, $"{Path(at)}.method.service", rpc.Service ?? "", findings);
+            Report(GrpcMethodRule.MethodFault(rpc), route, $"{Path(at)}.method.method", rpc.Method ?? "", findings);
+        }
+        else if (PathFault(match.Path) is { } pathFault)
         {
             Report(pathFault, route, $"{Path(at)}.path.value", match.Path.Value, findings);
         }

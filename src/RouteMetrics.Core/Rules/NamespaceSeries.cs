@@ -13,7 +13,7 @@ public sealed record TargetSeries(Target Target, long Operations, long Series);
 /// nobody pays for others. <paramref name="Routes"/> are those that have operations, most first; one of two counts for the earlier.
 /// </summary>
 public sealed record NamespaceSeries(
-    string Namespace, long Budget, IReadOnlyList<TargetSeries> Targets, IReadOnlyList<KeyValuePair<NamespacedName, int>> Routes)
+    string Namespace, long Budget, IReadOnlyList<TargetSeries> Targets, IReadOnlyList<KeyValuePair<RouteKey, int>> Routes)
 {
     public long Operations => Targets.Sum(static target => target.Operations);
 
@@ -36,7 +36,7 @@ public sealed record NamespaceSeries(
     internal static NamespaceSeries Of(string name, IEnumerable<TargetOperations> targets, long budget, RouteMetricsSettings settings)
     {
         var each = settings.Budget.SeriesOfOperation(settings.Metrics);
-        var routes = new Dictionary<NamespacedName, int>();
+        var routes = new Dictionary<RouteKey, int>();
         var series = new List<TargetSeries>();
         foreach (var (target, operations) in targets)
         {

@@ -56,7 +56,7 @@ internal static class SeriesBudgetRule
         foreach (var (route, _) in series.Routes)
         {
             findings.Add(
-                FindingCode.RMW005, ObjectRef.HttpRoute(route), "spec.rules", null, reason, fix,
+                FindingCode.RMW005, ObjectRef.Route(route), "spec.rules", null, reason, fix,
                 series.IsOver ? Severity.Deny : Severity.Warn);
         }
     }

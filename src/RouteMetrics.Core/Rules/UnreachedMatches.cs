@@ -23,9 +23,9 @@ internal static class UnreachedMatches
         const string Widen = "give the catch-all a method, header or query parameter, or remove this match";
         var place = $"{hiding.FieldPath} of {hiding.Route.Key}";
         var cutOff = $"is never programmed: Istio stops at the catch-all {place}";
-        if (hidden.Match?.Path is PathMatch.RegularExpression(var expression) && hidden.IsCutOff)
+        if (hidden.Path is PathMatch.RegularExpression(var expression) && hidden.IsCutOff)
         {
-            findings.Add(FindingCode.RMW002, hidden.Route.Key, $"{hidden.FieldPath}.path.value", expression, cutOff, Widen);
+            findings.Add(FindingCode.RMW002, hidden.Route.Key, $"{hidden.FieldPath}.{hidden.PathField}", expression, cutOff, Widen);
             return;
         }
 

@@ -22,6 +22,12 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         {
             Attach(route, candidates);
         }
+        else if (route.Rules.Count == 0 && route.Key.Kind == RouteKind.Grpc)
+        {
+            findings.Add(
+                FindingCode.RMW008, route.Key, "spec.rules", null, "the route has no rule, so Istio makes nothing of it",
+                "add one; a rule without matches takes every request");
+        }
     }
 
     /// <summary>A route that is not measured, though Envoy evaluates it. What is known of its matches is judged.</summary>

@@ -3,12 +3,17 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Targets;
 
-/// <summary>What Istio converts; anything else in a rule drops all rules of its route (gateway/conversion.go convertHTTPRoute).</summary>
+/// <summary>What Istio converts; anything else in a rule drops all rules of its route (gateway/conversion.go convertHTTPRoute, convertGRPCRoute).</summary>
 internal static class IstioSupport
 {
     private static readonly HashSet<string> Filters = new(StringComparer.Ordinal)
     {
         "RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect", "RequestMirror", "URLRewrite", "CORS",
+    };
+
+    private static readonly HashSet<string> GrpcFilters = new(StringComparer.Ordinal)
+    {
+        "RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror",
     };
 
     private static readonly HashSet<string> BackendFilters =
@@ -26,11 +31,11 @@ internal static class IstioSupport
                 // Nearly every match passes here, so that nothing is made for it.
                 if (!IsKnown(rule.Matches[match]))
                 {
-                    programs &= Report(UnknownTypesOf(rule.Matches[match], $"matches[{match}]"), index, route, findings);
+                    programs &= Report(UnknownTypesOf(rule.Matches[match], route.Key.Kind, $"matches[{match}]"), index, route, findings);
                 }
             }
 
-            programs &= Report(UnsupportedFiltersOf(rule), index, route, findings);
+            programs &= Report(UnsupportedFiltersOf(rule, route.Key.Kind), index, route, findings);
         }
 
         return programs;
@@ -44,8 +49,8 @@ internal static class IstioSupport
             none = false;
             findings.Add(
                 FindingCode.RMW011, route.Key, $"spec.rules[{rule}].{field}", value,
-                "is not known to Istio, which drops all rules of this HTTPRoute for it",
-                "check the spelling, or move the rule to an HTTPRoute of its own");
+                $"is not known to Istio, which drops all rules of this {route.Key.KindName} for it",
+                $"check the spelling, or move the rule to {(route.Key.Kind == RouteKind.Grpc ? "a GRPCRoute" : "an HTTPRoute")} of its own");
         }
 
         return none;
@@ -67,11 +72,11 @@ internal static class IstioSupport
         return known;
     }
 
-    private static IEnumerable<(string Field, string Value)> UnknownTypesOf(HttpRouteMatch match, string at)
+    private static IEnumerable<(string Field, string Value)> UnknownTypesOf(HttpRouteMatch match, RouteKind kind, string at)
     {
         if (match.Path is PathMatch.Unknown path)
         {
-            yield return ($"{at}.path.type", path.Type);
+            yield return ($"{at}.{(kind == RouteKind.Grpc ? "method" : "path")}.type", path.Type);
         }
 
         for (var i = 0; i < match.Headers.Count; i++)
@@ -91,9 +96,9 @@ internal static class IstioSupport
         }
     }
 
-    private static IEnumerable<(string Field, string Value)> UnsupportedFiltersOf(HttpRouteRule rule) => rule.FilterTypes
+    private static IEnumerable<(string Field, string Value)> UnsupportedFiltersOf(HttpRouteRule rule, RouteKind kind) => rule.FilterTypes
         .Select(static (type, index) => (Field: $"filters[{index}].type", Value: type))
-        .Where(static filter => !Filters.Contains(filter.Value))
+        .Where(filter => !(kind == RouteKind.Grpc ? GrpcFilters : Filters).Contains(filter.Value))
         .Concat(rule.BackendFilterTypes
             .Where(static type => !BackendFilters.Contains(type))
             .Select(static type => (Field: "backendRefs[].filters[].type", Value: type)));

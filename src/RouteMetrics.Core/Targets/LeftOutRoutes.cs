@@ -8,17 +8,17 @@ namespace RouteMetrics.Core.Targets;
 /// </summary>
 internal sealed class LeftOutRoutes
 {
-    private readonly List<NamespacedName> routes = [];
+    private readonly List<RouteKey> routes = [];
     private readonly HashSet<string> ruleNames = new(StringComparer.Ordinal);
 
     /// <summary>By age.</summary>
-    public IReadOnlyList<NamespacedName> Routes => routes;
+    public IReadOnlyList<RouteKey> Routes => routes;
 
     /// <summary>Whether Envoy may call a rule of theirs so: by its own name, or by one made of the route's, which others can imitate.</summary>
     public bool MayBeCalled(string routeName) => ruleNames.Contains(routeName)
         || routes.Exists(route => routeName.StartsWith($"{route.Namespace}.{route.Name}.", StringComparison.Ordinal));
 
-    public void Add(NamespacedName route, LeftOutRoute why)
+    public void Add(RouteKey route, LeftOutRoute why)
     {
         routes.Add(route);
         ruleNames.UnionWith(why.RuleNames);

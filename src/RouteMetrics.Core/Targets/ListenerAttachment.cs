@@ -12,7 +12,7 @@ internal static class ListenerAttachment
     public static bool Attaches(HttpRoute route, Listener listener, GatewayResource gateway, EnrolledMesh mesh) =>
         IsHttp(listener)
         && route.ParentRefs.Any(parent => parent.IsGateway && parent.Key == gateway.Key && Names(parent, listener))
-        && (listener.AllowedKinds.Count == 0 || listener.AllowedKinds.Contains("HTTPRoute", StringComparer.Ordinal))
+        && (listener.AllowedKinds.Count == 0 || listener.AllowedKinds.Contains(route.Key.KindName, StringComparer.Ordinal))
         && Allows(listener.AllowedNamespaces, route.Key.Namespace, gateway.Key.Namespace, mesh)
         && (route.Hostnames.Count == 0
             || route.Hostnames.Any(hostname => Hostname.Intersection(hostname, listener.Hostname ?? Hostname.Any) is not null));

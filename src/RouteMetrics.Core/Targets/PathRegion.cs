@@ -23,7 +23,7 @@ internal readonly record struct PathRegion(PathRegionKind Kind, string Text)
 {
     private const string Root = "/";
 
-    /// <summary>Of a match whose expressions are valid; null is an explicit <c>matches: []</c>.</summary>
+    /// <summary>Of a path as Istio programs it, whose expression is valid; null is a rule without matches.</summary>
     public static PathRegion Of(PathMatch? path) => path switch
     {
         null or PathMatch.Prefix("") => new(PathRegionKind.Prefix, Root),

@@ -5,7 +5,7 @@ namespace RouteMetrics.Core.Targets;
 
 /// <summary>
 /// One match as Istio programs it: an Envoy route of its own, with what its place in the order depends on (istio gateway/conversion.go
-/// sortHTTPRoutes). <see cref="Match"/> is null for an explicit <c>matches: []</c>.
+/// sortHTTPRoutes). <see cref="Match"/> is null for a rule without matches.
 /// </summary>
 internal sealed class RouteCandidate
 {
@@ -16,8 +16,9 @@ internal sealed class RouteCandidate
         Route = route;
         Source = new(route.Key, rule, match);
         Match = content;
-        Region = PathRegion.Of(content?.Path);
-        (PathRank, PathLength) = RankOf(content?.Path);
+        Path = content?.Path.Programmed();
+        Region = PathRegion.Of(Path);
+        (PathRank, PathLength) = RankOf(content?.Path, Path);
         HeaderCount = CountOf(content?.Headers, static header => header.Name);
         QueryParamCount = CountOf(content?.QueryParams, static param => param.Name);
         Precedence = RoutePrecedence.Of(this);
@@ -29,12 +30,20 @@ internal sealed class RouteCandidate
 
     public HttpRouteMatch? Match { get; }
 
+    /// <summary>What it is named after: a GRPCRoute's rule without matches asks for any method.</summary>
+    public HttpRouteMatch? Named => Match ?? (Source.Route.Kind == RouteKind.Grpc ? HttpRouteMatch.AnyGrpc : null);
+
+    /// <summary>The path as Istio programs it.</summary>
+    public PathMatch? Path { get; }
+
     public HttpRouteRule Rule => Route.Rules[Source.Rule];
 
-    /// <summary>Exact 3, Prefix 2, RegularExpression 1: any prefix, even "/", goes before any regex.</summary>
+    /// <summary>
+    /// Exact 3, Prefix 2, RegularExpression 1, none 0: any prefix, even "/", goes before any regex. Only GRPCRoutes have matches on no path.
+    /// </summary>
     public int PathRank { get; }
 
-    /// <summary>In bytes, a prefix without its trailing slash.</summary>
+    /// <summary>In bytes, a prefix without its trailing slash, which a gRPC service keeps.</summary>
     public int PathLength { get; }
 
     public int HeaderCount { get; }
@@ -48,7 +57,7 @@ internal sealed class RouteCandidate
     public int Order { get; set; }
 
     /// <summary>Istio programs nothing after a route for every request: prefix "/" or regex ".*" alone (IsCatchAllRoute).</summary>
-    public bool IsCatchAll => Match is null || (HeaderCount == 0 && QueryParamCount == 0 && Match.Method is null && Match.Path switch
+    public bool IsCatchAll => Match is null || (HeaderCount == 0 && QueryParamCount == 0 && Match.Method is null && Path switch
     {
         PathMatch.Prefix(var value) => value is "/" or "",
         PathMatch.RegularExpression(var value) => value == ".*",
@@ -72,6 +81,9 @@ internal sealed class RouteCandidate
 
     /// <summary>True if Istio does not even program it: <see cref="HiddenBy"/> is the catch-all of its VirtualService.</summary>
     public bool IsCutOff { get; set; }
+
+    /// <summary>The field of the match that says the path.</summary>
+    public string PathField => Match?.Path is PathMatch.GrpcMethod ? "method" : "path.value";
 
     public string FieldPath => Match is null ? $"spec.rules[{Source.Rule}]" : $"spec.rules[{Source.Rule}].matches[{Source.Match}]";
 
@@ -108,6 +120,13 @@ internal sealed class RouteCandidate
 
         return candidates;
     }
+
+    private static (int Rank, int Length) RankOf(PathMatch? written, PathMatch? path) => (written, path) switch
+    {
+        (PathMatch.GrpcMethod { Service: null, Method: null }, _) => (0, 0),
+        (PathMatch.GrpcMethod, PathMatch.Prefix(var value)) => (2, Encoding.UTF8.GetByteCount(value)),
+        _ => RankOf(path),
+    };
 
     private static (int Rank, int Length) RankOf(PathMatch? path) => path switch
     {

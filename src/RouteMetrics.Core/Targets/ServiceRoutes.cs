@@ -37,7 +37,7 @@ internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
         if (!byPort.TryGetValue(port, out var virtualService))
         {
             var host = $"{service.Name}.{service.Namespace}";
-            byPort[port] = virtualService = new(port == EveryPort ? host : $"{port}~{host}");
+            byPort[port] = virtualService = port == EveryPort ? new(host) : new($"{port}~{host}", isOfPort: true);
         }
 
         virtualService.Add(route, candidates);

@@ -5,8 +5,9 @@ namespace RouteMetrics.Core.Targets;
 /// <summary>
 /// The routes that Istio merges and sorts together: of one Service and parentRef port, or of one listener and route hostname
 /// (route_collections.go mergeHTTPRoutes). Several meet by age, unsorted; <paramref name="key"/> tells them apart.
+/// <paramref name="isOfPort"/>: the parentRefs have a port.
 /// </summary>
-internal sealed class VirtualService(string key)
+internal sealed class VirtualService(string key, bool isOfPort = false)
 {
     private readonly List<RouteCandidate> candidates = [];
     private HttpRoute? oldest;
@@ -25,7 +26,7 @@ internal sealed class VirtualService(string key)
     /// <summary>In Istio's order up to the first catch-all; what lies behind is never programmed.</summary>
     public List<RouteCandidate> Programmed()
     {
-        candidates.Sort(RoutePrecedence.Instance);
+        candidates.Sort(isOfPort ? RoutePrecedence.AtPort : RoutePrecedence.Instance);
         var catchAll = candidates.FindIndex(static candidate => candidate.IsCatchAll);
         if (catchAll < 0 || catchAll == candidates.Count - 1)
         {

@@ -30,7 +30,7 @@ public sealed record InputDocuments(MeshSnapshot State, IReadOnlyList<string> Er
             if (before == (objects.Count, errors.Count))
             {
                 errors.Add(
-                    $"{InputFile.NameOf(path)}: holds no object; expected YAML or JSON of HTTPRoutes, Gateways, Services or Namespaces");
+                    $"{InputFile.NameOf(path)}: holds no object; expected YAML or JSON of HTTPRoutes, GRPCRoutes, Gateways, Services or Namespaces");
             }
         }
 

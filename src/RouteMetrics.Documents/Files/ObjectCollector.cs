@@ -133,7 +133,10 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
                 Add(ref reader, GatewayReader.Read, static item => new("Gateway", item.Key), gateways, source);
                 break;
             case "HTTPRoute":
-                Add(ref reader, HttpRouteReader.Read, static item => ObjectRef.HttpRoute(item.Key), routes, source);
+                AddRoute(ref reader, RouteKind.Http, source);
+                break;
+            case "GRPCRoute":
+                AddRoute(ref reader, RouteKind.Grpc, source);
                 break;
             case "AuthorizationPolicy":
                 Add(ref reader, IstioResourceReader.ReadAuthorizationPolicy, static item => item.Object, policies, source);
@@ -152,6 +155,10 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
                 break;
         }
     }
+
+    private void AddRoute(ref Utf8JsonReader reader, RouteKind kind, InputObject source) => Add(
+        ref reader, (ref Utf8JsonReader json, List<ReadFault> faults) => HttpRouteReader.Read(ref json, kind, faults),
+        static item => ObjectRef.Route(item.Key), routes, source);
 
     private void AddIstio(ref Utf8JsonReader reader, Read<IstioResource> read, InputObject source)
     {

@@ -2,7 +2,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Documents.Json;
 
-/// <summary>Reads one element of <c>rules[].matches</c>.</summary>
+/// <summary>Reads one element of the <c>rules[].matches</c> of an HTTPRoute.</summary>
 internal static class HttpRouteMatchReader
 {
     public static HttpRouteMatch? Read(ref ObjectReader reader)
@@ -78,7 +78,7 @@ internal static class HttpRouteMatchReader
         };
     }
 
-    private static HeaderMatch? Header(ref ObjectReader reader) =>
+    internal static HeaderMatch? Header(ref ObjectReader reader) =>
         NamedValue(ref reader) is var (name, value) ? new HeaderMatch(name, value) : null;
 
     private static QueryParamMatch? QueryParam(ref ObjectReader reader) =>

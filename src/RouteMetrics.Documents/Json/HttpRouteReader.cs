@@ -3,7 +3,10 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Documents.Json;
 
-/// <summary>From the JSON of an HTTPRoute to what it says, with the defaults of the CRD (gateway-api apis/v1/httproute_types.go).</summary>
+/// <summary>
+/// From the JSON of an HTTPRoute or a GRPCRoute to what it says, with the defaults of the CRD (gateway-api apis/v1/httproute_types.go and
+/// grpcroute_types.go, which fills in neither rules nor matches).
+/// </summary>
 public static class HttpRouteReader
 {
     private static readonly IReadOnlyList<HttpRouteMatch> AnyMatch = [HttpRouteMatch.Any];
@@ -11,24 +14,26 @@ public static class HttpRouteReader
     private static readonly IReadOnlyList<HttpRouteRule> DefaultRules = [new HttpRouteRule { Matches = AnyMatch }];
 
     /// <summary>
-    /// Reads one HTTPRoute from its StartObject to its EndObject. Values of the wrong type are added to <paramref name="faults"/> and
+    /// Reads one route from its StartObject to its EndObject. Values of the wrong type are added to <paramref name="faults"/> and
     /// skipped. Malformed JSON throws <see cref="JsonException"/>.
     /// </summary>
-    public static HttpRoute Read(ref Utf8JsonReader reader, List<ReadFault> faults) => Read(ref reader, faults, out _);
+    public static HttpRoute Read(ref Utf8JsonReader reader, RouteKind kind, List<ReadFault> faults) =>
+        Read(ref reader, kind, faults, out _);
 
     /// <summary>The same, with what a patch has to know; its texts are the annotations.</summary>
-    public static HttpRoute Read(ref Utf8JsonReader reader, List<ReadFault> faults, out MetadataOutline outline)
+    public static HttpRoute Read(ref Utf8JsonReader reader, RouteKind kind, List<ReadFault> faults, out MetadataOutline outline)
     {
         var route = new ObjectReader(reader);
-        var result = Route(ref route, out outline);
+        var result = Route(ref route, kind, out outline);
         route.Finish(ref reader, faults);
         return result;
     }
 
-    private static HttpRoute Route(ref ObjectReader reader, out MetadataOutline outline)
+    private static HttpRoute Route(ref ObjectReader reader, RouteKind kind, out MetadataOutline outline)
     {
         var offset = reader.Offset;
-        var (metadata, spec) = KubernetesObject.Read(ref reader, ObjectMetadata.WithAnnotations, SpecOf);
+        KubernetesObject.Field<Spec> specOf = kind == RouteKind.Grpc ? GrpcSpec : HttpSpec;
+        var (metadata, spec) = KubernetesObject.Read(ref reader, ObjectMetadata.WithAnnotations, specOf);
         outline = metadata.Outline;
         if (spec is null)
         {
@@ -37,16 +42,24 @@ public static class HttpRouteReader
 
         return new HttpRoute
         {
-            Key = new NamespacedName(metadata.Namespace, metadata.Name),
+            Key = new RouteKey(kind, metadata.Namespace, metadata.Name),
             CreationTimestamp = metadata.CreationTimestamp,
             Annotations = metadata.Texts,
             ParentRefs = ParentRefReader.InNamespace(spec?.ParentRefs, metadata.Namespace),
             Hostnames = spec?.Hostnames ?? [],
-            Rules = spec?.Rules ?? DefaultRules,
+            Rules = spec?.Rules ?? (kind == RouteKind.Grpc ? [] : DefaultRules),
         };
     }
 
-    private static Spec SpecOf(ref ObjectReader reader)
+    private static Spec HttpSpec(ref ObjectReader reader) => SpecOf(ref reader, HttpRule);
+
+    private static Spec GrpcSpec(ref ObjectReader reader) => SpecOf(ref reader, GrpcRule);
+
+    private static HttpRouteRule? HttpRule(ref ObjectReader reader) => Rule(ref reader, HttpRouteMatchReader.Read, AnyMatch);
+
+    private static HttpRouteRule? GrpcRule(ref ObjectReader reader) => Rule(ref reader, GrpcRouteMatchReader.Read, []);
+
+    private static Spec SpecOf(ref ObjectReader reader, ObjectReader.ValueReader<HttpRouteRule> rule)
     {
         IReadOnlyList<ParentRefReader.Fields>? parentRefs = null;
         IReadOnlyList<string>? hostnames = null;
@@ -57,7 +70,7 @@ public static class HttpRouteReader
             {
                 if (reader.Is("rules"u8))
                 {
-                    rules = reader.List(Rule);
+                    rules = reader.List(rule);
                 }
                 else if (reader.Is("parentRefs"u8))
                 {
@@ -77,7 +90,8 @@ public static class HttpRouteReader
         return new Spec(parentRefs, hostnames, rules);
     }
 
-    private static HttpRouteRule? Rule(ref ObjectReader reader)
+    private static HttpRouteRule? Rule(
+        ref ObjectReader reader, ObjectReader.ValueReader<HttpRouteMatch> match, IReadOnlyList<HttpRouteMatch> absent)
     {
         if (!reader.BeginObject())
         {
@@ -91,7 +105,7 @@ public static class HttpRouteReader
         {
             if (reader.Is("matches"u8))
             {
-                matches = reader.List(HttpRouteMatchReader.Read);
+                matches = reader.List(match);
             }
             else if (reader.Is("backendRefs"u8))
             {
@@ -114,7 +128,7 @@ public static class HttpRouteReader
         return new HttpRouteRule
         {
             Name = name,
-            Matches = matches ?? AnyMatch,
+            Matches = matches ?? absent,
             FilterTypes = filterTypes ?? [],
             BackendFilterTypes = backendFilterTypes ?? [],
         };

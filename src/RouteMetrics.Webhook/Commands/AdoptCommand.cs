@@ -19,7 +19,7 @@ internal static class AdoptCommand
 
     private static readonly Option<bool> KeepNames = new("--keep-names")
     {
-        Description = "Give the operations the names that their requests have now, by an annotation of the HTTPRoutes",
+        Description = "Give the operations the names that their requests have now, by an annotation of the routes",
     };
 
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask" };

@@ -22,7 +22,7 @@ internal static class AuditCommand
         var options = new FindingOptions("table", "json");
         var command = new DocumentedCommand(
             "audit",
-            "Judge all HTTPRoutes, WasmPlugins, TrafficExtensions and Telemetries of a cluster as the webhook would if applied now: "
+            "Judge all HTTPRoutes, GRPCRoutes, WasmPlugins, TrafficExtensions and Telemetries of a cluster as the webhook would if applied now: "
             + "what would be denied if every namespace were in mode enforce. Judges with the configuration of the installation; standard "
             + "error says which one it was. Modes are shown, not applied. Reads, and writes nothing. Exits with 0 "
             + "when nothing is found that --fail-on asks for, 1 when something is, 2 when the cluster cannot be read.",

@@ -35,7 +35,7 @@ internal static class CommandLine
     {
         var root = new DocumentedCommand(
             "route-metrics",
-            "Makes Istio count requests for each route of an HTTPRoute: an admission webhook, and the same as a command line.",
+            "Makes Istio count requests for each route of HTTPRoutes and GRPCRoutes: an admission webhook, and the same as a command line.",
             "route-metrics demo",
             "route-metrics render -f routes.yaml",
             "route-metrics explain -f routes.yaml --request \"GET http://podinfo-svc.podinfo:9898/healthz\"")

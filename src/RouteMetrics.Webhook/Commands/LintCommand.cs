@@ -16,7 +16,7 @@ internal static class LintCommand
         var options = new FindingOptions("text", "json", "sarif", "github");
         var command = new DocumentedCommand(
             "lint",
-            "Judge HTTPRoutes, WasmPlugins, TrafficExtensions and Telemetries as the webhook does, each among all that is given, and "
+            "Judge HTTPRoutes, GRPCRoutes, WasmPlugins, TrafficExtensions and Telemetries as the webhook does, each among all that is given, and "
             + "with --cluster also among all that a cluster holds, with the configuration that is installed there. Severities are those of "
             + "the configuration; the modes that the labels of Namespaces ask for are shown, not applied. Exits with 0 when nothing is "
             + "found that --fail-on asks for, 1 when something is, 2 when something cannot be read.",

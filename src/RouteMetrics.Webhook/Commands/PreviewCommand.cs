@@ -23,7 +23,7 @@ internal static class PreviewCommand
             "preview",
             "Tell what an installation with this configuration (the installed one, without --config) would do, namespace by namespace: "
             + "which labels it would add and which "
-            + "objects create, change or delete, what it would hold back, and which HTTPRoutes it would refuse at their next change. "
+            + "objects create, change or delete, what it would hold back, and which routes it would refuse at their next change. "
             + "Reads, and writes nothing. Without an installation every namespace counts as older than it, and stays as it is unless it "
             + "opts in.",
             "route-metrics preview",

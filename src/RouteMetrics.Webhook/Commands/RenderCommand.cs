@@ -16,7 +16,7 @@ internal static class RenderCommand
         var strict = MeshOptions.StrictOption();
         var command = new DocumentedCommand(
             "render",
-            "Print the objects that would be applied for these HTTPRoutes, in apply order. Findings go to standard error.",
+            "Print the objects that would be applied for these routes, in apply order. Findings go to standard error.",
             "route-metrics render -f routes.yaml | kubectl apply --server-side -f -",
             "route-metrics render -f routes/ -f namespaces.yaml --attach-to waypoint",
             "kubectl get ns,svc,gateway,httproute -A -o yaml | route-metrics render -f - -o json --strict");

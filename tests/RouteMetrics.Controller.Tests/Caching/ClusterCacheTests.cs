@@ -46,7 +46,9 @@ public sealed class ClusterCacheTests
         cache.Take(Some.Synced(Some.Gateway("infra", "public")));
         Assert.Null(cache.Snapshot);
 
-        cache.Take(Some.Synced(Some.Route("blog", "of-blog", "/a", Some.ToGateway("infra", "public"))));
+        cache.Take(RouteKind.Http, Some.Synced(Some.Route("blog", "of-blog", "/a", Some.ToGateway("infra", "public"))));
+        Assert.Null(cache.Snapshot);
+        cache.Take(RouteKind.Grpc, new WatchEvent<Digested<HttpRoute>>.NotServed());
         var snapshot = cache.Snapshot!;
         Assert.Equal(
             ["shop", "infra/backend", "infra/public", "blog/of-blog"],
@@ -59,7 +61,7 @@ public sealed class ClusterCacheTests
 
         cache.Take(ResourceType.WasmPlugins, Some.Synced<AttachedState>());
         Assert.Same(snapshot, cache.Snapshot);
-        cache.Take(new WatchEvent<Digested<HttpRoute>>.Changed(Some.Route("shop", "cart", "/b", Some.ToService("shop", "cart"))));
+        cache.Take(RouteKind.Http, new WatchEvent<Digested<HttpRoute>>.Changed(Some.Route("shop", "cart", "/b", Some.ToService("shop", "cart"))));
         Assert.Equal(["blog/of-blog", "shop/cart"], cache.Snapshot!.Routes.Select(static route => $"{route.Key}"));
         Assert.Single(snapshot.Routes);
     }
@@ -89,16 +91,16 @@ public sealed class ClusterCacheTests
     public void A_route_concerns_the_namespaces_of_the_parents_that_it_has_and_had()
     {
         var cache = new RandomCluster(0).Fresh();
-        Assert.Equal(["a", "b"], Sorted(cache.Take(Some.Changed(Some.Route("a", "r", "/x", Some.ToGateway("b", "g"))))));
-        Assert.Equal(["a", "b", "c"], Sorted(cache.Take(Some.Changed(Some.Route("a", "r", "/x", Some.ToGateway("c", "g"))))));
-        Assert.Equal(["a", "c"], Sorted(cache.Take(new WatchEvent<Digested<HttpRoute>>.Removed(Some.Identity("a", "r")))));
+        Assert.Equal(["a", "b"], Sorted(cache.Take(RouteKind.Http, Some.Changed(Some.Route("a", "r", "/x", Some.ToGateway("b", "g"))))));
+        Assert.Equal(["a", "b", "c"], Sorted(cache.Take(RouteKind.Http, Some.Changed(Some.Route("a", "r", "/x", Some.ToGateway("c", "g"))))));
+        Assert.Equal(["a", "c"], Sorted(cache.Take(RouteKind.Http, new WatchEvent<Digested<HttpRoute>>.Removed(Some.Identity("a", "r")))));
     }
 
     [Fact]
     public void A_Namespace_concerns_the_parents_of_its_routes_since_listeners_select_by_its_labels()
     {
         var cache = new RandomCluster(0).Fresh();
-        cache.Take(Some.Changed(Some.Route("a", "r", "/x", Some.ToGateway("b", "g"))));
+        cache.Take(RouteKind.Http, Some.Changed(Some.Route("a", "r", "/x", Some.ToGateway("b", "g"))));
         Assert.Equal(["a", "b"], Sorted(cache.Take(Some.Changed(Some.Namespace("a", "tier=one")))));
     }
 
@@ -107,8 +109,8 @@ public sealed class ClusterCacheTests
     {
         var cache = new RandomCluster(0).Fresh();
         var route = Some.Route("a", "r", "/x", Some.ToService("a", "s"));
-        cache.Take(Some.Changed(route));
-        Assert.Empty(cache.Take(Some.Changed(route with { Object = route.Object with { ResourceVersion = "later" } })));
+        cache.Take(RouteKind.Http, Some.Changed(route));
+        Assert.Empty(cache.Take(RouteKind.Http, Some.Changed(route with { Object = route.Object with { ResourceVersion = "later" } })));
     }
 
     [Fact]
@@ -116,8 +118,8 @@ public sealed class ClusterCacheTests
     {
         var cache = new RandomCluster(0).Fresh();
         var route = Some.Route("a", "r", "/x", Some.ToService("a", "s"));
-        cache.Take(Some.Changed(route));
-        Assert.Equal(["a"], cache.Take(Some.Changed(route with { Object = route.Object with { Uid = "other" } })));
+        cache.Take(RouteKind.Http, Some.Changed(route));
+        Assert.Equal(["a"], cache.Take(RouteKind.Http, Some.Changed(route with { Object = route.Object with { Uid = "other" } })));
     }
 
     [Fact]
@@ -127,7 +129,8 @@ public sealed class ClusterCacheTests
         cache.Take(Some.Synced(Some.Namespace("a"), Some.Namespace("b")));
         cache.Take(Some.Synced<Digested<Core.Model.ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());
-        cache.Take(Some.Synced<Digested<HttpRoute>>());
+        cache.Take(RouteKind.Http, Some.Synced<Digested<HttpRoute>>());
+        cache.Take(RouteKind.Grpc, new WatchEvent<Digested<HttpRoute>>.NotServed());
         cache.Take(ResourceType.WasmPlugins, Some.Synced<AttachedState>());
         cache.Take(ResourceType.TrafficExtensions, Some.Synced<AttachedState>());
         Assert.False(cache.IsComplete || cache.View("a").IsComplete);
@@ -143,7 +146,8 @@ public sealed class ClusterCacheTests
         cache.Take(Some.Synced(Some.Namespace("a")));
         cache.Take(Some.Synced<Digested<Core.Model.ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());
-        cache.Take(Some.Synced<Digested<HttpRoute>>());
+        cache.Take(RouteKind.Http, Some.Synced<Digested<HttpRoute>>());
+        cache.Take(RouteKind.Grpc, new WatchEvent<Digested<HttpRoute>>.NotServed());
         cache.Take(ResourceType.WasmPlugins, Some.Synced<AttachedState>());
         cache.Take(ResourceType.Telemetries, Some.Synced<AttachedState>());
         Assert.False(cache.IsComplete);
@@ -165,7 +169,7 @@ public sealed class ClusterCacheTests
     {
         var cache = new RandomCluster(0).Fresh();
         cache.Take(Some.Changed(Some.Namespace("a")));
-        cache.Take(Some.Changed(Some.Route("a", "r", "/x", Some.ToService("a", "s"))));
+        cache.Take(RouteKind.Http, Some.Changed(Some.Route("a", "r", "/x", Some.ToService("a", "s"))));
         string[] whole = ["Gateway", "WasmPlugin", "Telemetry"];
         Assert.Equal(whole, Kinds());
 
@@ -186,8 +190,8 @@ public sealed class ClusterCacheTests
     public void A_kind_that_is_served_no_more_leaves_what_was_there_and_makes_it_incomplete()
     {
         var cache = new RandomCluster(0).Fresh();
-        cache.Take(Some.Changed(Some.Route("a", "r", "/x", Some.ToService("a", "s"))));
-        Assert.Empty(cache.Take(new WatchEvent<Digested<HttpRoute>>.NotServed()));
+        cache.Take(RouteKind.Http, Some.Changed(Some.Route("a", "r", "/x", Some.ToService("a", "s"))));
+        Assert.Empty(cache.Take(RouteKind.Http, new WatchEvent<Digested<HttpRoute>>.NotServed()));
         Assert.False(cache.View("a").IsComplete);
         Assert.Single(cache.View("a").Mesh.Routes);
     }
@@ -197,18 +201,18 @@ public sealed class ClusterCacheTests
     {
         var cache = new RandomCluster(0).Fresh();
         var route = Some.Route("a", "r", "/x", Some.ToService("a", "s"));
-        cache.Take(Some.Changed(route));
+        cache.Take(RouteKind.Http, Some.Changed(route));
         var unreadable = new UnreadableObject(route.Object, [new ReadFault("spec.rules", "7", "must be a list")]);
         foreach (WatchEvent<Digested<HttpRoute>> told in (WatchEvent<Digested<HttpRoute>>[])[
             new WatchEvent<Digested<HttpRoute>>.Unreadable(unreadable), new WatchEvent<Digested<HttpRoute>>.Synced([], [unreadable])])
         {
-            cache.Take(told);
+            cache.Take(RouteKind.Http, told);
             Assert.False(cache.View("a").IsComplete);
             Assert.True(cache.View("b").IsComplete);
             Assert.Equal([route.Value.Value], cache.View("a").Mesh.Routes);
         }
 
-        cache.Take(Some.Changed(route));
+        cache.Take(RouteKind.Http, Some.Changed(route));
         Assert.True(cache.View("a").IsComplete);
     }
 

@@ -64,13 +64,13 @@ public sealed class RouteIntakeTests
     {
         var intake = new RouteIntake(new(InNamespace: 100 * Kilobyte, InAll: 10_000 * Kilobyte));
         Read(intake, "shop", "a", characters: 30_000);
-        intake.Forget(new("shop", "a"));
+        intake.Forget(new(RouteKind.Http, "shop", "a"));
         Assert.False(intake.TakeFreed());
 
         Read(intake, "shop", "a", characters: 30_000);
         Assert.NotNull(Read(intake, "shop", "b", characters: 30_000).Value.LeftOut);
         Assert.False(intake.TakeFreed());
-        intake.Forget(new("shop", "a"));
+        intake.Forget(new(RouteKind.Http, "shop", "a"));
 
         Assert.True(intake.TakeFreed());
         Assert.False(intake.TakeFreed());
@@ -84,7 +84,7 @@ public sealed class RouteIntakeTests
         Read(intake, "shop", "a", characters: 30_000);
         Read(intake, "shop", "b", characters: 100);
 
-        intake.Retain(new HashSet<NamespacedName> { new("shop", "b") });
+        intake.Retain(RouteKind.Http, new HashSet<RouteKey> { new(RouteKind.Http, "shop", "b") });
 
         Assert.Null(Read(intake, "shop", "c", characters: 30_000).Value.LeftOut);
     }
@@ -99,12 +99,13 @@ public sealed class RouteIntakeTests
         cache.Take(Some.Synced<NamespaceState>());
         cache.Take(Some.Synced<Digested<ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());
-        cache.Take(Some.Synced(new Kubernetes.Informers.Watched<Digested<HttpRoute>>(Some.Identity("shop", "a"), Read(cache.Intake, "shop", "a", characters: 100_000))));
+        cache.Take(RouteKind.Grpc, Some.Synced<Digested<HttpRoute>>());
+        cache.Take(RouteKind.Http, Some.Synced(new Kubernetes.Informers.Watched<Digested<HttpRoute>>(Some.Identity("shop", "a"), Read(cache.Intake, "shop", "a", characters: 100_000))));
 
         Assert.InRange(cache.Snapshot!.RoomLeft("shop")!.Value, 90 * Kilobyte, 105 * Kilobyte);
         Assert.Null(cache.Snapshot!.RoomLeft("other"));
 
-        cache.Take(new Kubernetes.Informers.WatchEvent<Digested<HttpRoute>>.Removed(Some.Identity("shop", "a")));
+        cache.Take(RouteKind.Http, new Kubernetes.Informers.WatchEvent<Digested<HttpRoute>>.Removed(Some.Identity("shop", "a")));
         Assert.Null(cache.Snapshot!.RoomLeft("shop"));
     }
 
@@ -128,6 +129,6 @@ public sealed class RouteIntakeTests
         };
         var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(route.ToJsonString()));
         json.Read();
-        return intake.Read(ref json, []);
+        return intake.Read(ref json, RouteKind.Http, []);
     }
 }

@@ -101,7 +101,7 @@ public sealed class EventDeduplicatorTests
         {
             Namespace = ns,
             Mesh = new() { IsComplete = true, Namespaces = [ns.Value.Resource], Routes = [route.Value.Value] },
-            Routes = new Dictionary<Core.Model.NamespacedName, ObjectIdentity> { [route.Value.Value.Key] = route.Object },
+            Routes = new Dictionary<Core.Model.RouteKey, ObjectIdentity> { [route.Value.Value.Key] = route.Object },
             IsComplete = true,
         };
         var told = RouteEvents.Of(view, DesiredNamespace.Of(view, RouteMetricsSettings.Default), RouteMetricsSettings.Default).ToList();

@@ -12,7 +12,7 @@ public sealed class NamespaceReportTests
     private static readonly Finding Catchall = Warning("spec.rules[0].matches[0]");
 
     private static readonly Finding NotAbsolute =
-        new(FindingCode.RMW012, Severity.Deny, ObjectRef.HttpRoute(new("shop", "cart")), "spec.rules[1].matches[0].path.value", "items", "must be an absolute path", "begin it with /");
+        new(FindingCode.RMW012, Severity.Deny, ObjectRef.Route(new(RouteKind.Http, "shop", "cart")), "spec.rules[1].matches[0].path.value", "items", "must be an absolute path", "begin it with /");
 
     [Fact]
     public void Denials_come_first_as_fail_and_the_others_as_warn() => Assert.Equal(
@@ -112,7 +112,7 @@ public sealed class NamespaceReportTests
         Assert.Equal(1024, System.Text.Encoding.UTF8.GetByteCount((string)report["results"]![0]!["message"]!));
     }
 
-    private static Finding Warning(string path) => new(FindingCode.RMW006, Severity.Warn, ObjectRef.HttpRoute(new("shop", "cart")), path, null, "matches every request", "name it");
+    private static Finding Warning(string path) => new(FindingCode.RMW006, Severity.Warn, ObjectRef.Route(new(RouteKind.Http, "shop", "cart")), path, null, "matches every request", "name it");
 
     private static JsonObject Report(ResourceType type, params Finding[] findings) => NamespaceReport.Of(
         type, "shop", findings, new Dictionary<ObjectRef, ObjectIdentity> { [NotAbsolute.Object] = new("shop", "cart", "4711", "1") }, RouteMetricsSettings.Default);

@@ -59,7 +59,7 @@ public sealed class ReportActionTests
     private static JsonObject Desired(string ns, string reason = "matches every request") => NamespaceReport.Of(
         ResourceType.Reports,
         ns,
-        [new(FindingCode.RMW006, Severity.Warn, ObjectRef.HttpRoute(new(ns, "r")), "spec.rules[0].matches[0]", null, reason, "name it")],
+        [new(FindingCode.RMW006, Severity.Warn, ObjectRef.Route(new(RouteKind.Http, ns, "r")), "spec.rules[0].matches[0]", null, reason, "name it")],
         new Dictionary<ObjectRef, ObjectIdentity>(),
         RouteMetricsSettings.Default);
 

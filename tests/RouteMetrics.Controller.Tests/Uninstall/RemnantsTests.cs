@@ -87,7 +87,7 @@ public sealed class RemnantsTests
     [Fact]
     public void Of_a_route_goes_the_annotation_of_admission()
     {
-        var found = Remnants.OfRoute(Json("""{"metadata": {"namespace": "shop", "name": "cart", "annotations": {"routemetrics.io/operations": "[]", "routemetrics.io/operation-names": "0: x"}}}"""));
+        var found = Remnants.OfRoute(ResourceType.HttpRoutes, Json("""{"metadata": {"namespace": "shop", "name": "cart", "annotations": {"routemetrics.io/operations": "[]", "routemetrics.io/operation-names": "0: x"}}}"""));
         var part = Assert.IsType<Remnant.Part>(found);
         Assert.Equal("annotation routemetrics.io/operations of HTTPRoute shop/cart", part.ToString());
         Assert.Equal(["/metadata/annotations/routemetrics.io~1operations"], part.Pointers);
@@ -96,7 +96,7 @@ public sealed class RemnantsTests
     [Theory]
     [InlineData("""{"metadata": {"name": "cart", "annotations": {"routemetrics.io/operation-names": "0: x"}}}""")]
     [InlineData("""{"metadata": {"name": "cart"}}""")]
-    public void A_route_without_it_is_left_alone(string route) => Assert.Null(Remnants.OfRoute(Json(route)));
+    public void A_route_without_it_is_left_alone(string route) => Assert.Null(Remnants.OfRoute(ResourceType.HttpRoutes, Json(route)));
 
     [Theory]
     [InlineData("MutatingWebhookConfiguration any", "route-metrics", "route-metrics/route-metrics", "route-metrics/route-metrics")]
@@ -127,7 +127,7 @@ public sealed class RemnantsTests
             """);
 
         await Remnants.OfMarked(ResourceType.WasmPlugins, found)!.RemoveAsync(api, TestContext.Current.CancellationToken);
-        await Remnants.OfRoute(found)!.RemoveAsync(api, TestContext.Current.CancellationToken);
+        await Remnants.OfRoute(ResourceType.HttpRoutes, found)!.RemoveAsync(api, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             [

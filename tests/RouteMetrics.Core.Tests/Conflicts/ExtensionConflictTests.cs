@@ -100,7 +100,7 @@ public sealed class ExtensionConflictTests
     {
         var unread = Core.Conflicts.AttachedSpec.Of(new(ObjectRef.WasmPlugin(new("ns", "large")), null));
         Assert.Equal($"{Attribute}ns/large", Others.HeldBy(Others.ServiceRoute, unread));
-        Assert.Equal("", Others.HeldBy(Others.ServiceRoute with { Key = new("b", "r"), ParentRefs = [Some.Service("svc", ns: "b")] }, unread));
+        Assert.Equal("", Others.HeldBy(Others.ServiceRoute with { Key = new(RouteKind.Http, "b", "r"), ParentRefs = [Some.Service("svc", ns: "b")] }, unread));
     }
 
     /// <summary>Ours: phase AUTHN, no priority, created in second 5, named svc-wasmplugin.</summary>

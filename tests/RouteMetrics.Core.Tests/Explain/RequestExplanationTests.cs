@@ -90,7 +90,7 @@ public sealed class RequestExplanationTests
         var state = new MeshSnapshot
         {
             Services = servicePorts.Length == 0 ? [] : [new(Service.Key) { Ports = Ports(servicePorts) }],
-            Routes = [new() { Key = new("shop", "r"), ParentRefs = [.. Ports(routePorts).Select(static number => new ParentRef("", "Service", "shop", "cart") { Port = number })] }],
+            Routes = [new() { Key = new(RouteKind.Http, "shop", "r"), ParentRefs = [.. Ports(routePorts).Select(static number => new ParentRef("", "Service", "shop", "cart") { Port = number })] }],
         };
 
         var explanation = RequestExplanation.Explain(
@@ -112,7 +112,7 @@ public sealed class RequestExplanationTests
     private static TargetOperations Operations(params (string Value, string Condition)[] operations) => new(
         Service,
         [.. operations.Select(static (operation, rule) => new Operation(
-            new MatchKey(new NamespacedName("shop", "cart"), rule, 0),
+            new MatchKey(new RouteKey(RouteKind.Http, "shop", "cart"), rule, 0),
             operation.Value,
             Assert.IsType<CelParseResult.Parsed>(CelParser.Parse(operation.Condition)).Expression)
         {

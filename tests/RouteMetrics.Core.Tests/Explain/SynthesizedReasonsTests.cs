@@ -114,7 +114,7 @@ public sealed class SynthesizedReasonsTests
 
     private static HttpRoute Web(string name, string hostname, string path) => new()
     {
-        Key = new("shop", name),
+        Key = new(RouteKind.Http, "shop", name),
         ParentRefs = [new(ParentRef.GatewayGroup, "Gateway", "shop", "public")],
         Hostnames = [hostname],
         Rules = [new() { Matches = [new() { Path = new PathMatch.Exact(path) }] }],
@@ -124,7 +124,7 @@ public sealed class SynthesizedReasonsTests
     {
         var route = new HttpRoute
         {
-            Key = new("shop", "cart"),
+            Key = new(RouteKind.Http, "shop", "cart"),
             ParentRefs = [parent ?? new("", "Service", "shop", "cart")],
             Rules = [new() { Matches = [match] }],
         };

@@ -45,7 +45,7 @@ public sealed class TargetChoiceTests
 
     private static HttpRoute Route(string name, string[] hostnames, params string[] gateways) => new()
     {
-        Key = new("shop", name),
+        Key = new(RouteKind.Http, "shop", name),
         Hostnames = hostnames,
         ParentRefs = [.. gateways.Select(static gateway => new ParentRef(ParentRef.GatewayGroup, "Gateway", "shop", gateway))],
     };

@@ -121,7 +121,7 @@ public class MeshManifestsTests
     {
         var ns = new string('n', 62);
         var earlier = Core.Namespaces.GeneratedName.EarlierFor("{owner}-waypoint", ns)!;
-        var route = Some.Route("r", Some.Service("s", ns: ns), Some.Exact("/x")) with { Key = new(ns, "r") };
+        var route = Some.Route("r", Some.Service("s", ns: ns), Some.Exact("/x")) with { Key = new(RouteKind.Http, ns, "r") };
         var labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["istio.io/dataplane-mode"] = "ambient", ["istio.io/use-waypoint"] = earlier };
 
         var manifests = Render(new() { Namespaces = [new(ns, labels)], Routes = [route] }, Some.Defaults);

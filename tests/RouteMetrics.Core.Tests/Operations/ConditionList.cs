@@ -39,10 +39,12 @@ internal sealed class ConditionList(MeshSnapshot mesh, AttachTo attachTo, Condit
         ? mesh.Route(key.Route)!.Rules[key.Rule].Name ?? $"{key.Route.Namespace}.{key.Route.Name}.{key.Rule}"
         : null;
 
-    /// <summary>The request as attributegen sees it in ON_REQUEST, once Envoy has given it to a match.</summary>
-    public CelActivation Activation(Probe probe, MatchKey? chosen) => new()
+    public CelActivation Activation(Probe probe, MatchKey? chosen) => Activation(probe, RouteNameOf(chosen));
+
+    /// <summary>The request as attributegen sees it in ON_REQUEST, once Envoy has given it to a route.</summary>
+    public static CelActivation Activation(Probe probe, string? routeName) => new()
     {
-        RouteName = RouteNameOf(chosen),
+        RouteName = routeName,
         Method = probe.Request.Method,
         UrlPath = probe.Request.UrlPath,
         Query = probe.Request.Query,

@@ -105,7 +105,7 @@ public class ServiceOperationsTests
             Some.Route("young", Some.Service("s"), Some.Exact("/x")).At(2),
             Some.Route("old", Some.Service("s"), Some.Exact("/x")).At(1));
 
-        Assert.Equal(new MatchKey(new("ns", "old"), 0, 0), Assert.Single(Assert.Single(plan.Targets).Operations).Source);
+        Assert.Equal(new MatchKey(new(RouteKind.Http, "ns", "old"), 0, 0), Assert.Single(Assert.Single(plan.Targets).Operations).Source);
         Assert.Equal(
             ["ns/young RMW003 spec.rules[0].matches[0]: is never reached: spec.rules[0].matches[0] of ns/old matches the same requests and goes first; remove one of them"],
             plan.Messages());

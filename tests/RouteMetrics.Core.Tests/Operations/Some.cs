@@ -17,7 +17,7 @@ internal static class Some
 
     public static HttpRoute Route(string name, ParentRef parent, params HttpRouteMatch[] matches) => new()
     {
-        Key = new("ns", name),
+        Key = new(RouteKind.Http, "ns", name),
         ParentRefs = [parent],
         Rules = [.. matches.Select(match => new HttpRouteRule { Matches = [match] })],
     };

@@ -21,11 +21,11 @@ public sealed class StableNamesTests
         for (var seed = first; step < Steps; seed++)
         {
             var random = new Random(seed);
-            var routes = new Dictionary<NamespacedName, HttpRoute>();
+            var routes = new Dictionary<RouteKey, HttpRoute>();
             var before = NamesOf(routes.Values);
             for (var length = random.Next(5, 40); length > 0; length--, step++)
             {
-                var key = new NamespacedName(Pick(random, "a", "b"), $"r{random.Next(Most)}");
+                var key = new RouteKey(RouteKind.Http, Pick(random, "a", "b"), $"r{random.Next(Most)}");
                 var changed = routes.GetValueOrDefault(key);
                 if (changed is not null && random.Next(3) == 0)
                 {
@@ -75,7 +75,7 @@ public sealed class StableNamesTests
         return names;
     }
 
-    private static HttpRoute Route(Random random, NamespacedName key) => new()
+    private static HttpRoute Route(Random random, RouteKey key) => new()
     {
         Key = key,
         ParentRefs = [Some.Gateway("public", ns: "infra")],

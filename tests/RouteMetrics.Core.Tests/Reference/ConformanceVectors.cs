@@ -61,7 +61,7 @@ internal static class ConformanceVectors
             Number(parent, "port")!.Value,
             Request(item.GetProperty("request")));
         MatchKey? expected = Text(expect, "route")?.Split('/') is [var space, var name]
-            ? new(new(space, name), Number(expect, "rule")!.Value, Number(expect, "match")!.Value)
+            ? new(new(RouteKind.Http, space, name), Number(expect, "rule")!.Value, Number(expect, "match")!.Value)
             : null;
 
         // A consumer route (a route in another namespace than its Service) acts at the client; no waypoint measures it.
@@ -109,7 +109,7 @@ internal static class ConformanceVectors
         var spec = item.GetProperty("spec");
         return new()
         {
-            Key = key,
+            Key = new(RouteKind.Http, key.Namespace, key.Name),
             ParentRefs = [.. Items(spec, "parentRefs").Select(parent => new ParentRef(
                 Text(parent, "group") ?? ParentRef.GatewayGroup, Text(parent, "kind") ?? "Gateway", Text(parent, "namespace") ?? key.Namespace, Text(parent, "name")!)
             {

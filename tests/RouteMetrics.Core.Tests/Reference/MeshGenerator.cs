@@ -64,7 +64,7 @@ internal static class MeshGenerator
         ? [.. routes, choices.Of(routes) with { Key = Key(choices, choices.Of(Namespaces)), CreationTimestamp = choices.Of([routes[0].CreationTimestamp, .. Times]) }]
         : routes;
 
-    private static NamespacedName Key(Choices choices, string home) => new(home, choices.Of("r", "a", "z", "r-0"));
+    private static RouteKey Key(Choices choices, string home) => new(RouteKind.Http, home, choices.Of("r", "a", "z", "r-0"));
 
     private static NamespaceResource Namespace(Choices choices, string name) => new(name, new Dictionary<string, string>(StringComparer.Ordinal)
     {

@@ -99,7 +99,7 @@ public sealed class ReferenceRouterTests
 
     private static HttpRoute Route(string name, ParentRef parent, params HttpRouteRule[] rules) => new()
     {
-        Key = new("shop", name),
+        Key = new(RouteKind.Http, "shop", name),
         CreationTimestamp = DateTimeOffset.UnixEpoch,
         ParentRefs = [parent],
         Rules = rules,

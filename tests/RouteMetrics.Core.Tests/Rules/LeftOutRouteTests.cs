@@ -75,7 +75,7 @@ public sealed class LeftOutRouteTests
     [Fact]
     public void On_a_shared_Gateway_it_takes_no_labels_from_others()
     {
-        var foreign = Some.Route("r", Some.Gateway("public", ns: "infra"), Some.Exact("/x")) with { Key = new("other", "r") };
+        var foreign = Some.Route("r", Some.Gateway("public", ns: "infra"), Some.Exact("/x")) with { Key = new(RouteKind.Http, "other", "r") };
 
         var plan = Some.Plan(Big(Some.Gateway("public", ns: "infra")), foreign);
 
@@ -85,7 +85,7 @@ public sealed class LeftOutRouteTests
     [Fact]
     public void A_consumer_route_that_waypoints_ignore_changes_nothing()
     {
-        var plan = Some.Plan(Big(Some.Service("s")) with { Key = new("other", "big"), ParentRefs = [Some.Service("s")] }, Small);
+        var plan = Some.Plan(Big(Some.Service("s")) with { Key = new(RouteKind.Http, "other", "big"), ParentRefs = [Some.Service("s")] }, Small);
 
         Assert.Equal(["GET /x: xds.route_name == 'ns.small.0' && request.method == 'GET' && request.url_path == '/x'"], plan.Lines());
     }

@@ -68,7 +68,7 @@ public sealed class SeriesBudgetTests
             [new(new(TargetKind.Service, new("ns", "s")), 3, 1725), new(new(TargetKind.Service, new("ns", "t")), 1, 575)],
             series.Targets);
         Assert.Equal((4, 2300, 1_000_000), (series.Operations, series.Series, series.Budget));
-        Assert.Equal([new(new("ns", "q"), 2), new(new("ns", "r"), 2)], series.Routes);
+        Assert.Equal([new(new(RouteKind.Http, "ns", "q"), 2), new(new(RouteKind.Http, "ns", "r"), 2)], series.Routes);
     }
 
     [Theory]

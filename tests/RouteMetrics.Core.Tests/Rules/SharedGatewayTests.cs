@@ -13,7 +13,7 @@ public sealed class SharedGatewayTests
 
     private static readonly HttpRoute Old = In("old", "shop", Some.Exact("/cart", "GET")).At(1);
 
-    private static HttpRoute In(string name, string ns, params HttpRouteMatch[] matches) => Some.Route(name, Shared, matches) with { Key = new(ns, name) };
+    private static HttpRoute In(string name, string ns, params HttpRouteMatch[] matches) => Some.Route(name, Shared, matches) with { Key = new(RouteKind.Http, ns, name) };
 
     private static HttpRoute Named(HttpRoute route, string names) => route with
     {
@@ -70,7 +70,7 @@ public sealed class SharedGatewayTests
     public void All_targets_of_a_namespace_s_routes_count_wherever_they_are()
     {
         var settings = Some.Defaults with { Budget = new() { Series = 10 * 575 } };
-        var here = Some.Route("here", Some.Service("s", ns: "shop"), [.. Enumerable.Range(0, 6).Select(static number => Some.Exact($"/h{number}"))]) with { Key = new("shop", "here") };
+        var here = Some.Route("here", Some.Service("s", ns: "shop"), [.. Enumerable.Range(0, 6).Select(static number => Some.Exact($"/h{number}"))]) with { Key = new(RouteKind.Http, "shop", "here") };
         var there = In("there", "shop", [.. Enumerable.Range(0, 6).Select(static number => Some.Exact($"/t{number}"))]);
         var state = new MeshSnapshot { Routes = [here, there] };
         string[] both = ["Deny shop/here RMW005 spec.rules", "Deny shop/there RMW005 spec.rules"];

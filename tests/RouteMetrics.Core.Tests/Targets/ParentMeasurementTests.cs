@@ -34,9 +34,9 @@ public class ParentMeasurementTests
     public void Consumer_routes_foreign_kinds_and_routes_without_parents_are_not_measured()
     {
         var plan = Some.Plan(
-            Route with { Key = new("ns", "consumer"), ParentRefs = [Some.Service("s", ns: "other")] },
-            Route with { Key = new("ns", "entry"), ParentRefs = [new("networking.istio.io", "ServiceEntry", "ns", "e")] },
-            Route with { Key = new("ns", "orphan"), ParentRefs = [] });
+            Route with { Key = new(RouteKind.Http, "ns", "consumer"), ParentRefs = [Some.Service("s", ns: "other")] },
+            Route with { Key = new(RouteKind.Http, "ns", "entry"), ParentRefs = [new("networking.istio.io", "ServiceEntry", "ns", "e")] },
+            Route with { Key = new(RouteKind.Http, "ns", "orphan"), ParentRefs = [] });
 
         Assert.Empty(plan.Targets);
         Assert.Equal(

@@ -66,8 +66,11 @@ public sealed partial class ReachabilityTests
 
     private static HashSet<MatchKey> Told(MeshSnapshot mesh) => [.. RoutePlan.Of(mesh, Some.Defaults).Findings
         .Where(static finding => finding.Code is FindingCode.RMW002 or FindingCode.RMW003)
-        .Select(static finding => (finding.Object.Key, Place().Match(finding.Path).Groups))
+        .Select(static finding => (Key: KeyOf(finding.Object), Place().Match(finding.Path).Groups))
         .Select(static place => new MatchKey(place.Key, Number(place.Groups[1]), Number(place.Groups[2])))];
+
+    private static RouteKey KeyOf(ObjectRef route) =>
+        new(route.Kind == "GRPCRoute" ? RouteKind.Grpc : RouteKind.Http, route.Key.Namespace, route.Key.Name);
 
     private static int Number(Group group) => group.Success ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
 

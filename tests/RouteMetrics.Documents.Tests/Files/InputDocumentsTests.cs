@@ -90,7 +90,7 @@ public sealed class InputDocumentsTests : IDisposable
     [InlineData("[]")]
     [InlineData("null")]
     public void Input_without_objects_is_an_error(string text) =>
-        Assert.Equal("stdin: holds no object; expected YAML or JSON of HTTPRoutes, Gateways, Services or Namespaces", ReadText(text));
+        Assert.Equal("stdin: holds no object; expected YAML or JSON of HTTPRoutes, GRPCRoutes, Gateways, Services or Namespaces", ReadText(text));
 
     [Theory]
     [InlineData("\uFEFF")]
@@ -316,7 +316,7 @@ public sealed class InputDocumentsTests : IDisposable
     {
         var read = InputDocuments.Read(["-"], new MemoryStream(Encoding.UTF8.GetBytes(text)));
         Assert.Empty(read.Errors);
-        return read.PlaceOf(new(FindingCode.RMW001, Severity.Deny, ObjectRef.HttpRoute(new("default", "r")), path, null, "", ""));
+        return read.PlaceOf(new(FindingCode.RMW001, Severity.Deny, ObjectRef.Route(new(RouteKind.Http, "default", "r")), path, null, "", ""));
     }
 
     private static string Read(IEnumerable<byte> bytes) => Show(InputDocuments.Read(["-"], new MemoryStream([.. bytes])));

@@ -14,7 +14,7 @@ public sealed class ConformanceVectorTests
         if (Folder() is not { } folder)
         {
             // Without them one route in the same form stands for all, so that the test never passes for nothing.
-            var (podinfo, none) = Reading.Read(HttpRouteReader.Read, """
+            var (podinfo, none) = Reading.Read(Reading.HttpRoute, """
                 {"metadata": {"name": "podinfo"}, "spec": {"rules": [{"matches": [{"path": {"type": "Exact", "value": "/healthz"}, "method": "GET"}]}]}}
                 """);
             Assert.Empty(none);
@@ -28,7 +28,7 @@ public sealed class ConformanceVectorTests
             using var vectors = JsonDocument.Parse(File.ReadAllBytes(file));
             foreach (var route in vectors.RootElement.GetProperty("routes").EnumerateArray())
             {
-                var (read, faults) = Reading.Read(HttpRouteReader.Read, route.GetRawText());
+                var (read, faults) = Reading.Read(Reading.HttpRoute, route.GetRawText());
 
                 Assert.Empty(faults);
                 Assert.Equal(route.GetProperty("metadata").GetProperty("name").GetString(), read.Key.Name);

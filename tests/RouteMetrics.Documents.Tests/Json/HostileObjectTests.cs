@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Documents.Tests.Json;
@@ -101,7 +102,7 @@ public sealed class HostileObjectTests
         reader.Read();
         object read = kind switch
         {
-            "HTTPRoute" => HttpRouteReader.Read(ref reader, faults),
+            "HTTPRoute" => HttpRouteReader.Read(ref reader, RouteKind.Http, faults),
             "Gateway" => GatewayReader.Read(ref reader, faults),
             "Service" => ServiceReader.Read(ref reader, faults),
             _ => NamespaceReader.Read(ref reader, faults),

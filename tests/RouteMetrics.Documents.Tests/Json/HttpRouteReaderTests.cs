@@ -38,7 +38,7 @@ public sealed class HttpRouteReaderTests
     [Fact]
     public void A_whole_route_is_read_with_its_metadata_behind_its_spec()
     {
-        var (route, faults) = Reading.Read(HttpRouteReader.Read, Full);
+        var (route, faults) = Reading.Read(Reading.HttpRoute, Full);
 
         Assert.Empty(faults);
         Assert.Equal(
@@ -73,17 +73,17 @@ public sealed class HttpRouteReaderTests
     [InlineData("""{"rules": [{"matches": [{"path": {"type": "Glob", "value": "/*"}}]}]}""", "rule|Glob /*")]
     public void What_is_absent_or_null_has_the_default_of_the_CRD(string spec, string expected)
     {
-        var (route, faults) = Reading.Read(HttpRouteReader.Read, $$$"""{"metadata": {"name": "r"}, "spec": {{{spec}}}}""");
+        var (route, faults) = Reading.Read(Reading.HttpRoute, $$$"""{"metadata": {"name": "r"}, "spec": {{{spec}}}}""");
 
         Assert.Empty(faults);
-        Assert.Equal(new NamespacedName("default", "r"), route.Key);
+        Assert.Equal(new RouteKey(RouteKind.Http, "default", "r"), route.Key);
         Assert.Equal(expected, string.Join('|', route.Rules.SelectMany(rule => rule.Matches.Select(Show).Prepend("rule"))));
     }
 
     [Fact]
     public void An_empty_match_is_the_shared_match_of_everything()
     {
-        var (route, _) = Reading.Read(HttpRouteReader.Read, """{"metadata": {"name": "r"}, "spec": {"rules": [{"matches": [{"path": {"value": "/"}}]}]}}""");
+        var (route, _) = Reading.Read(Reading.HttpRoute, """{"metadata": {"name": "r"}, "spec": {"rules": [{"matches": [{"path": {"value": "/"}}]}]}}""");
 
         Assert.Same(HttpRouteMatch.Any, route.Rules[0].Matches[0]);
     }
@@ -95,7 +95,7 @@ public sealed class HttpRouteReaderTests
     [InlineData("""{"name": "a", "group": "x.io", "kind": "Y", "namespace": "z", "port": 80, "sectionName": "s"}""", "x.io|Y|z|a|s|80")]
     public void A_parentRef_has_its_defaults(string parent, string expected)
     {
-        var (route, faults) = Reading.Read(HttpRouteReader.Read, $$$"""{"spec": {"parentRefs": [{{{parent}}}]}, "metadata": {"name": "r", "namespace": "apps"}}""");
+        var (route, faults) = Reading.Read(Reading.HttpRoute, $$$"""{"spec": {"parentRefs": [{{{parent}}}]}, "metadata": {"name": "r", "namespace": "apps"}}""");
 
         Assert.Empty(faults);
         var read = Assert.Single(route.ParentRefs);
@@ -106,7 +106,7 @@ public sealed class HttpRouteReaderTests
     public void A_value_match_of_a_newer_type_is_unknown_and_no_fault()
     {
         var (route, faults) = Reading.Read(
-            HttpRouteReader.Read,
+            Reading.HttpRoute,
             """{"metadata": {"name": "r"}, "spec": {"rules": [{"matches": [{"headers": [{"name": "a", "type": "Suffix", "value": "b"}]}]}]}}""");
 
         Assert.Empty(faults);
@@ -116,17 +116,17 @@ public sealed class HttpRouteReaderTests
     [Fact]
     public void A_generateName_stands_for_the_name()
     {
-        var (route, faults) = Reading.Read(HttpRouteReader.Read, """{"metadata": {"generateName": "r-"}, "spec": {}}""");
+        var (route, faults) = Reading.Read(Reading.HttpRoute, """{"metadata": {"generateName": "r-"}, "spec": {}}""");
 
         Assert.Empty(faults);
-        Assert.Equal(new NamespacedName("default", "r-"), route.Key);
+        Assert.Equal(new RouteKey(RouteKind.Http, "default", "r-"), route.Key);
     }
 
     [Fact]
     public void The_last_of_equal_keys_wins_also_when_it_is_null()
     {
         var (route, faults) = Reading.Read(
-            HttpRouteReader.Read,
+            Reading.HttpRoute,
             """{"metadata": {"name": "x", "name": "r"}, "spec": {"rules": []}, "spec": {"rules": [{"name": "a", "name": "b"}], "hostnames": ["h"], "hostnames": null}}""");
 
         Assert.Empty(faults);
@@ -139,7 +139,7 @@ public sealed class HttpRouteReaderTests
     public void Escaped_names_and_values_are_read_and_undecodable_unknown_names_are_faults()
     {
         var (route, faults) = Reading.Read(
-            HttpRouteReader.Read,
+            Reading.HttpRoute,
             """{"\u006detadata": {"n\u0061me": "\u0072", "\ud800": 1}, "spec": {"\udc00x": {"deep": []}}}""");
 
         Assert.Equal("r", route.Key.Name);
@@ -155,7 +155,7 @@ public sealed class HttpRouteReaderTests
     public void Every_fault_is_told_in_document_order_with_its_path_and_the_rest_is_read()
     {
         var (route, faults) = Reading.Read(
-            HttpRouteReader.Read,
+            Reading.HttpRoute,
             """
             {"metadata": {"creationTimestamp": "2026-01-31", "annotations": {"routemetrics.io/name": 5, "other": 5}},
              "spec": {
@@ -204,7 +204,7 @@ public sealed class HttpRouteReaderTests
     [InlineData("""{"metadata": 1, "spec": "x"}""", "metadata: 1: must be an object|spec: \"x\": must be an object")]
     public void Metadata_and_spec_are_required(string json, string expected)
     {
-        var (_, faults) = Reading.Read(HttpRouteReader.Read, json);
+        var (_, faults) = Reading.Read(Reading.HttpRoute, json);
 
         Assert.Equal(expected.Split('|'), faults);
     }
@@ -214,7 +214,7 @@ public sealed class HttpRouteReaderTests
     {
         byte[] json = [.. """{"metadata": {"name": "a"""u8, 0xFF, .. "\"}, \"spec\": {}}"u8];
 
-        var (_, faults) = Reading.Read(HttpRouteReader.Read, json);
+        var (_, faults) = Reading.Read(Reading.HttpRoute, json);
 
         Assert.StartsWith("metadata.name: \"a\uFFFD\": must be valid Unicode text", Assert.Single(faults), StringComparison.Ordinal);
     }
@@ -224,7 +224,7 @@ public sealed class HttpRouteReaderTests
     {
         var hosts = string.Join(',', Enumerable.Repeat("\"\\ud800\"", 500_000));
 
-        var (route, faults) = Reading.Read(HttpRouteReader.Read, $$$"""{"metadata": {"name": "r"}, "spec": {"hostnames": [{{{hosts}}}]}}""");
+        var (route, faults) = Reading.Read(Reading.HttpRoute, $$$"""{"metadata": {"name": "r"}, "spec": {"hostnames": [{{{hosts}}}]}}""");
 
         Assert.Equal(100, faults.Count);
         Assert.Empty(route.Hostnames);
@@ -233,11 +233,11 @@ public sealed class HttpRouteReaderTests
     [Fact]
     public void A_reader_over_many_segments_reads_the_same()
     {
-        var whole = Reading.Read(HttpRouteReader.Read, Full);
+        var whole = Reading.Read(Reading.HttpRoute, Full);
 
         var reader = new Utf8JsonReader(Segments(Encoding.UTF8.GetBytes(Full)));
         Assert.True(reader.Read());
-        var route = HttpRouteReader.Read(ref reader, []);
+        var route = HttpRouteReader.Read(ref reader, RouteKind.Http, []);
 
         Assert.Equal(Reading.Show(whole.Result), Reading.Show(route));
     }
@@ -245,8 +245,8 @@ public sealed class HttpRouteReaderTests
     [Fact]
     public void Words_that_every_route_holds_are_not_allocated_again()
     {
-        var (first, _) = Reading.Read(HttpRouteReader.Read, Full);
-        var (second, _) = Reading.Read(HttpRouteReader.Read, Full);
+        var (first, _) = Reading.Read(Reading.HttpRoute, Full);
+        var (second, _) = Reading.Read(Reading.HttpRoute, Full);
 
         Assert.Same(first.Rules[0].Matches[0].Method, second.Rules[0].Matches[0].Method);
         Assert.Same(first.ParentRefs[0].Kind, second.ParentRefs[0].Kind);

@@ -23,6 +23,10 @@ internal static class Reading
         return (result, [.. faults.Select(fault => fault.Message)]);
     }
 
+    public static HttpRoute HttpRoute(ref Utf8JsonReader reader, List<ReadFault> faults) => HttpRouteReader.Read(ref reader, RouteKind.Http, faults);
+
+    public static HttpRoute GrpcRoute(ref Utf8JsonReader reader, List<ReadFault> faults) => HttpRouteReader.Read(ref reader, RouteKind.Grpc, faults);
+
     public static string Show(HttpRoute route)
     {
         var text = new StringBuilder($"{route.Key}");

@@ -5,7 +5,7 @@ namespace RouteMetrics.Admission.Tests;
 
 public sealed class AdmissionDecisionTests
 {
-    private const string CatchAllOperations = """[{\"value\":\"* /*\",\"condition\":\"request.url_path.startsWith('/')\"}]""";
+    private const string CatchAllOperations = """[{\"value\":\"* /*\",\"condition\":\"xds.route_name == 'podinfo.routes.0' && request.url_path.startsWith('/')\"}]""";
 
     private const string CatchAllText =
         "RMW006 spec.rules[0].matches[0]: matches every request, so its operation name says nothing; match what matters before it, "

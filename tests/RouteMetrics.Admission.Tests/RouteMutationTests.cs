@@ -6,8 +6,8 @@ namespace RouteMetrics.Admission.Tests;
 public sealed class RouteMutationTests
 {
     private const string Operations =
-        """[{\"value\":\"GET /healthz\",\"condition\":\"request.method == 'GET' && request.url_path == '/healthz'\"},{\"value\":"""
-        + """\"POST /echo\",\"condition\":\"request.method == 'POST' && request.url_path == '/echo'\"}]""";
+        """[{\"value\":\"GET /healthz\",\"condition\":\"xds.route_name == 'podinfo.routes.0' && request.method == 'GET' && request.url_path == '/healthz'\"},{\"value\":"""
+        + """\"POST /echo\",\"condition\":\"xds.route_name == 'podinfo.routes.1' && request.method == 'POST' && request.url_path == '/echo'\"}]""";
 
     private const string Wrote =
         "patchType: \"JSONPatch\"\nauditAnnotations: {\"routemetrics-decision\":\"wrote the "
@@ -98,7 +98,7 @@ public sealed class RouteMutationTests
         allowed: true
         patch: [{"op":"remove","path":"/metadata/annotations/routemetrics.io~1operations"}]
         patchType: "JSONPatch"
-        warnings: ["routemetrics.io/operations is left out: the annotations would be 262217 bytes, and the API server admits 262144"]
+        warnings: ["routemetrics.io/operations is left out: the annotations would be 262297 bytes, and the API server admits 262144"]
         auditAnnotations: {"routemetrics-decision":"removed the operations","routemetrics-mode":"enforce"}
         """,
         Mutate(

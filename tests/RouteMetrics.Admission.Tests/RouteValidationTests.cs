@@ -72,10 +72,12 @@ public sealed class RouteValidationTests
     [Fact]
     public void A_denial_lists_everything_the_worst_first()
     {
-        var rules = Reviews.CatchAll[..^1] + "," + Reviews.RelativePath[1..];
+        const string Twice = """[{"matches":[{"path":{"value":"/a"},"headers":[{"name":"a","value":"1"},{"name":"A","value":"1"}]}]}]""";
+        var rules = Twice[..^1] + "," + Reviews.RelativePath[1..];
         Assert.Contains(
             $"status: {{\"code\":403,\"message\":\"{RelativeText.Replace("rules[0]", "rules[1]", StringComparison.Ordinal)}\\n"
-            + $"{CatchAllText}\",\"reason\":\"Forbidden\"}}",
+            + "RMW007 spec.rules[0].matches[0].headers[1].name: \\\"A\\\": repeats headers[0] in another spelling: Gateway API uses only "
+            + "the first, Istio asks for both; remove one; see docs/policy/RMW007.md\",\"reason\":\"Forbidden\"}",
             Validate(rules), StringComparison.Ordinal);
     }
 

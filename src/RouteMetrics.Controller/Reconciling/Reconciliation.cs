@@ -42,7 +42,9 @@ internal static class Reconciliation
             .. mark,
             .. desired.Objects
                 .Select(manifest => ActionFor(manifest, existing.GetValueOrDefault((manifest.Type, manifest.Name)), ours, view, settings))
-                .OfType<ReconcileAction>(),
+                .OfType<ReconcileAction>()
+                // What a Telemetry gives up, another one sets already.
+                .OrderBy(static action => action is ReconcileAction.Change { Type.Kind: "Telemetry" }),
             .. Removals(view, [.. ours.Where(item => !wanted.ContainsKey((item.Type, item.Identity.Name)))], desired, settings)
                 // The Namespace has changed by then.
                 .Where(removal => mark.Length == 0 || removal is not ReconcileAction.TakeBackWaypoint),

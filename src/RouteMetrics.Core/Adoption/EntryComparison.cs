@@ -43,12 +43,15 @@ internal sealed class EntryComparison
     private readonly List<Tried> tried = [];
     private readonly IReadOnlyList<HandWrittenPlugin> plugins;
     private readonly TargetOperations target;
+    private readonly List<(CelExpression Condition, int? Operation)> routing;
 
     public EntryComparison(
         IReadOnlyList<HandWrittenPlugin> plugins, TargetOperations target, IReadOnlyList<ProxyRequest> requests,
         Func<ProxyRequest, CelActivation> seen)
     {
         (this.plugins, this.target) = (plugins, target);
+        routing = [.. target.Routing.Select(place => (
+            place.Condition, place.Operation is { } operation ? (int?)target.Operations.Index().First(item => item.Item == operation).Index : null))];
         foreach (var request in requests)
         {
             var activation = seen(request);
@@ -123,12 +126,12 @@ internal sealed class EntryComparison
 
     private int? OperationOf(CelActivation request)
     {
-        for (var index = 0; index < target.Operations.Count; index++)
+        foreach (var (condition, operation) in routing)
         {
-            switch (target.Operations[index].Condition is { } condition ? CelEvaluator.Holds(condition, request) : CelOutcome.True)
+            switch (CelEvaluator.Holds(condition, request))
             {
                 case CelOutcome.True:
-                    return index;
+                    return operation;
                 case CelOutcome.Error:
                     return null;
             }

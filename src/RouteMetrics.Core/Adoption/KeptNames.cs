@@ -6,7 +6,7 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Core.Adoption;
 
 /// <summary>
-/// Keeps the names that requests have now, by the annotation of their routes. A name that would then be that of two operations, or is none
+/// Keeps the names that requests have now, by the annotation of their routes. A name that would then be that of two rules, or is none
 /// that can be given, is not kept.
 /// </summary>
 internal static class KeptNames
@@ -38,8 +38,11 @@ internal static class KeptNames
         [.. RoutePlan.OfNamespace(ns, mesh, settings).Findings
             .Where(static finding => finding.Code is FindingCode.RMW004 or FindingCode.RMW009)];
 
-    // A line for a rule where all of its matches have one name, which its matches may share.
+    // A line for a rule where all of its matches have one name, which its matches may share; rules may not.
     private static IEnumerable<Line> LinesOf(IReadOnlyList<(Operation Operation, string Name)> names) => names
+        .GroupBy(static pair => pair.Name, StringComparer.Ordinal)
+        .Where(static name => name.DistinctBy(static pair => (pair.Operation.Source.Route, pair.Operation.Source.Rule)).Count() == 1)
+        .SelectMany(static name => name)
         .GroupBy(static pair => (pair.Operation.Source.Route, pair.Operation.Source.Rule))
         .Where(static rule => rule.Any(static pair => pair.Operation.Value != pair.Name))
         .SelectMany(static rule => rule.Select(static pair => pair.Name).Distinct(StringComparer.Ordinal).Count() == 1

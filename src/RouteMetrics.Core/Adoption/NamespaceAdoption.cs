@@ -35,7 +35,7 @@ public sealed record NamespaceAdoption(string Namespace, IReadOnlyList<TargetAdo
         string ns, MeshSnapshot mesh, Dictionary<ObjectRef, IstioResource> resources, RouteMetricsSettings settings)
     {
         var plan = RoutePlan.OfNamespace(ns, mesh, settings);
-        var operations = ExplainablePlan.Targets(plan, mesh, settings).ToDictionary(static target => target.Target);
+        var operations = plan.Targets.ToDictionary(static target => target.Target);
         return [.. plan.Held.Select(held => TargetAdoption.Of(held, operations[held.Target], mesh, resources, settings))];
     }
 

@@ -57,7 +57,7 @@ public sealed record TargetAdoption(
             .SelectMany(static rule => rule.Matches)
             .ToList();
         var conditions = plugins.SelectMany(static plugin => plugin.Entries).Select(static entry => entry.Parsed.Expression)
-            .Concat(operations.Operations.Select(static operation => operation.Condition))
+            .Concat(operations.Routing.Select(static place => place.Condition))
             .OfType<CelExpression>()
             .ToList();
         return WitnessRequests.Of(operations.Target, matches, conditions, mesh);

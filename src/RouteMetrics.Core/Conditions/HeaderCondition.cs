@@ -17,7 +17,7 @@ internal static class HeaderCondition
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\r\n\0");
 
     /// <summary>Adds the terms; false when no request can have the headers or an expression is invalid, which are findings.</summary>
-    public static bool TryAdd(IReadOnlyList<HeaderMatch> headers, List<CelExpression> terms, MatchSite site)
+    public static bool TryAdd(IReadOnlyList<HeaderMatch> headers, MatchTerms terms, MatchSite site)
     {
         var valid = true;
         for (var i = 0; i < headers.Count; i++)
@@ -32,7 +32,7 @@ internal static class HeaderCondition
         return valid;
     }
 
-    private static bool TryAdd(HeaderMatch header, int index, List<CelExpression> terms, MatchSite site)
+    private static bool TryAdd(HeaderMatch header, int index, MatchTerms terms, MatchSite site)
     {
         var name = header.Name.ToLowerInvariant();
         var present = EnvoyTerms.In(name, EnvoyTerms.Headers);
@@ -58,7 +58,15 @@ internal static class HeaderCondition
                 }
 
                 terms.Add(present);
-                terms.Add(RegularExpressionCondition.Whole(value, pattern));
+                if (pattern.Literal is { } literal)
+                {
+                    terms.Add(EnvoyTerms.EqualTo(value, literal));
+                }
+                else
+                {
+                    terms.Add(RegularExpressionCondition.Whole(value, pattern), null);
+                }
+
                 return true;
             default:
                 throw new UnreachableException($"a route with {header} is dropped before");

@@ -1,24 +1,21 @@
-using RouteMetrics.Core.Cel;
-using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Conditions;
 
-/// <summary>The terms of one match, all ANDed; the cheapest and most selective come first.</summary>
+/// <summary>From a match to its terms.</summary>
 internal static class MatchCondition
 {
-    private static readonly CelExpression[] EveryPath = [EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, "/")];
-
-    /// <summary>The terms; null when no request can satisfy the match or a part of it has no CEL form, which are findings.</summary>
-    public static IReadOnlyList<CelExpression>? TermsOf(RouteCandidate candidate, Findings.FindingList findings)
+    /// <summary>The terms; null when no request can satisfy the match, or an expression is invalid, which are findings.</summary>
+    public static MatchTerms? TermsOf(RouteCandidate candidate, Findings.FindingList findings)
     {
+        var terms = new MatchTerms();
         if (candidate.Match is not { } match)
         {
-            return EveryPath;
+            terms.Add(PathCondition.EveryPath);
+            return terms;
         }
 
         var site = new MatchSite(candidate, findings);
-        var terms = new List<CelExpression>(4);
         if (match.Method is { } method)
         {
             terms.Add(EnvoyTerms.EqualTo(EnvoyTerms.Method, method));

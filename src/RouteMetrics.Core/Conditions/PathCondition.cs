@@ -7,8 +7,10 @@ namespace RouteMetrics.Core.Conditions;
 /// <summary>A path match over <c>request.url_path</c>: <c>:path</c> before the <c>?</c>, not decoded; "" for a plain CONNECT.</summary>
 internal static class PathCondition
 {
+    public static readonly CelExpression EveryPath = EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, "/");
+
     /// <summary>Adds the terms; false when the expression is invalid, which is a finding.</summary>
-    public static bool TryAdd(PathMatch path, List<CelExpression> terms, MatchSite site)
+    public static bool TryAdd(PathMatch path, MatchTerms terms, MatchSite site)
     {
         switch (path.Programmed())
         {
@@ -27,23 +29,29 @@ internal static class PathCondition
 
     // "/" is not "true": OPTIONS * and CONNECT have paths that do not begin with it.
     private static CelExpression Under(string prefix) => prefix is "/" or ""
-        ? EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, "/")
+        ? EveryPath
         : CelExpression.AnyOf([EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, prefix), EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, prefix + "/")]);
 
-    private static bool TryAddExpression(string value, List<CelExpression> terms, MatchSite site)
+    private static bool TryAddExpression(string value, MatchTerms terms, MatchSite site)
     {
         if (RegularExpressionCondition.TryParse(value, site, site.Candidate.PathField) is not { } pattern)
         {
             return false;
         }
 
-        // Envoy tries no regex on a request without a path.
-        if (pattern.MatchesEmpty)
+        if (pattern.Literal is { Length: > 0 } literal)
         {
-            terms.Add(EnvoyTerms.NotEqualTo(EnvoyTerms.UrlPath, EnvoyTerms.Text("")));
+            terms.Add(EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, literal));
+            return true;
         }
 
-        terms.Add(RegularExpressionCondition.Whole(EnvoyTerms.UrlPath, pattern));
+        // Envoy tries no regex on a request without a path.
+        var whole = RegularExpressionCondition.Whole(EnvoyTerms.UrlPath, pattern);
+        terms.Add(
+            pattern.MatchesEmpty
+                ? CelExpression.AllOf([EnvoyTerms.NotEqualTo(EnvoyTerms.UrlPath, EnvoyTerms.Text("")), whole])
+                : whole,
+            pattern.Prefix.Length > 0 ? EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, pattern.Prefix) : null);
         return true;
     }
 }

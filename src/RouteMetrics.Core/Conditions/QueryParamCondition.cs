@@ -18,7 +18,7 @@ internal static class QueryParamCondition
     private static readonly SearchValues<char> Separators = SearchValues.Create("&#");
 
     /// <summary>Adds the terms; false when no request can hold the parameter or an expression is invalid, which are findings.</summary>
-    public static bool TryAdd(IReadOnlyList<QueryParamMatch> queryParams, List<CelExpression> terms, MatchSite site)
+    public static bool TryAdd(IReadOnlyList<QueryParamMatch> queryParams, MatchTerms terms, MatchSite site)
     {
         var possible = true;
         for (var i = 0; i < queryParams.Count; i++)
@@ -32,7 +32,7 @@ internal static class QueryParamCondition
         return possible;
     }
 
-    private static bool TryAdd(QueryParamMatch param, int index, List<CelExpression> terms, MatchSite site)
+    private static bool TryAdd(QueryParamMatch param, int index, MatchTerms terms, MatchSite site)
     {
         if (param.Name.AsSpan().ContainsAny(Separators) || param.Name.Contains('='))
         {
@@ -47,7 +47,9 @@ internal static class QueryParamCondition
             case ValueMatch.Exact(var value):
                 return TryAddExact(param.Name, value, index, terms, site);
             case ValueMatch.RegularExpression(ValueMatch.Presence):
-                terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, $"(?:^|&){Re2Pattern.Quote(param.Name)}(?:[=&]|$)"));
+                terms.Add(
+                    EnvoyTerms.Matches(EnvoyTerms.Query, $"(?:^|&){Re2Pattern.Quote(param.Name)}(?:[=&]|$)"),
+                    EnvoyTerms.Contains(EnvoyTerms.Query, param.Name));
                 return true;
             case ValueMatch.RegularExpression(var expression):
                 return TryAddExpression(param.Name, expression, index, terms, site);
@@ -56,7 +58,7 @@ internal static class QueryParamCondition
         }
     }
 
-    private static bool TryAddExact(string name, string value, int index, List<CelExpression> terms, MatchSite site)
+    private static bool TryAddExact(string name, string value, int index, MatchTerms terms, MatchSite site)
     {
         if (value.AsSpan().ContainsAny(Separators))
         {
@@ -68,11 +70,11 @@ internal static class QueryParamCondition
         }
 
         terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, $"{name}={value}"));
-        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name, "=", Re2Pattern.Quote(value), "")));
+        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name, "=", Re2Pattern.Quote(value), "")), null);
         return true;
     }
 
-    private static bool TryAddExpression(string name, string expression, int index, List<CelExpression> terms, MatchSite site)
+    private static bool TryAddExpression(string name, string expression, int index, MatchTerms terms, MatchSite site)
     {
         var field = $"queryParams[{index}].value";
         if (RegularExpressionCondition.TryParse(expression, site, field) is not { } pattern)
@@ -87,16 +89,14 @@ internal static class QueryParamCondition
 
         if (!Re2Rewrite.TryExclude(pattern, '&', out var rewritten, out var reason))
         {
-            site.Add(
-                FindingCode.RMW010, field, expression,
-                $"has no CEL form within a query string, so its requests are not told apart: {reason}", "write it without");
-            return false;
+            terms.AddWithoutForm(field, expression, reason ?? "", EnvoyTerms.Contains(EnvoyTerms.Query, name));
+            return true;
         }
 
         // A value that may be empty is also held by a parameter without "=".
         var (open, close) = pattern.MatchesEmpty ? ("(?:=(?:", "))?") : ("=(?:", ")");
         terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, name));
-        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name, open, rewritten, close)));
+        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name, open, rewritten, close)), null);
         return true;
     }
 

@@ -80,13 +80,13 @@ internal sealed class Holds
         objects.FindAll(IsTaken).ForEach(taken => HoldForName(taken, indexes));
         foreach (var proxy in proxies)
         {
-            var tagValue = CelPrinter.Print(TagValue.Of([proxy], mesh.Settings));
-            foreach (var target in proxy.Targets.Select(static target => target.Target))
+            foreach (var operations in proxy.Targets)
             {
+                var target = operations.Target;
                 var at = new ConflictsAt(
                     PlaceOf(target, proxy), OursFor(target, ResourceType.WasmPlugins, objects),
                     OursFor(target, ResourceType.Telemetries, objects), mesh.Snapshot, mesh.Settings);
-                Hold(target, indexes[target], at.Of(tagValue));
+                Hold(target, indexes[target], at.Of(CelPrinter.Print(TagValue.Of(operations, mesh.Settings))));
             }
         }
 
@@ -127,25 +127,8 @@ internal sealed class Holds
 
     private bool IsTaken(GeneratedObject item) => mesh.Snapshot.AttachedObject(item.Object) is { IsOurs: false, IsGivenUp: false };
 
-    private MeasuringProxy Measured(MeasuringProxy proxy)
-    {
-        TargetOperations[] measured = [.. proxy.Targets.Where(target => !heldTargets.Contains(target.Target))];
-        return proxy with { Targets = measured, IsShared = measured.Length < proxy.Targets.Count || AreServicesOfOthers(proxy) };
-    }
-
-    // A Telemetry of the waypoint would also label the Services that others name, measured or not.
-    private bool AreServicesOfOthers(MeasuringProxy proxy) =>
-        proxy.IsWaypoint && mesh.Snapshot.AttachedIn(proxy.Gateway.Namespace).Any(IsForServices);
-
-    private static bool IsForServices(AttachedObject item) =>
-        item is { IsOurs: false, IsGivenUp: false }
-        && item.TargetRefs.Any(static reference => reference.Kind is "Service" or "ServiceEntry")
-        && item switch
-        {
-            AttachedObject.Extension extension => extension.Writes.Any(static written => written.Name == WasmPluginManifest.Attribute),
-            AttachedObject.Telemetry telemetry => telemetry.Metrics.Any(static entry => entry.Overrides.Count > 0),
-            _ => false,
-        };
+    private MeasuringProxy Measured(MeasuringProxy proxy) =>
+        proxy with { Targets = [.. proxy.Targets.Where(target => !heldTargets.Contains(target.Target))] };
 
     private static string PathOf(HttpRoute route, Target target, MeshSnapshot snapshot)
     {

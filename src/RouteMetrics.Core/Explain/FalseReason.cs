@@ -9,9 +9,9 @@ namespace RouteMetrics.Core.Explain;
 /// <summary>Why a condition is false: the first thing its match or scope asks for that the request lacks, in order of terms.</summary>
 internal static class FalseReason
 {
-    public static string Of(Operation operation, RequestEvaluation evaluation) =>
-        (operation.Scope is { } scope ? MatchDifference.Of(operation.Match, evaluation) ?? OfScope(scope, evaluation) : null)
-        ?? $"{operation.Condition} is false";
+    public static string Of(RoutedMatch place, RequestEvaluation evaluation) =>
+        (place.Scope is { } scope ? MatchDifference.Of(place.Match, evaluation) ?? OfScope(scope, evaluation) : null)
+        ?? $"{place.Condition} is false";
 
     private static string? OfScope(RouteScope scope, RequestEvaluation evaluation) => scope switch
     {

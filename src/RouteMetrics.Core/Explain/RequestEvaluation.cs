@@ -16,10 +16,6 @@ internal sealed class RequestEvaluation(Target target, ProxyRequest request, Rou
 
     public CelValue Evaluate(CelExpression expression) => CelEvaluator.Evaluate(expression, Request);
 
-    /// <summary>Of a condition that may ask what Envoy decided: as if it took the operation's route.</summary>
-    public CelValue Evaluate(Operation operation, CelExpression condition) =>
-        CelEvaluator.Evaluate(condition, Request with { RouteName = operation.RouteName });
-
     public bool IsFalse(CelExpression condition) => Evaluate(condition) is CelValue.Flag(false);
 
     /// <summary>The text that an expression stands for; null if it is none.</summary>

@@ -14,7 +14,7 @@ public sealed record RequestExplanation(
     Target Target, ProxyRequest Request, ExplainedOutcome Outcome, string Label, IReadOnlyList<PassedOver> Earlier,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>Evaluates the operations' conditions as the proxy does: in order, the first that holds wins, an error ends it.</summary>
+    /// <summary>Evaluates what Envoy does in terms of the request: in order, the first match that holds wins, an error ends it.</summary>
     public static RequestExplanation Explain(
         TargetOperations target, ProxyRequest request, MeshSnapshot snapshot, RouteMetricsSettings settings)
     {
@@ -26,27 +26,31 @@ public sealed record RequestExplanation(
         var evaluation = new RequestEvaluation(target.Target, request, settings);
         var earlier = new List<PassedOver>();
         ExplainedOutcome outcome = new ExplainedOutcome.Unmatched();
-        foreach (var operation in target.Operations)
+        foreach (var place in target.Routing)
         {
-            if (Decide(operation, evaluation) is { } decided)
+            if (Decide(place, evaluation) is { } decided)
             {
                 outcome = decided;
                 break;
             }
 
-            earlier.Add(new(operation, FalseReason.Of(operation, evaluation)));
+            if (place.Operation is { } passed)
+            {
+                earlier.Add(new(passed, FalseReason.Of(place, evaluation)));
+            }
         }
 
         var label = outcome is ExplainedOutcome.Matched(var named) ? named.Value : settings.UnmatchedName;
         return new(target.Target, request, outcome, label, earlier, RequestNotes.Of(request, target, snapshot, settings));
     }
 
-    private static ExplainedOutcome? Decide(Operation operation, RequestEvaluation evaluation) =>
-        operation.Condition is null ? new ExplainedOutcome.Matched(operation) : evaluation.Evaluate(operation, operation.Condition) switch
+    private static ExplainedOutcome? Decide(RoutedMatch place, RequestEvaluation evaluation) =>
+        (evaluation.Evaluate(place.Condition), place.Operation) switch
         {
-            CelValue.Flag(true) => new ExplainedOutcome.Matched(operation),
-            CelValue.Flag(false) => null,
-            CelValue.Error(var reason) => new ExplainedOutcome.Failed(operation, reason),
-            _ => new ExplainedOutcome.Failed(operation, "it is not a bool"),
+            (CelValue.Flag(false), _) => null,
+            (_, null) => new ExplainedOutcome.Unmatched(),
+            (CelValue.Flag(true), { } operation) => new ExplainedOutcome.Matched(operation),
+            (CelValue.Error(var reason), { } operation) => new ExplainedOutcome.Failed(operation, reason),
+            (_, { } operation) => new ExplainedOutcome.Failed(operation, "it is not a bool"),
         };
 }

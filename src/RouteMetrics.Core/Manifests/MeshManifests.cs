@@ -19,14 +19,14 @@ public static class MeshManifests
             .. InOrder(namespaces.Select(resource => NamespaceManifest.Of(resource, settings)).OfType<Manifest>()),
             .. InOrder(proxies.Where(proxy => IsOurs(proxy, mesh)).Select(proxy => WaypointManifest.Of(proxy.Gateway, settings))),
             .. InOrder(plugins),
-            .. InOrder(TelemetryManifest.Of(proxies, settings)),
+            .. InOrder(proxies.SelectMany(proxy => TelemetryManifest.Of(proxy, settings))),
         ];
     }
 
     /// <summary>The names of the WasmPlugins and Telemetries of these proxies.</summary>
     internal static IEnumerable<GeneratedObject> ObjectsOf(IReadOnlyList<MeasuringProxy> proxies, RouteMetricsSettings settings) =>
         (settings.Engine == Engine.Attributegen ? proxies.SelectMany(proxy => WasmPluginManifest.ObjectsOf(proxy, settings)) : [])
-        .Concat(TelemetryManifest.ObjectsOf(proxies, settings));
+        .Concat(proxies.SelectMany(proxy => TelemetryManifest.ObjectsOf(proxy, settings)));
 
     /// <summary>Whether the Gateway has the spec of our waypoint; anything users added is theirs.</summary>
     public static bool IsWaypoint(GatewayResource gateway, RouteMetricsSettings settings) => WaypointManifest.IsMetBy(gateway, settings);

@@ -27,7 +27,7 @@ internal static class NameClashes
         var proxies = MeasuringProxy.Of(targets, mesh);
         foreach (var inNamespace in proxies.GroupBy(static proxy => proxy.Gateway.Namespace, StringComparer.Ordinal))
         {
-            var owners = inNamespace.SelectMany(OwnersOf).ToList();
+            var owners = inNamespace.SelectMany(proxy => OwnersOf(proxy, mesh.Settings)).ToList();
             foreach (var pattern in new[] { mesh.Settings.Names.WasmPlugin, mesh.Settings.Names.Telemetry })
             {
                 foreach (var clash in ClashesOf(pattern, owners))
@@ -46,11 +46,22 @@ internal static class NameClashes
             .Where(pattern => GeneratedName.EarlierFor(pattern, target.Key.Name) is not null)
             .Select(pattern => target.Key with { Name = GeneratedName.For(pattern, target.Key.Name) });
 
-    // A Service's plugin is named after it, in whatever mode; what is named after a namespace is for all its Services.
-    private static IEnumerable<(string Owner, IReadOnlyList<TargetOperations> Targets)> OwnersOf(MeasuringProxy proxy) => proxy.IsWaypoint
-        ? proxy.Targets.Select(static target => (target.Target.Key.Name, (IReadOnlyList<TargetOperations>)[target]))
-            .Prepend((proxy.Owner, proxy.Targets))
-        : [(proxy.Owner, proxy.Targets)];
+    private static IEnumerable<(string Owner, IReadOnlyList<TargetOperations> Targets)> OwnersOf(
+        MeasuringProxy proxy, RouteMetricsSettings settings)
+    {
+        if (!proxy.IsWaypoint || settings.AttachTo == AttachTo.Waypoint)
+        {
+            yield return (proxy.Owner, proxy.Targets);
+        }
+
+        foreach (var target in proxy.Targets)
+        {
+            if (proxy.IsWaypoint && target.Target.Key.Name != proxy.Owner)
+            {
+                yield return (target.Target.Key.Name, [target]);
+            }
+        }
+    }
 
     private static IEnumerable<IGrouping<string, (string Owner, IReadOnlyList<TargetOperations> Targets)>> ClashesOf(
         string pattern, List<(string Owner, IReadOnlyList<TargetOperations> Targets)> owners) => owners

@@ -17,7 +17,7 @@ internal static class WasmPluginManifest
 
     public static IEnumerable<Manifest> Of(MeasuringProxy proxy, RouteMetricsSettings settings) =>
         PlansOf(proxy, settings).Select(plan => Of(
-            plan.Key, plan.TargetRef, [.. plan.Targets.SelectMany(static target => target.Operations)], settings));
+            plan.Key, plan.TargetRef, OperationsOf(plan.Targets), settings));
 
     public static IEnumerable<GeneratedObject> ObjectsOf(MeasuringProxy proxy, RouteMetricsSettings settings) =>
         PlansOf(proxy, settings).Select(static plan =>
@@ -39,6 +39,10 @@ internal static class WasmPluginManifest
                 NameFor(proxy.Gateway with { Name = proxy.Owner }, settings), ManifestShape.GatewayRef(proxy.Gateway.Name), proxy.Targets);
         }
     }
+
+    // Two matches may have one name and one condition, and a rule may be at several Services of a waypoint.
+    private static IReadOnlyList<Operation> OperationsOf(IReadOnlyList<TargetOperations> targets) =>
+        [.. targets.SelectMany(static target => target.Operations).DistinctBy(static operation => (operation.Value, operation.Condition))];
 
     private static NamespacedName NameFor(NamespacedName owner, RouteMetricsSettings settings) =>
         new(owner.Namespace, GeneratedName.For(settings.Names.WasmPlugin, owner.Name));

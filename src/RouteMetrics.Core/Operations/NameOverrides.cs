@@ -6,25 +6,34 @@ namespace RouteMetrics.Core.Operations;
 
 /// <summary>
 /// Names given by the route: in <c>rules[].name</c>, or, with precedence, in the annotation <c>routemetrics.io/operation-names</c>, one
-/// line each: <c>0: GET health</c> (a rule by index), <c>1/0: echo</c> (one of its matches), <c>my-rule: echo</c> (a rule by name).
+/// line each: <c>my-rule: echo</c> (a rule by name), <c>GET /pay: checkout</c> (matches by method and path, as they are named without it),
+/// <c>0: GET health</c> (a rule by index), <c>1/0: echo</c> (one of its matches).
 /// </summary>
 internal sealed class NameOverrides
 {
     public const string Annotation = "routemetrics.io/operation-names";
 
+    private readonly HttpRoute route;
     private readonly Dictionary<(int Rule, int Match), string> names = [];
+    private readonly Lazy<ILookup<string, (int Rule, int Match)>> matches;
 
-    private NameOverrides()
+    private NameOverrides(HttpRoute route, IReadOnlyList<RouteCandidate> candidates)
     {
+        this.route = route;
+        matches = new(() => candidates.ToLookup(
+            static candidate => OperationName.Of(candidate, OperationName.Detail.Plain, ""),
+            static candidate => (candidate.Source.Rule, candidate.Source.Match),
+            StringComparer.Ordinal));
     }
 
     /// <summary>Reads the annotation; a line that is no use is a finding and is left out.</summary>
-    public static NameOverrides Of(HttpRoute route, string unmatchedName, FindingList findings)
+    public static NameOverrides Of(
+        HttpRoute route, IReadOnlyList<RouteCandidate> candidates, string unmatchedName, FindingList findings)
     {
-        var overrides = new NameOverrides();
+        var overrides = new NameOverrides(route, candidates);
         for (var rule = 0; rule < route.Rules.Count; rule++)
         {
-            overrides.NameRule(rule, route, unmatchedName, findings);
+            overrides.NameRule(rule, unmatchedName, findings);
         }
 
         if (!route.Annotations.TryGetValue(Annotation, out var text))
@@ -34,7 +43,7 @@ internal sealed class NameOverrides
 
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (overrides.FaultOf(line, route, unmatchedName) is { } fault)
+            if (overrides.FaultOf(line, unmatchedName) is { } fault)
             {
                 findings.Add(FindingCode.RMW009, route.Key, $"metadata.annotations[{Annotation}]", line, fault.Reason, fault.Fix);
             }
@@ -43,21 +52,16 @@ internal sealed class NameOverrides
         return overrides;
     }
 
-    /// <summary>The name given to a match, with the rule or match it names; null when none is.</summary>
-    public (string Name, MatchKey Named)? For(RouteCandidate candidate)
-    {
-        var source = candidate.Source;
-        if (names.TryGetValue((source.Rule, source.Match), out var name))
-        {
-            return (name, source);
-        }
-
-        return names.TryGetValue((source.Rule, EveryMatch), out name) ? (name, source with { Match = EveryMatch }) : null;
-    }
+    /// <summary>The name given to a match; null when none is.</summary>
+    public string? For(RouteCandidate candidate) =>
+        names.TryGetValue((candidate.Source.Rule, candidate.Source.Match), out var name)
+        || names.TryGetValue((candidate.Source.Rule, EveryMatch), out name)
+            ? name
+            : null;
 
     private const int EveryMatch = -1;
 
-    private void NameRule(int rule, HttpRoute route, string unmatchedName, FindingList findings)
+    private void NameRule(int rule, string unmatchedName, FindingList findings)
     {
         if (route.Rules[rule].Name is not { } name)
         {
@@ -74,19 +78,20 @@ internal sealed class NameOverrides
         }
     }
 
-    private (string Reason, string Fix)? FaultOf(string line, HttpRoute route, string unmatchedName)
+    private (string Reason, string Fix)? FaultOf(string line, string unmatchedName)
     {
         var colon = line.IndexOf(": ", StringComparison.Ordinal);
         if (colon <= 0)
         {
-            return ("is no line that names an operation", "write \"<rule>: <name>\" or \"<rule>/<match>: <name>\"");
+            return ("is no line that names an operation", "write \"<rule name>: <name>\", \"GET /path: <name>\" or \"<rule index>: <name>\"");
         }
 
         var (key, name) = (line[..colon].TrimEnd(), line[(colon + 2)..].Trim());
-        if (KeysOf(key, route) is not { Count: > 0 } keys)
+        if (KeysOf(key) is not { Count: > 0 } keys)
         {
-            var fix = $"name one of its rules, 0 to {route.Rules.Count - 1}";
-            return ($"names a rule or match \"{key}\" that the route does not have", fix);
+            return (
+                $"names a rule or match \"{key}\" that the route does not have",
+                $"name one of its rules, 0 to {route.Rules.Count - 1}, or remove the line");
         }
 
         if (OperationName.FaultOf(name, unmatchedName) is { } fault)
@@ -98,12 +103,17 @@ internal sealed class NameOverrides
         return null;
     }
 
-    private static List<(int Rule, int Match)> KeysOf(string key, HttpRoute route)
+    private List<(int Rule, int Match)> KeysOf(string key)
     {
         var named = Enumerable.Range(0, route.Rules.Count)
             .Where(rule => route.Rules[rule].Name == key)
             .Select(static rule => (rule, EveryMatch))
             .ToList();
+        if (named.Count == 0 && key.Contains(' ', StringComparison.Ordinal))
+        {
+            named.AddRange(matches.Value[key]);
+        }
+
         if (named.Count > 0)
         {
             return named;

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;
 
 /// <summary>
 /// The name of one match: <c>GET /healthz</c>, a prefix <c>GET /api/*</c>, any method <c>* /x</c>, a regex <c>GET ~/users/[0-9]+</c>,
-/// a gRPC method <c>pkg.Service/Method</c>. It is a label value, so it holds only what the route says and is bounded.
+/// a gRPC method <c>pkg.Service/Method</c>. It is a label value, so it holds only what the route says and may be read by all, and is bounded.
 /// </summary>
 internal static class OperationName
 {
@@ -16,7 +17,7 @@ internal static class OperationName
 
     private const int HashLength = 8;
 
-    /// <summary>How much a name tells: each level is used only where the one before leaves two matches with one name.</summary>
+    /// <summary>How much a name tells of its match: each level is used only where the one before leaves two of a route's alike.</summary>
     public enum Detail
     {
         /// <summary>Method and path.</summary>
@@ -25,31 +26,28 @@ internal static class OperationName
         /// <summary>And headers and query parameters: <c>GET /v2 {version=two, ?q=x}</c>.</summary>
         Matchers,
 
-        /// <summary>And the hostname or port: <c>GET / {host=a.example.com}</c>.</summary>
-        Scope,
-
         /// <summary>And the type of the path, for Exact <c>/a/*</c> beside PathPrefix <c>/a</c>.</summary>
         PathType,
+
+        /// <summary>And its place, where what tells it apart is not shown: <c>GET /pay {x-token=..., rules[1].matches[0]}</c>.</summary>
+        Place,
     }
 
-    public static string Of(HttpRouteMatch? match, string scope, Detail detail)
+    /// <summary>The name, before it is bounded. <paramref name="foreign"/> tells it from an older route's; empty for nothing.</summary>
+    public static string Of(RouteCandidate candidate, Detail detail, string foreign)
     {
+        var match = candidate.Named;
         var plain = match?.Path is PathMatch.GrpcMethod rpc ? NameOf(rpc) : $"{match?.Method ?? "*"} {PathOf(match)}";
         if (detail == Detail.Plain)
         {
-            return Bounded(plain);
+            return WithDetails(plain, foreign.Length == 0 ? [] : [foreign]);
         }
 
         var details = new List<string>();
         if (match is not null)
         {
-            details.AddRange(match.Headers.Select(static header => header.Name.ToLowerInvariant() + ValueOf(header.Value)));
-            details.AddRange(match.QueryParams.Select(static param => "?" + param.Name + ValueOf(param.Value)));
-        }
-
-        if (detail >= Detail.Scope && scope.Length > 0)
-        {
-            details.Add(scope);
+            details.AddRange(match.Headers.Select(static header => header.Name.ToLowerInvariant() + ValueOf(header.Name, header.Value)));
+            details.AddRange(match.QueryParams.Select(static param => "?" + param.Name + ValueOf(param.Name, param.Value)));
         }
 
         if (detail >= Detail.PathType)
@@ -57,8 +55,22 @@ internal static class OperationName
             details.Add(TypeOf(match?.Path));
         }
 
-        return Bounded(details.Count == 0 ? plain : $"{plain} {{{string.Join(", ", details)}}}");
+        if (detail >= Detail.Place)
+        {
+            details.Add(candidate.FieldPath["spec.".Length..]);
+        }
+
+        if (foreign.Length > 0)
+        {
+            details.Add(foreign);
+        }
+
+        return WithDetails(plain, details);
     }
+
+    /// <summary>A name that says what sets it apart in braces.</summary>
+    public static string WithDetails(string name, IReadOnlyList<string> details) =>
+        details.Count == 0 ? name : $"{name} {{{string.Join(", ", details)}}}";
 
     /// <summary>What is wrong with a name that a user gives; null if nothing.</summary>
     public static (string Reason, string Fix)? FaultOf(string name, string unmatchedName)
@@ -123,10 +135,10 @@ internal static class OperationName
     private static string PathOf(HttpRouteMatch? match) => match?.Path switch
     {
         null => "/*",
-        PathMatch.Exact(var value) => value,
+        PathMatch.Exact(var value) => TellingText.OfPath(value),
         PathMatch.Prefix prefix when prefix.Trimmed() is "/" or "" => "/*",
-        PathMatch.Prefix prefix => prefix.Trimmed() + "/*",
-        var path => "~" + path.Value,
+        PathMatch.Prefix prefix => TellingText.OfPath(prefix.Trimmed()) + "/*",
+        var path => "~" + TellingText.OfPath(path.Value),
     };
 
     private static string NameOf(PathMatch.GrpcMethod rpc) => (rpc.Service, rpc.Method, rpc.IsExpression) switch
@@ -136,10 +148,11 @@ internal static class OperationName
         _ => $"{rpc.Service ?? "*"}/{rpc.Method ?? "*"}",
     };
 
-    private static string ValueOf(ValueMatch value) => value switch
+    private static string ValueOf(string name, ValueMatch value) => value switch
     {
-        ValueMatch.Exact(var text) => "=" + text,
         ValueMatch.RegularExpression(ValueMatch.Presence) => "",
+        _ when !TellingText.IsPlain(name, value.Value) => "=" + TellingText.LeftOut,
+        ValueMatch.Exact(var text) => "=" + text,
         _ => "~" + value.Value,
     };
 

@@ -5,100 +5,160 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;
 
-/// <summary>The names of all operations of one target, each as detailed as it takes to be unique.</summary>
-internal sealed class OperationNames(RouteMetricsSettings settings, FindingList findings)
+/// <summary>
+/// The names of all matches at one target. Routes come by age, and a name that an older one has is never given again, so what changes a
+/// name is a change of its own route or of an older one. Nothing else goes into it: not whether requests reach the match, not what younger
+/// routes say.
+/// </summary>
+internal sealed class OperationNames(TargetKind kind, RouteMetricsSettings settings, FindingList findings)
 {
-    private readonly Dictionary<RouteKey, NameOverrides> overrides = [];
+    // Of older routes, with the match that has each.
+    private readonly Dictionary<string, RouteCandidate> taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<MatchKey, string> names = [];
 
-    private sealed class Named(OperationEntry entry, string? given, MatchKey owner)
+    private sealed class Named(RouteCandidate candidate, string? given)
     {
-        public OperationEntry Entry => entry;
+        public RouteCandidate Candidate => candidate;
 
-        public bool IsGiven => given is not null;
+        /// <summary>By the user, who may give one name to several matches of a route.</summary>
+        public string? Given => given;
 
-        /// <summary>What has the name: one match, or a whole rule with a given name.</summary>
-        public MatchKey Owner => owner;
+        public OperationName.Detail Detail { get; set; }
 
-        public string Name { get; private set; } =
-            given ?? OperationName.Of(entry.Candidate.Named, entry.Guard.Scope, OperationName.Detail.Plain);
+        public string Name { get; set; } = OperationName.Bounded(given ?? OperationName.Of(candidate, OperationName.Detail.Plain, ""));
 
-        public void Tell(OperationName.Detail detail) => Name = OperationName.Of(entry.Candidate.Named, entry.Guard.Scope, detail);
+        public bool IsSameAs(Named other) => (Given is not null && Given == other.Given)
+            || (Given is null && other.Given is null && Candidate.Region == other.Candidate.Region
+                && Candidate.Requirements.AsSpan().SequenceEqual(other.Candidate.Requirements));
     }
 
-    /// <summary>One name for each entry, in order. Names that stay the same for different matches are findings on the younger.</summary>
-    public IReadOnlyList<string> Of(IReadOnlyList<OperationEntry> entries)
+    public string Of(RouteCandidate candidate) => names[candidate.Source];
+
+    /// <summary>Names the matches of a route, which is younger than all before it.</summary>
+    public void Add(HttpRoute route, IReadOnlyList<RouteCandidate> candidates)
     {
-        var all = entries.Select(NameOf).ToList();
-        var clashes = ClashesOf(all);
-        for (var detail = OperationName.Detail.Matchers; clashes.Count > 0 && detail <= OperationName.Detail.PathType; detail++)
-        {
-            foreach (var named in clashes.Where(static named => !named.IsGiven))
-            {
-                named.Tell(detail);
-            }
-
-            clashes = ClashesOf(all);
-        }
-
-        Report(clashes);
-        return all.ConvertAll(static named => named.Name);
-    }
-
-    private Named NameOf(OperationEntry entry)
-    {
-        var route = entry.Candidate.Route;
-        if (!overrides.TryGetValue(route.Key, out var given))
-        {
-            overrides[route.Key] = given = NameOverrides.Of(route, settings.UnmatchedName, findings);
-        }
-
-        if (given.For(entry.Candidate) is var (name, owner))
-        {
-            return new(entry, name, owner);
-        }
-
-        if (entry.Candidate.IsCatchAll)
-        {
-            findings.Add(
-                FindingCode.RMW006, route.Key, entry.Candidate.FieldPath, null, "matches every request, so its operation name says nothing",
-                "match what matters before it, or name it by rules[].name");
-        }
-
-        return new(entry, null, entry.Candidate.Source);
-    }
-
-    /// <summary>All that share a name with one that is not the same operation.</summary>
-    private static List<Named> ClashesOf(List<Named> all)
-    {
-        var owners = new Dictionary<string, MatchKey>(all.Count, StringComparer.Ordinal);
-        var shared = new HashSet<string>(StringComparer.Ordinal);
+        var given = NameOverrides.Of(route, candidates, settings.UnmatchedName, findings);
+        var all = candidates.Select(candidate => new Named(candidate, given.For(candidate))).ToList();
+        TellApart(all);
+        TellFromOlder(all, route);
         foreach (var named in all)
         {
-            if (!owners.TryAdd(named.Name, named.Owner) && owners[named.Name] != named.Owner)
+            names[named.Candidate.Source] = named.Name;
+            taken.TryAdd(named.Name, named.Candidate);
+        }
+
+        ReportSayingNothing(all, route);
+    }
+
+    private static void TellApart(List<Named> all)
+    {
+        for (var detail = OperationName.Detail.Matchers; detail <= OperationName.Detail.Place; detail++)
+        {
+            if (AlikeIn(all) is not { Count: > 0 } alike)
             {
-                shared.Add(named.Name);
+                return;
+            }
+
+            foreach (var named in alike)
+            {
+                named.Detail = detail;
+                named.Name = OperationName.Bounded(OperationName.Of(named.Candidate, detail, ""));
+            }
+        }
+    }
+
+    /// <summary>Those with a name of their own making that another match, which takes other requests, has too.</summary>
+    private static List<Named> AlikeIn(List<Named> all)
+    {
+        var first = new Dictionary<string, Named>(all.Count, StringComparer.Ordinal);
+        HashSet<string>? shared = null;
+        foreach (var named in all)
+        {
+            if (!first.TryAdd(named.Name, named) && !named.IsSameAs(first[named.Name]))
+            {
+                (shared ??= new(StringComparer.Ordinal)).Add(named.Name);
             }
         }
 
-        return shared.Count == 0 ? [] : all.FindAll(named => shared.Contains(named.Name));
+        return shared is null ? [] : all.FindAll(named => named.Given is null && shared.Contains(named.Name));
     }
 
-    private void Report(List<Named> clashes)
+    private void TellFromOlder(List<Named> all, HttpRoute route)
     {
-        foreach (var group in clashes.GroupBy(static named => named.Name, StringComparer.Ordinal))
+        if (taken.Count == 0 || !all.Exists(named => taken.ContainsKey(named.Name)))
         {
-            // Whoever had the name first does not answer for those who take it, wherever they are evaluated.
-            var oldest = group.MinBy(static named => named.Entry.Candidate.Order) ?? group.First();
-            var older = oldest.Entry.Candidate;
-            foreach (var younger in group.Where(named => named.Owner != oldest.Owner))
+            return;
+        }
+
+        var own = all.ToLookup(static named => named.Name, StringComparer.Ordinal);
+        var free = new HashSet<string>(own.Select(static group => group.Key), StringComparer.Ordinal);
+        foreach (var group in own.Where(group => taken.ContainsKey(group.Key)).ToList())
+        {
+            foreach (var alike in group.GroupBy(static named => named.Given is null ? named.Candidate.Source : default))
             {
-                var candidate = younger.Entry.Candidate;
-                findings.Add(
-                    FindingCode.RMW004, candidate.Route.Key, candidate.FieldPath, younger.Name,
-                    $"is also the operation name of {older.FieldPath} of {older.Route.Key}, a different " +
-                        "match: their requests would be counted together",
-                    $"give one another name by rules[].name or the annotation {NameOverrides.Annotation}");
+                var name = NamesFor(alike.First(), route).First(name => !taken.ContainsKey(name) && free.Add(name));
+                foreach (var named in alike)
+                {
+                    ReportTaken(named, name);
+                    named.Name = name;
+                }
             }
+        }
+    }
+
+    // From the plainest on; the last ones are without end.
+    private IEnumerable<string> NamesFor(Named named, HttpRoute route)
+    {
+        if (named is { Given: null, Detail: OperationName.Detail.Plain }
+            && OperationName.Of(named.Candidate, OperationName.Detail.Matchers, "") is var told && told != named.Name)
+        {
+            named.Detail = OperationName.Detail.Matchers;
+            yield return OperationName.Bounded(told);
+        }
+
+        if (ScopeOf(route) is { } scope)
+        {
+            yield return With(scope);
+        }
+
+        var place = $"route={route.Key.Namespace}/{route.Key.Name}";
+        yield return With(place);
+        for (var number = 2; ; number++)
+        {
+            yield return With($"{place}#{number}");
+        }
+
+        string With(string foreign) => OperationName.Bounded(named.Given is { } given
+            ? OperationName.WithDetails(given, [foreign])
+            : OperationName.Of(named.Candidate, named.Detail, foreign));
+    }
+
+    // What most often tells a younger route from an older one, in the route's own words.
+    private string? ScopeOf(HttpRoute route) => kind == TargetKind.Gateway
+        ? route.Hostnames is [var hostname] ? $"host={hostname}" : null
+        : route.ParentRefs is [{ Port: { } port }] ? $"port={port}" : null;
+
+    private void ReportTaken(Named named, string name)
+    {
+        if (named.Given is { } given && taken.TryGetValue(given, out var older))
+        {
+            var candidate = named.Candidate;
+            findings.Add(
+                FindingCode.RMW004, candidate.Route.Key, candidate.FieldPath, given,
+                $"is already the operation name of {older.FieldPath} of {older.Route.Key}, which is older, so this one is called {name}",
+                $"give it another name by rules[].name or the annotation {NameOverrides.Annotation}");
+        }
+    }
+
+    // With others before it, it means the rest; with hostnames, theirs.
+    private void ReportSayingNothing(List<Named> all, HttpRoute route)
+    {
+        if (all is [{ Given: null, Candidate: { IsCatchAll: true } only }] && route.Hostnames.Count == 0
+            && !only.Rule.FilterTypes.Contains("RequestRedirect", StringComparer.Ordinal))
+        {
+            findings.Add(
+                FindingCode.RMW006, route.Key, only.FieldPath, null, "matches every request, so its operation name says nothing",
+                "match what matters before it, or name it by rules[].name");
         }
     }
 }

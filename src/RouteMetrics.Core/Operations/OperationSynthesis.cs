@@ -1,4 +1,3 @@
-using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Conditions;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
@@ -6,7 +5,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;
 
-/// <summary>From the lists of a target to its operations: what is reached, under which condition, by which name.</summary>
+/// <summary>From the lists of a target to its operations: what is reached, by which name, under which condition.</summary>
 internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingList findings)
 {
     /// <summary>The operations of every target that has any, in target order. Marks the candidates that requests can reach.</summary>
@@ -14,54 +13,41 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
     {
         // Also of routes that nothing measures: their faults are faults all the same.
         var terms = routes.Candidates.Select(candidate => MatchCondition.TermsOf(candidate, findings)).ToArray();
-        var targets = routes.Targets().Select(target => OperationsOf(target.Target, target.Lists, terms, routes)).ToList();
-        if (settings.Engine == Engine.Native)
-        {
-            targets = new RuleNames(settings, routes.Candidates, findings).Settle(targets);
-        }
-
-        targets.RemoveAll(static target => target.Operations.Count == 0);
-        return targets;
+        var targets = routes.Targets().Select(target => (target.Plugin, Listed: ListedOf(target, terms, routes))).ToList();
+        return [.. OperationsOf(targets).Where(static target => target.Operations.Count > 0)];
     }
 
-    private TargetOperations OperationsOf(
-        Target target, IReadOnlyList<RouteList> lists, IReadOnlyList<CelExpression>?[] terms, AttachedRoutes routes)
+    private IEnumerable<TargetOperations> OperationsOf(List<(object Plugin, ListedTarget Listed)> targets) => settings switch
     {
-        var leftOut = routes.LeftOutAt(target);
-        var reachable = new List<OperationEntry>(lists.Sum(static list => list.Candidates.Count));
-        foreach (var list in lists)
+        { Engine: Engine.Native } => targets.Select(target => RouteTags.Of(target.Listed, findings)),
+        { Conditions: ConditionKind.Request } => targets.Select(target => RequestConditions.Of(target.Listed, findings)),
+        _ => targets.GroupBy(static target => target.Plugin, static target => target.Listed)
+            .SelectMany(plugin => RouteConditions.Of([.. plugin], findings)),
+    };
+
+    private ListedTarget ListedOf(AttachedTarget target, MatchTerms?[] terms, AttachedRoutes routes)
+    {
+        var names = new OperationNames(target.Target.Kind, settings, findings);
+        foreach (var (route, candidates) in target.Routes)
         {
-            AddReachable(list, terms, leftOut, reachable);
+            names.Add(route, candidates);
         }
 
-        var names = new OperationNames(settings, findings).Of(reachable);
-        IReadOnlyList<Operation> operations = settings.Engine == Engine.Native
-            ? RuleNames.Of(reachable, names)
-            : [.. reachable.Select((entry, index) => new Operation(entry.Candidate.Source, names[index], entry.Condition)
-            {
-                RouteName = entry.Candidate.RouteName,
-                Match = entry.Candidate.Match,
-                Scope = entry.Guard.Place,
-            })];
-        return new(target, operations) { LeftOut = leftOut?.Routes ?? [] };
-    }
-
-    // Envoy calls both rules the same, so which requests are whose is not known. (A name made of a route's own is imitated at most.)
-    private static bool IsCalledLike(LeftOutRoutes? leftOut, RouteCandidate candidate) =>
-        candidate.Rule.Name is { } name && leftOut?.RuleNames.Contains(name) == true;
-
-    private void AddReachable(
-        RouteList list, IReadOnlyList<CelExpression>?[] terms, LeftOutRoutes? leftOut, List<OperationEntry> reachable)
-    {
-        var guard = Guard.Of(list.Scope, settings.ClusterDomain);
-        foreach (var candidate in list.Candidates)
+        var leftOut = routes.LeftOutAt(target.Target);
+        var entries = new List<OperationEntry>(target.Lists.Sum(static list => list.Candidates.Count));
+        foreach (var list in target.Lists)
         {
-            if (terms[candidate.Order] is { } asked && candidate.IsFirstIn(list) && !IsCalledLike(leftOut, candidate)
-                && new OperationEntry(candidate, asked, guard, leftOut is not null) is var entry
-                && ConditionSize.IsProgrammable(entry, findings))
+            var guard = Guard.Of(list.Scope, settings.ClusterDomain);
+            foreach (var candidate in list.Candidates)
             {
-                reachable.Add(entry);
+                // Where Envoy calls an unknown rule the same, which requests are whose is not known.
+                if (terms[candidate.Order] is { } asked && candidate.IsFirstIn(list) && leftOut?.MayBeCalled(candidate.RouteName) != true)
+                {
+                    entries.Add(new(candidate, asked, guard, names.Of(candidate)));
+                }
             }
         }
+
+        return new(target.Target, entries, leftOut);
     }
 }

@@ -38,6 +38,15 @@ internal static class Re2Meaning
         return TryAppend(node, text, ref atEnd) ? text.ToString() : null;
     }
 
+    /// <summary>What every whole match begins with, as far as the form shows it.</summary>
+    public static string Prefix(Re2Node node)
+    {
+        var text = new StringBuilder();
+        var atEnd = false;
+        TryAppend(node, text, ref atEnd);
+        return text.ToString();
+    }
+
     private static bool TryAppend(Re2Node node, StringBuilder text, ref bool atEnd)
     {
         switch (node)

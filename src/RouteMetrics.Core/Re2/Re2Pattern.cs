@@ -30,6 +30,7 @@ public sealed class Re2Pattern
         ProgramSize = programSize;
         MatchesEmpty = Re2Meaning.MatchesEmpty(syntax);
         Literal = Re2Meaning.Literal(syntax);
+        Prefix = Literal ?? Re2Meaning.Prefix(syntax);
         program = new(() => Re2Program.Compile(syntax));
     }
 
@@ -49,6 +50,9 @@ public sealed class Re2Pattern
 
     /// <summary>The one string that is a whole match, where the form shows it (<c>a\.b</c>, <c>^a[.]b$</c>); else null.</summary>
     public string? Literal { get; }
+
+    /// <summary>What every whole match begins with, as far as the form shows it; may be empty.</summary>
+    public string Prefix { get; }
 
     /// <summary>The pattern, or null and the reason why RE2 refuses it.</summary>
     public static Re2Pattern? TryParse(string pattern, out Re2SyntaxError? error)

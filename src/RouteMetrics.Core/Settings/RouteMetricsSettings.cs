@@ -22,6 +22,8 @@ public sealed record RouteMetricsSettings
 
     public Engine Engine { get; init; } = Engine.Attributegen;
 
+    public ConditionKind Conditions { get; init; } = ConditionKind.Route;
+
     public AttachTo AttachTo { get; init; } = AttachTo.Service;
 
     public NamePatterns Names { get; init; } = new();
@@ -83,6 +85,16 @@ public enum Engine
 
     /// <summary>The Telemetry maps <c>xds.route_name</c>, Envoy's own routing decision.</summary>
     Native,
+}
+
+/// <summary>What the conditions of a WasmPlugin ask.</summary>
+public enum ConditionKind
+{
+    /// <summary>Which route Envoy took, by <c>xds.route_name</c>, then the match.</summary>
+    Route,
+
+    /// <summary>The request alone, for proxies whose routes have other names.</summary>
+    Request,
 }
 
 /// <summary>What the WasmPlugins of a waypoint target.</summary>

@@ -70,20 +70,24 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         return candidates;
     }
 
-    /// <summary>The lists of each target: Services first, then Gateways, each by namespace and name.</summary>
-    public IEnumerable<(Target Target, IReadOnlyList<RouteList> Lists)> Targets()
+    /// <summary>Each target: Services first, then Gateways, each by namespace and name.</summary>
+    public IEnumerable<AttachedTarget> Targets()
     {
         var tellsApart = mesh.Settings.AttachTo == AttachTo.Waypoint;
         var servicesPerWaypoint = tellsApart ? KnownServicesPerWaypoint() : [];
         foreach (var service in InOrder(services))
         {
-            var amongOthers = tellsApart && servicesPerWaypoint[(service.Service.Namespace, service.Waypoint)].Count > 1;
-            yield return (new(TargetKind.Service, service.Service), service.Lists(mesh, amongOthers));
+            var waypoint = (service.Service.Namespace, service.Waypoint);
+            var target = new Target(TargetKind.Service, service.Service);
+            yield return new(
+                target, tellsApart ? waypoint : target, service.Routes,
+                service.Lists(mesh, tellsApart && servicesPerWaypoint[waypoint].Count > 1));
         }
 
         foreach (var gateway in InOrder(gateways))
         {
-            yield return (new(TargetKind.Gateway, gateway.Key), gateway.Lists(mesh));
+            var target = new Target(TargetKind.Gateway, gateway.Key);
+            yield return new(target, target, gateway.Routes, gateway.Lists(mesh));
         }
     }
 

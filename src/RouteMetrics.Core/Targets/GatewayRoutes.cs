@@ -8,11 +8,12 @@ namespace RouteMetrics.Core.Targets;
 /// </summary>
 internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway)
 {
-    private readonly List<Attached> routes = [];
-
-    private sealed record Attached(HttpRoute Route, IReadOnlyList<RouteCandidate> Candidates);
+    private readonly List<AttachedRoute> routes = [];
 
     public NamespacedName Key => key;
+
+    /// <summary>By age.</summary>
+    public IReadOnlyList<AttachedRoute> Routes => routes;
 
     /// <summary>Adds a route with all its parentRefs to this Gateway; false when no listener takes it.</summary>
     public bool TryAdd(HttpRoute route, IReadOnlyList<RouteCandidate> candidates, EnrolledMesh mesh)

@@ -14,7 +14,9 @@ internal sealed class LeftOutRoutes
     /// <summary>By age.</summary>
     public IReadOnlyList<RouteKey> Routes => routes;
 
-    public IReadOnlySet<string> RuleNames => ruleNames;
+    /// <summary>Whether Envoy may call a rule of theirs so: by its own name, or by one made of the route's, which others can imitate.</summary>
+    public bool MayBeCalled(string routeName) => ruleNames.Contains(routeName)
+        || routes.Exists(route => routeName.StartsWith($"{route.Namespace}.{route.Name}.", StringComparison.Ordinal));
 
     public void Add(RouteKey route, LeftOutRoute why)
     {

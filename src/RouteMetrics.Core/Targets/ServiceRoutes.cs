@@ -11,10 +11,14 @@ internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
     private const int EveryPort = -1;
 
     private readonly Dictionary<int, VirtualService> byPort = [];
+    private readonly List<AttachedRoute> routes = [];
 
     public NamespacedName Service => service;
 
     public string Waypoint => waypoint;
+
+    /// <summary>By age.</summary>
+    public IReadOnlyList<AttachedRoute> Routes => routes;
 
     /// <summary>Adds a route under one of its parentRefs; naming the Service twice with the same port is naming it once.</summary>
     public void Add(HttpRoute route, int parentIndex, IReadOnlyList<RouteCandidate> candidates)
@@ -37,6 +41,10 @@ internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
         }
 
         virtualService.Add(route, candidates);
+        if (routes.Count == 0 || routes[^1].Route != route)
+        {
+            routes.Add(new(route, candidates));
+        }
     }
 
     /// <summary>In evaluation order. <paramref name="amongOthers"/>: the plugin also runs for other Services.</summary>

@@ -29,6 +29,8 @@ internal sealed record Setting(
             s => s.OwnNamespace, (s, v) => s with { OwnNamespace = v }),
         Choice("engine", "attributegen evaluates conditions in a WasmPlugin; native names requests by Envoy's own route.",
             s => s.Engine, (s, v) => s with { Engine = v }),
+        Choice("conditions", "route asks which route Envoy took, then its match; request asks the request alone.",
+            s => s.Conditions, (s, v) => s with { Conditions = v }),
         Choice("attachTo", "One WasmPlugin for each service, or one for each waypoint.",
             s => s.AttachTo, (s, v) => s with { AttachTo = v }),
         Text("names.waypoint", "Names of generated objects; {owner} is the namespace, Service or Gateway that they are for.",

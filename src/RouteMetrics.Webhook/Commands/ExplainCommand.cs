@@ -45,7 +45,7 @@ internal static class ExplainCommand
         }
 
         var plan = RoutePlan.Of(input.State, input.Settings);
-        var targets = ExplainablePlan.Targets(plan, input.State, input.Settings);
+        var targets = plan.Targets;
         var conclusion = input.Conclude(plan.Findings, strict: false, streams);
         var target = named is null
             ? TargetChoice.Of(request, input.State, targets)

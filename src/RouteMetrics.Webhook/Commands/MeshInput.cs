@@ -59,6 +59,12 @@ internal sealed record MeshInput(InputDocuments Documents, RouteMetricsSettings 
             "attributegen" => Engine.Attributegen,
             _ => settings.Engine,
         },
+        Conditions = arguments.GetValue(options.Conditions) switch
+        {
+            "route" => ConditionKind.Route,
+            "request" => ConditionKind.Request,
+            _ => settings.Conditions,
+        },
         AttachTo = arguments.GetValue(options.AttachTo) switch
         {
             "waypoint" => AttachTo.Waypoint,

@@ -21,6 +21,9 @@ internal sealed class MeshOptions(InputKinds kinds)
     public Option<string?> Engine { get; } =
         Choice("--engine", "How a request gets its operation; overrides the configuration", "attributegen", "native");
 
+    public Option<string?> Conditions { get; } =
+        Choice("--conditions", "What conditions ask; overrides the configuration", "route", "request");
+
     public Option<string?> AttachTo { get; } =
         Choice("--attach-to", "What the WasmPlugins of a waypoint target; overrides the configuration", "service", "waypoint");
 
@@ -48,7 +51,7 @@ internal sealed class MeshOptions(InputKinds kinds)
                 result.AddError($"Unrecognized command or argument '{token.Value}'.");
             }
         });
-        command.AddAll(Files, Config, Engine, AttachTo);
+        command.AddAll(Files, Config, Engine, Conditions, AttachTo);
     }
 
     private static Option<T> OneOf<T>(Option<T> option, string[] values)

@@ -159,9 +159,14 @@ internal sealed class RandomCluster(int seed)
     private Watched<AttachedState> TrafficExtension(NamespacedName key) => Extension(ResourceType.TrafficExtensions, key);
 
     // One of them is in Istio's root namespace, for all.
-    private Watched<AttachedState> Extension(ResourceType type, NamespacedName key) => key is { Namespace: "c", Name: "c" }
-        ? Some.Extension(type, "istio-system", key.Name, Mark(), new TargetRef(ParentRef.GatewayGroup, "GatewayClass", "istio-waypoint"))
-        : Some.Extension(type, key.Namespace, key.Name, Mark(), new TargetRef("", "Service", Pick(Names)));
+    // Another target is another spec, so another digest.
+    private Watched<AttachedState> Extension(ResourceType type, NamespacedName key)
+    {
+        var found = Mark();
+        return key is { Namespace: "c", Name: "c" }
+            ? Some.Extension(type, "istio-system", key.Name, found, new TargetRef(ParentRef.GatewayGroup, "GatewayClass", "istio-waypoint"))
+            : Some.Extension(type, key.Namespace, key.Name, found, new TargetRef("", "Service", Names[(int)(found.Spec % (UInt128)Names.Length)]));
+    }
 
     private Watched<AttachedState> Telemetry(NamespacedName key) => Some.Telemetry(key.Namespace, key.Name, Mark());
 

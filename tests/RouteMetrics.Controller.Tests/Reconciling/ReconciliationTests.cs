@@ -35,7 +35,7 @@ public sealed class ReconciliationTests
             "label Namespace podinfo istio.io/dataplane-mode=ambient, istio.io/use-waypoint=podinfo-waypoint",
             "create Gateway podinfo/podinfo-waypoint",
             "create WasmPlugin podinfo/podinfo-svc-wasmplugin",
-            "create Telemetry podinfo/podinfo-telemetry",
+            "create Telemetry podinfo/podinfo-svc-telemetry",
         ],
         Actions(New));
 
@@ -62,7 +62,7 @@ public sealed class ReconciliationTests
 
     [Fact]
     public void A_missing_object_is_created_anew() => Assert.Equal(
-        ["record on Namespace podinfo what is ours", "create Telemetry podinfo/podinfo-telemetry"],
+        ["record on Namespace podinfo what is ours", "create Telemetry podinfo/podinfo-svc-telemetry"],
         Actions(Settled with { Objects = [.. Settled.Objects.Where(item => item.Type != ResourceType.Telemetries)] }));
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ReconciliationTests
                 "record on Namespace podinfo what is ours",
                 "leave alone Gateway podinfo/podinfo-waypoint, which is not ours",
                 "leave alone WasmPlugin podinfo/podinfo-svc-wasmplugin, which is not ours",
-                "leave alone Telemetry podinfo/podinfo-telemetry, which is not ours",
+                "leave alone Telemetry podinfo/podinfo-svc-telemetry, which is not ours",
             ],
             Actions(foreign));
         Assert.DoesNotContain(Actions(foreign with { Mesh = foreign.Mesh with { Routes = [] } }), action => action.StartsWith("delete", StringComparison.Ordinal));
@@ -110,11 +110,11 @@ public sealed class ReconciliationTests
         Assert.Equal(
             [
                 "take back the label istio.io/use-waypoint=podinfo-waypoint of Namespace podinfo",
-                "delete Telemetry podinfo/podinfo-telemetry", "delete WasmPlugin podinfo/podinfo-svc-wasmplugin",
+                "delete Telemetry podinfo/podinfo-svc-telemetry", "delete WasmPlugin podinfo/podinfo-svc-wasmplugin",
             ],
             Actions(without));
         Assert.Equal(
-            ["delete Telemetry podinfo/podinfo-telemetry", "delete WasmPlugin podinfo/podinfo-svc-wasmplugin", "delete Gateway podinfo/podinfo-waypoint"],
+            ["delete Telemetry podinfo/podinfo-svc-telemetry", "delete WasmPlugin podinfo/podinfo-svc-wasmplugin", "delete Gateway podinfo/podinfo-waypoint"],
             Actions(TakenBack(without)));
     }
 
@@ -124,7 +124,7 @@ public sealed class ReconciliationTests
             "label Namespace podinfo istio.io/use-waypoint=podinfo-waypoint",
             "create Gateway podinfo/podinfo-waypoint",
             "create WasmPlugin podinfo/podinfo-svc-wasmplugin",
-            "create Telemetry podinfo/podinfo-telemetry",
+            "create Telemetry podinfo/podinfo-svc-telemetry",
         ],
         Actions(TakenBack(Settled) is var gone ? gone with { Objects = [], Mesh = gone.Mesh with { Gateways = [] } } : gone));
 
@@ -151,7 +151,7 @@ public sealed class ReconciliationTests
         Assert.Equal(
             [
                 "take back the label istio.io/use-waypoint=podinfo-waypoint of Namespace podinfo",
-                "delete Telemetry podinfo/podinfo-telemetry", "delete WasmPlugin podinfo/podinfo-svc-wasmplugin",
+                "delete Telemetry podinfo/podinfo-svc-telemetry", "delete WasmPlugin podinfo/podinfo-svc-wasmplugin",
             ],
             Actions(optedOut));
         Assert.Equal("delete Gateway podinfo/podinfo-waypoint", Actions(TakenBack(optedOut))[^1]);
@@ -274,7 +274,7 @@ public sealed class ReconciliationTests
 
     [Fact]
     public void The_native_engine_needs_no_WasmPlugin_and_removes_ours() => Assert.Equal(
-        ["change Telemetry podinfo/podinfo-telemetry", "delete WasmPlugin podinfo/podinfo-svc-wasmplugin"],
+        ["change Telemetry podinfo/podinfo-svc-telemetry", "delete WasmPlugin podinfo/podinfo-svc-wasmplugin"],
         Actions(Settled, Settings with { Engine = Engine.Native }));
 
     [Fact]

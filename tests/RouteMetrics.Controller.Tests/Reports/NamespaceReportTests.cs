@@ -58,7 +58,7 @@ public sealed class NamespaceReportTests
               ],
               "message": "spec.rules[1].matches[0].path.value: \u0022items\u0022: must be an absolute path; begin it with /; see docs/policy/RMW012.md",
               "properties": {
-                "title": "Value is not allowed by the HTTPRoute CRD, or the route is too large to be measured",
+                "title": "Value is not allowed by the CRD of the route, or the route is too large to be measured",
                 "path": "spec.rules[1].matches[0].path.value"
               }
             },

@@ -50,7 +50,7 @@ public sealed class NamespaceAdoptionTests(IndependentCel oracle)
 
         Assert.Equal(relation is EntryRelation.Wider or EntryRelation.Different, entry.More is not null);
         Assert.Equal(relation == EntryRelation.Narrower || (relation == EntryRelation.Different && operation is not null), entry.Less is not null);
-        var generated = RoutePlan.Of(new() { Routes = [Route] }, Some.Defaults).Targets[0].Operations.FirstOrDefault(item => item.Value == operation)?.Condition;
+        var generated = RoutePlan.Of(new() { Routes = [Route] }, Some.Requests).Targets[0].Operations.FirstOrDefault(item => item.Value == operation)?.Condition;
         await IsWitnessAsync(entry.More, holds: condition, not: generated?.ToString());
         await IsWitnessAsync(entry.Less, holds: generated?.ToString(), not: condition);
     }
@@ -100,18 +100,18 @@ public sealed class NamespaceAdoptionTests(IndependentCel oracle)
     {
         var adoption = Adopt([
             Plugin("theirs", ("x", "request.url_path == '/x'")),
-            Resource("Telemetry", "ns-telemetry", Label("REQUEST_COUNT", ToWaypoint)),
+            Resource("Telemetry", "svc-telemetry", Label("REQUEST_COUNT", ToWaypoint)),
             Resource("Telemetry", "copy", Label("REQUEST_COUNT", ToWaypoint)),
             Resource("Telemetry", "other-label", Label("REQUEST_COUNT", ToWaypoint).Replace("route_name", "operation", StringComparison.Ordinal)),
         ]);
         Assert.Empty(adoption.Targets.SelectMany(static target => target.Obstacles));
         Assert.Equal(
             [
-                "annotate Telemetry ns/ns-telemetry with routemetrics.io/adopt: \"true\"",
+                "annotate Telemetry ns/svc-telemetry with routemetrics.io/adopt: \"true\"",
                 "annotate WasmPlugin ns/theirs with routemetrics.io/adopt: \"true\"",
                 "annotate Telemetry ns/copy with routemetrics.io/adopt: \"true\"",
                 "create WasmPlugin ns/svc-wasmplugin",
-                "take over Telemetry ns/ns-telemetry",
+                "take over Telemetry ns/svc-telemetry",
                 "wait until the proxies have them",
                 "delete WasmPlugin ns/theirs",
                 "delete Telemetry ns/copy",

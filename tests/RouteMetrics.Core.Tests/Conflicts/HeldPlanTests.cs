@@ -64,17 +64,8 @@ public sealed class HeldPlanTests
     public void A_Service_beside_a_held_one_is_measured_by_a_Telemetry_that_names_it_alone()
     {
         var mesh = new MeshSnapshot { Routes = [Others.ServiceRoute, OtherRoute], Attached = [ForService] };
-        Assert.Equal(["Gateway ns/ns-waypoint", "WasmPlugin ns/other-wasmplugin", "Telemetry ns/ns-telemetry"], Keys(mesh));
+        Assert.Equal(["Gateway ns/ns-waypoint", "WasmPlugin ns/other-wasmplugin", "Telemetry ns/other-telemetry"], Keys(mesh));
         Assert.Equal("Service other", TargetsOf(mesh));
-        Assert.Equal("Gateway ns-waypoint", TargetsOf(mesh with { Attached = [] }));
-    }
-
-    [Fact]
-    public void A_Telemetry_names_the_Services_too_where_a_plugin_names_one_that_has_no_route()
-    {
-        var mesh = new MeshSnapshot { Routes = [OtherRoute], Attached = [ForService] };
-        Assert.Equal("Service other", TargetsOf(mesh));
-        Assert.Equal("Gateway ns-waypoint", TargetsOf(mesh with { Attached = [Others.Of("WasmPlugin", "ns", "waf", $"{{\"targetRefs\": {Others.ToService}}}")] }));
     }
 
     [Fact]
@@ -86,13 +77,13 @@ public sealed class HeldPlanTests
         var attributes = (ManifestValue.List)At(At(At(plugin.Body, "spec"), "pluginConfig"), "attributes");
         var matches = (ManifestValue.List)At(attributes.Items[0], "match");
         Assert.Equal(
-            ["request.url_path == '/y' && xds.filter_chain_name.contains('|http|other.ns.svc.')"],
+            ["xds.route_name == 'ns.of-other.0' && request.url_path == '/y'"],
             matches.Items.Select(static match => ((ManifestValue.Text)At(match, "condition")).Value));
     }
 
     [Theory]
     [InlineData("WasmPlugin", "svc-wasmplugin")]
-    [InlineData("Telemetry", "ns-telemetry")]
+    [InlineData("Telemetry", "svc-telemetry")]
     public void An_object_of_our_name_holds_both_so_that_nothing_is_half_there(string kind, string name)
     {
         var mesh = Others.Mesh(Others.ServiceRoute, Others.Of(kind, "ns", name, """{"selector": {"matchLabels": {"app": "x"}}, "url": "oci://waf"}"""));
@@ -105,7 +96,7 @@ public sealed class HeldPlanTests
     public void A_waypoint_of_our_name_that_somebody_wrote_is_measured_at_like_ours()
     {
         var mesh = Others.Mesh(Others.ServiceRoute) with { Gateways = [Waypoint] };
-        Assert.Equal("Gateway ns-waypoint", TargetsOf(mesh));
+        Assert.Equal("Service svc", TargetsOf(mesh));
         Assert.Empty(RoutePlan.Of(mesh, Some.Defaults).Held);
     }
 

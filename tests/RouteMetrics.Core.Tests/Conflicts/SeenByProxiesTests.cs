@@ -121,7 +121,7 @@ internal sealed record SeenObject(
         return new(
             kind,
             Pick("ns", "ns", "ns", "istio-system", "elsewhere"),
-            random.Next(8) == 0 ? Pick("svc-wasmplugin", "ns-telemetry", "gw-telemetry", "ns-wasmplugin") : $"o{index}",
+            random.Next(8) == 0 ? Pick("svc-wasmplugin", "svc-telemetry", "gw-telemetry", "ns-wasmplugin") : $"o{index}",
             Refs[random.Next(Refs.Length)],
             random.Next(3),
             random.Next(4),
@@ -152,12 +152,11 @@ internal sealed record SeenObject(
 
     public bool IsOurs { get; private init; }
 
-    /// <summary>Those of ours, which on a waypoint name the Service that each is for.</summary>
+    /// <summary>Those of ours, which name the Envoy routes that each is for.</summary>
     public string Conditions { get; private init; } = "";
 
-    /// <summary>Whether it writes something for the Service.</summary>
-    public bool WritesFor(string service) =>
-        !IsOurs || !Conditions.Contains("filter_chain_name", StringComparison.Ordinal) || Conditions.Contains($"|http|{service}.ns.svc.", StringComparison.Ordinal);
+    /// <summary>Whether it writes something for the Service or Gateway.</summary>
+    public bool WritesFor(string target) => !IsOurs || Conditions.Contains($"'ns.of-{target}.0'", StringComparison.Ordinal);
 
     public string Writes => IsOurs ? OurName : $"{Kind} {Namespace}/{Name}";
 

@@ -116,12 +116,12 @@ public sealed class TelemetryConflictTests
     }
 
     [Theory]
-    [InlineData("\"targetRefs\": " + Others.ToService, 4, ", and Telemetry ns/ns-telemetry would win")]
-    [InlineData("\"targetRefs\": " + Others.ToService, 6, ", and would win over Telemetry ns/ns-telemetry")]
-    [InlineData("", 6, ", and Telemetry ns/ns-telemetry would win")]
+    [InlineData("\"targetRefs\": " + Others.ToService, 4, ", and Telemetry ns/svc-telemetry would win")]
+    [InlineData("\"targetRefs\": " + Others.ToService, 6, ", and would win over Telemetry ns/svc-telemetry")]
+    [InlineData("", 6, ", and Telemetry ns/svc-telemetry would win")]
     public void The_youngest_that_names_the_proxy_wins_and_any_that_does_over_one_for_all(string fields, int second, string expected)
     {
-        var ours = Others.Telemetry($"\"targetRefs\": {Others.ToWaypoint}", Same, name: "ns-telemetry", second: 5) with { IsOurs = true };
+        var ours = Others.Telemetry($"\"targetRefs\": {Others.ToService}", Same, name: "svc-telemetry", second: 5) with { IsOurs = true };
         var mesh = Others.Mesh(Others.ServiceRoute, ours, Others.Telemetry(fields, Label, second: second));
         Assert.EndsWith(expected, Assert.Single(RoutePlan.Of(mesh, Some.Defaults).Held[0].Conflicts).Reason);
     }

@@ -42,9 +42,9 @@ public class MeshManifestsTests
                 + " spec: {targetRefs: [{group: , kind: Service, name: podinfo-svc}], url: https://blob.istio.io/istio-build/proxy/attributegen-359dcd3a19f109c50e97517fe6b1e2676e870c4d.wasm,"
                 + " sha256: 3c807c3f48af481e4dda7d9fe54364d921bb7e88122765f67f6c9b9cb28a52a6, imagePullPolicy: IfNotPresent, failStrategy: FAIL_OPEN, phase: AUTHN,"
                 + " pluginConfig: {attributes: [{output_attribute: istio_operationId, phase: ON_REQUEST, match: ["
-                + "{value: GET /healthz, condition: request.method == 'GET' && request.url_path == '/healthz'}, {value: POST /echo, condition: request.method == 'POST' && request.url_path == '/echo'}]}]}}}",
-                "{apiVersion: telemetry.istio.io/v1, kind: Telemetry, metadata: {name: ns-telemetry, namespace: ns, labels: {app.kubernetes.io/managed-by: route-metrics}},"
-                + " spec: {targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: ns-waypoint}], metrics: [{overrides: ["
+                + "{value: GET /healthz, condition: xds.route_name == 'ns.podinfo.0' && request.method == 'GET' && request.url_path == '/healthz'}, {value: POST /echo, condition: xds.route_name == 'ns.podinfo.1' && request.method == 'POST' && request.url_path == '/echo'}]}]}}}",
+                "{apiVersion: telemetry.istio.io/v1, kind: Telemetry, metadata: {name: podinfo-svc-telemetry, namespace: ns, labels: {app.kubernetes.io/managed-by: route-metrics}},"
+                + " spec: {targetRefs: [{group: , kind: Service, name: podinfo-svc}], metrics: [{overrides: ["
                 + "{match: {metric: REQUEST_COUNT}, tagOverrides: {route_name: {value: filter_state['wasm.istio_operationId']}}}, {match: {metric: REQUEST_DURATION}, tagOverrides: {route_name: {value: filter_state['wasm.istio_operationId']}}}]}]}}",
             ],
             manifests.Select(manifest => Flat(manifest.Body)));
@@ -57,10 +57,10 @@ public class MeshManifestsTests
 
         var manifests = Render(state, Some.Defaults with { AttachTo = AttachTo.Waypoint });
 
-        Assert.Equal(["Gateway ns/ns-waypoint", "WasmPlugin ns/ns-wasmplugin", "Telemetry ns/ns-telemetry"], Keys(manifests));
+        Assert.Equal(["Gateway ns/ns-waypoint", "WasmPlugin ns/ns-wasmplugin", "Telemetry ns/other-telemetry", "Telemetry ns/podinfo-svc-telemetry"], Keys(manifests));
         Assert.Contains("targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: ns-waypoint}]", Flat(manifests[1].Body));
-        Assert.Contains("contains('|http|other.ns.svc.')", Flat(manifests[1].Body));
-        Assert.Contains("contains('|http|podinfo-svc.ns.svc.')", Flat(manifests[1].Body));
+        Assert.Contains("xds.route_name == 'ns.other.0'", Flat(manifests[1].Body));
+        Assert.Contains("xds.route_name == 'ns.podinfo.0'", Flat(manifests[1].Body));
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public class MeshManifestsTests
 
         var manifests = Render(Podinfo, settings);
 
-        Assert.Equal(["Namespace /ns", "Gateway ns/ns-waypoint", "Telemetry ns/ns-telemetry"], Keys(manifests));
+        Assert.Equal(["Namespace /ns", "Gateway ns/ns-waypoint", "Telemetry ns/podinfo-svc-telemetry"], Keys(manifests));
         Assert.Contains("route_name: {value: {'ns.podinfo.0': 'GET /healthz', 'ns.podinfo.1': 'POST /echo'}[xds.route_name]}", Flat(manifests[2].Body));
         Assert.Contains(
-            "value: has(xds.route_name) && xds.route_name in {'ns.podinfo.0': 'GET /healthz', 'ns.podinfo.1': 'POST /echo'} ? {'ns.podinfo.0': 'GET /healthz', 'ns.podinfo.1': 'POST /echo'}[xds.route_name] : 'other'",
+            "value: has(xds.route_name) ? (xds.route_name == 'ns.podinfo.0' ? 'GET /healthz' : xds.route_name == 'ns.podinfo.1' ? 'POST /echo' : 'other') : 'other'",
             Flat(Render(Podinfo, settings with { UnmatchedName = "other" })[2].Body));
     }
 
@@ -83,7 +83,7 @@ public class MeshManifestsTests
         var state = Podinfo with { Routes = [.. Podinfo.Routes, Some.Route("edge", Some.Gateway("gw"), Some.Exact("/x"))] };
 
         Assert.Equal(
-            ["Namespace /ns", "Gateway ns/ns-waypoint", "WasmPlugin ns/gw-wasmplugin", "WasmPlugin ns/podinfo-svc-wasmplugin", "Telemetry ns/gw-telemetry", "Telemetry ns/ns-telemetry"],
+            ["Namespace /ns", "Gateway ns/ns-waypoint", "WasmPlugin ns/gw-wasmplugin", "WasmPlugin ns/podinfo-svc-wasmplugin", "Telemetry ns/gw-telemetry", "Telemetry ns/podinfo-svc-telemetry"],
             Keys(Render(state, Some.Defaults)));
     }
 
@@ -94,8 +94,7 @@ public class MeshManifestsTests
 
         var manifests = Render(state, Some.Defaults);
 
-        Assert.Equal(["Namespace /ns", "WasmPlugin ns/podinfo-svc-wasmplugin", "Telemetry ns/ns-telemetry"], Keys(manifests));
-        Assert.Contains("name: mine", Flat(manifests[2].Body));
+        Assert.Equal(["Namespace /ns", "WasmPlugin ns/podinfo-svc-wasmplugin", "Telemetry ns/podinfo-svc-telemetry"], Keys(manifests));
         Assert.DoesNotContain("use-waypoint", Flat(manifests[0].Body));
     }
 
@@ -141,7 +140,7 @@ public class MeshManifestsTests
         var plan = RoutePlan.Of(state, settings);
 
         Assert.Equal(["b"], plan.Targets.Select(static target => target.Target.Key.Name));
-        Assert.Equal(["Gateway ns/ns-waypoint", "WasmPlugin ns/plugin", "Telemetry ns/ns-telemetry"], Keys(plan.Manifests()));
+        Assert.Equal(["Gateway ns/ns-waypoint", "WasmPlugin ns/plugin", "Telemetry ns/b-telemetry"], Keys(plan.Manifests()));
         Assert.Equal(
             ["ns/young RMW008 spec.parentRefs: the route is not measured at Service ns/a: its objects would have the name plugin, which those of b have; rename the Service or Gateway, or change names.* in the configuration"],
             plan.Messages());

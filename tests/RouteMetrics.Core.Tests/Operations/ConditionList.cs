@@ -11,13 +11,13 @@ namespace RouteMetrics.Core.Tests.Operations;
 /// The synthesized conditions of a mesh as its proxies hold them: for each probe the list that attributegen walks. <paramref name="targets"/> are all that
 /// exist: a plugin on a waypoint tells Services apart as soon as it knows of two, so it must know of all, as the controller does.
 /// </summary>
-internal sealed class ConditionList(MeshSnapshot mesh, AttachTo attachTo, IEnumerable<Target> targets)
+internal sealed class ConditionList(MeshSnapshot mesh, AttachTo attachTo, ConditionKind kind, IEnumerable<Target> targets)
 {
     // Where ambient traffic enters a waypoint.
     private const int HbonePort = 15008;
 
     private readonly RoutePlan plan = RoutePlan.Of(
-        attachTo == AttachTo.Waypoint ? WithServices(mesh, targets) : mesh, RouteMetricsSettings.Default with { AttachTo = attachTo });
+        attachTo == AttachTo.Waypoint ? WithServices(mesh, targets) : mesh, RouteMetricsSettings.Default with { AttachTo = attachTo, Conditions = kind });
 
     private static MeshSnapshot WithServices(MeshSnapshot mesh, IEnumerable<Target> targets) => mesh with
     {
@@ -34,9 +34,17 @@ internal sealed class ConditionList(MeshSnapshot mesh, AttachTo attachTo, IEnume
         ? held.Kind == TargetKind.Service && held.Key.Namespace == target.Key.Namespace
         : held == target;
 
-    /// <summary>The request as attributegen sees it in ON_REQUEST.</summary>
-    public static CelActivation Activation(Probe probe) => new()
+    /// <summary>What Envoy calls the route of a match, by istiod's own rule.</summary>
+    public string? RouteNameOf(MatchKey? match) => match is { } key
+        ? mesh.Route(key.Route)!.Rules[key.Rule].Name ?? $"{key.Route.Namespace}.{key.Route.Name}.{key.Rule}"
+        : null;
+
+    public CelActivation Activation(Probe probe, MatchKey? chosen) => Activation(probe, RouteNameOf(chosen));
+
+    /// <summary>The request as attributegen sees it in ON_REQUEST, once Envoy has given it to a route.</summary>
+    public static CelActivation Activation(Probe probe, string? routeName) => new()
     {
+        RouteName = routeName,
         Method = probe.Request.Method,
         UrlPath = probe.Request.UrlPath,
         Query = probe.Request.Query,
@@ -54,16 +62,17 @@ internal sealed class ConditionList(MeshSnapshot mesh, AttachTo attachTo, IEnume
     /// <summary>What is wrong with the outcomes of <paramref name="operations"/> (one each) for a request that Envoy gives <paramref name="expected"/>; null if nothing.</summary>
     public static string? Objection(IReadOnlyList<Operation> operations, IReadOnlyList<CelOutcome> outcomes, MatchKey? expected)
     {
-        var faulty = outcomes.Index().FirstOrDefault(item => item.Item == CelOutcome.Error, (Index: -1, Item: CelOutcome.Error)).Index;
-        if (faulty >= 0)
+        // Without a route there is no route name: the error ends the list, which names nothing.
+        var decided = outcomes.Index().FirstOrDefault(item => item.Item != CelOutcome.False, (Index: -1, Item: CelOutcome.False));
+        if (decided.Item == CelOutcome.Error && expected is not null)
         {
-            return $"condition of {operations[faulty].Source} is an error: {operations[faulty].Condition}";
+            return $"condition of {operations[decided.Index].Source} is an error: {operations[decided.Index].Condition}";
         }
 
-        var chosen = outcomes.Index().FirstOrDefault(item => item.Item == CelOutcome.True, (Index: -1, Item: CelOutcome.False)).Index;
-        MatchKey? actual = chosen < 0 ? null : operations[chosen].Source;
-        return actual == expected
+        var actual = decided.Item == CelOutcome.True ? operations[decided.Index] : null;
+        var names = operations.Where(operation => operation.Source == expected).Select(operation => operation.Value).Distinct().ToList();
+        return actual?.Source == expected || (actual is not null && names.Contains(actual.Value))
             ? null
-            : $"conditions choose {actual?.ToString() ?? "none"}, Envoy {expected?.ToString() ?? "none"}:\n{string.Concat(operations.Select(operation => $"  {operation.Source}: {operation.Condition}\n"))}";
+            : $"conditions choose {actual?.Source.ToString() ?? "none"}, Envoy {expected?.ToString() ?? "none"}:\n{string.Concat(operations.Select(operation => $"  {operation.Source}: {operation.Condition}\n"))}";
     }
 }

@@ -8,26 +8,26 @@ public class GatewayOperationsTests
         Some.Route(name, Some.Gateway("gw"), matches) with { Hostnames = hostnames };
 
     private static RoutePlan Plan(GatewayResource gateway, params HttpRoute[] routes) =>
-        RoutePlan.Of(new() { Gateways = [gateway], Routes = routes }, Some.Defaults);
+        RoutePlan.Of(new() { Gateways = [gateway], Routes = routes }, Some.Requests);
 
     private static GatewayResource Gateway(params Listener[] listeners) => new(new("ns", "gw"), "istio") { Listeners = listeners };
 
     [Fact]
     public void A_route_for_every_host_needs_no_host_condition() =>
-        Assert.Equal(["* /x: request.url_path == '/x'"], Some.Plan(On("r", [], Some.Exact("/x"))).Lines());
+        Assert.Equal(["* /x: request.url_path == '/x'"], Some.PlanOfRequests(On("r", [], Some.Exact("/x"))).Lines());
 
     [Fact]
     public void A_wider_virtual_host_excludes_the_narrower_ones_under_it()
     {
-        var plan = Some.Plan(
+        var plan = Some.PlanOfRequests(
             On("any", [], Some.Exact("/x")),
             On("wild", ["*.a.com"], Some.Exact("/x")),
             On("exact", ["b.a.com", "c.com"], Some.Exact("/x")));
 
         Assert.Equal(
             [
-                @"* /x {host=b.a.com}: request.url_path == '/x' && request.host.matches('(?i)^b\\.a\\.com(?::[0-9]*)?$')",
-                @"* /x {host=c.com}: request.url_path == '/x' && request.host.matches('(?i)^c\\.com(?::[0-9]*)?$')",
+                @"* /x {route=ns/exact}: request.url_path == '/x' && request.host.matches('(?i)^b\\.a\\.com(?::[0-9]*)?$')",
+                @"* /x {route=ns/exact}: request.url_path == '/x' && request.host.matches('(?i)^c\\.com(?::[0-9]*)?$')",
                 @"* /x {host=*.a.com}: request.url_path == '/x' && request.host.matches('(?i)^.+\\.a\\.com(?::[0-9]*)?$') && !request.host.matches('(?i)^b\\.a\\.com(?::[0-9]*)?$')",
                 @"* /x: request.url_path == '/x' && !request.host.matches('(?i)^(?:.+\\.a\\.com|c\\.com)(?::[0-9]*)?$')",
             ],
@@ -55,7 +55,7 @@ public class GatewayOperationsTests
     [Fact]
     public void A_port_of_a_Gateway_that_is_not_known_is_told_from_the_rest()
     {
-        var plan = Some.Plan(On("any", [], Some.Exact("/x")), Some.Route("one", Some.Gateway("gw", 8080), Some.Prefix("/")));
+        var plan = Some.PlanOfRequests(On("any", [], Some.Exact("/x")), Some.Route("one", Some.Gateway("gw", 8080), Some.Prefix("/")));
 
         Assert.Equal(
             [
@@ -69,7 +69,7 @@ public class GatewayOperationsTests
     [Fact]
     public void A_catch_all_on_one_listener_of_an_unknown_Gateway_hides_nothing_on_another()
     {
-        var plan = Some.Plan(
+        var plan = Some.PlanOfRequests(
             Some.Route("redirect", Some.Gateway("gw", section: "http"), Some.Prefix("/")).At(1),
             Some.Route("main", Some.Gateway("gw", section: "https"), Some.Prefix("/api"), Some.Exact("/x")).At(2),
             Some.Route("both", Some.Gateway("gw"), Some.Exact("/y")).At(3));

@@ -11,19 +11,21 @@ public sealed class IndependentConditionsTests(IndependentCel cel)
     private const int Share = 4;
 
     [Theory]
-    [InlineData(AttachTo.Service)]
-    [InlineData(AttachTo.Waypoint)]
-    public async Task Synthesized_conditions_choose_the_match_that_Envoy_would_for_an_independent_CEL_too(AttachTo attachTo)
+    [InlineData(AttachTo.Service, ConditionKind.Route)]
+    [InlineData(AttachTo.Waypoint, ConditionKind.Route)]
+    [InlineData(AttachTo.Service, ConditionKind.Request)]
+    [InlineData(AttachTo.Waypoint, ConditionKind.Request)]
+    public async Task Synthesized_conditions_choose_the_match_that_Envoy_would_for_an_independent_CEL_too(AttachTo attachTo, ConditionKind kind)
     {
         foreach (var (seed, trial) in Trial.Run(Trial.Seed, Trial.Cases / Share))
         {
             var reference = new ReferenceRouter(trial.Mesh);
-            var conditions = new ConditionList(trial.Mesh, attachTo, MeshGenerator.Services);
+            var conditions = new ConditionList(trial.Mesh, attachTo, kind, MeshGenerator.Services);
             foreach (var probes in trial.Probes.GroupBy(probe => probe.Target).Select(group => group.ToList()))
             {
                 var operations = conditions.For(probes[0].Target);
                 var outcomes = await cel.EvaluateAsync(
-                    [.. operations.Select(operation => operation.Condition!.ToString())], [.. probes.Select(ConditionList.Activation)]);
+                    [.. operations.Select(operation => operation.Condition!.ToString())], [.. probes.Select(probe => conditions.Activation(probe, reference.Select(probe.Target, probe.Port, probe.Request)))]);
                 foreach (var (index, probe) in probes.Index())
                 {
                     var objection = ConditionList.Objection(

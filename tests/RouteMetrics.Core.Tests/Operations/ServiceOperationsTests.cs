@@ -17,7 +17,10 @@ public class ServiceOperationsTests
         var plan = RoutePlan.Of(new() { Routes = [Podinfo] }, Some.Defaults with { AttachTo = attachTo });
 
         Assert.Equal(
-            ["GET /healthz: request.method == 'GET' && request.url_path == '/healthz'", "POST /echo: request.method == 'POST' && request.url_path == '/echo'"],
+            [
+                "GET /healthz: xds.route_name == 'ns.podinfo.0' && request.method == 'GET' && request.url_path == '/healthz'",
+                "POST /echo: xds.route_name == 'ns.podinfo.1' && request.method == 'POST' && request.url_path == '/echo'",
+            ],
             plan.Lines());
         Assert.Empty(plan.Findings);
     }
@@ -46,11 +49,10 @@ public class ServiceOperationsTests
     {
         var plan = Some.Plan(Some.Route("r", Some.Service("s"), Some.Expression("/x[0-9]"), Some.Prefix("/")));
 
-        Assert.Equal(["* /*: request.url_path.startsWith('/')"], plan.Lines());
+        Assert.Equal(["* /*: xds.route_name == 'ns.r.1' && request.url_path.startsWith('/')"], plan.Lines());
         Assert.Equal(
             [
                 "ns/r RMW002 spec.rules[0].matches[0].path.value: \"/x[0-9]\": is never programmed: Istio stops at the catch-all spec.rules[1].matches[0] of ns/r; give the catch-all a method, header or query parameter, or remove this match",
-                "ns/r RMW006 spec.rules[1].matches[0]: matches every request, so its operation name says nothing; match what matters before it, or name it by rules[].name",
             ],
             plan.Messages());
     }
@@ -60,11 +62,11 @@ public class ServiceOperationsTests
     {
         var route = Some.Route("r", Some.Service("s", 9898), Some.Exact("/x"));
         string[] ConditionsWith(params int[] ports) => RoutePlan.Of(
-            new() { Routes = [route], Services = [new(new("ns", "s")) { Ports = ports }] }, Some.Defaults).Lines();
+            new() { Routes = [route], Services = [new(new("ns", "s")) { Ports = ports }] }, Some.Requests).Lines();
 
         Assert.Equal(["* /x: request.url_path == '/x'"], ConditionsWith(9898));
         Assert.Equal(["* /x: request.url_path == '/x' && xds.filter_chain_name.startsWith('inbound-vip|9898|')"], ConditionsWith(9898, 9999));
-        Assert.Equal(["* /x: request.url_path == '/x' && xds.filter_chain_name.startsWith('inbound-vip|9898|')"], Some.Plan(route).Lines());
+        Assert.Equal(["* /x: request.url_path == '/x' && xds.filter_chain_name.startsWith('inbound-vip|9898|')"], Some.PlanOfRequests(route).Lines());
     }
 
     [Fact]
@@ -80,7 +82,7 @@ public class ServiceOperationsTests
     [Fact]
     public void A_plugin_on_the_waypoint_tells_its_Services_apart()
     {
-        var settings = Some.Defaults with { AttachTo = AttachTo.Waypoint };
+        var settings = Some.Requests with { AttachTo = AttachTo.Waypoint };
         var route = Some.Route("r", Some.Service("s"), Some.Exact("/x"));
         var others = new MeshSnapshot { Routes = [route], Services = [new(new("ns", "s")), new(new("ns", "other"))] };
 
@@ -124,7 +126,7 @@ public class ServiceOperationsTests
                 + " && request.query.matches('(?:^|&)p(?:[=&]|$)')"
                 + " && request.query.contains('v') && request.query.matches('^(?:(?:v[^&=][^&]*|[^&v][^&]*)?&)*v=(?:v[0-9]*)(?:&|$)')",
             ],
-            Some.Plan(Some.Route("r", Some.Service("s"), match)).Lines());
+            Some.PlanOfRequests(Some.Route("r", Some.Service("s"), match)).Lines());
     }
 
     [Fact]
@@ -181,8 +183,28 @@ public class ServiceOperationsTests
             plan.Messages());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rules_that_Istio_calls_alike_are_told_apart_by_the_native_engine_where_the_log_shows_what_they_match(bool rewrites)
+    {
+        HttpRoute Named(string name, string given, HttpRouteMatch match) => Some.Route(name, Some.Service("a")) with
+        {
+            Rules = [new() { Name = "same", Matches = [match], FilterTypes = rewrites ? ["URLRewrite"] : [] }],
+            Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { ["routemetrics.io/operation-names"] = $"same: {given}" },
+        };
+
+        var plan = RoutePlan.Of(
+            new() { Routes = [Named("one", "A", Some.Exact("/x")).At(1), Named("two", "B", Some.Exact("/y")).At(2)] }, Some.Defaults with { Engine = Engine.Native });
+
+        Assert.Equal(
+            rewrites ? [] : ["A: request.url_path == '/x'", "B: request.url_path == '/y'"],
+            plan.Targets.SelectMany(target => target.Operations).Select(operation => $"{operation.Value}: {operation.Condition}"));
+        Assert.Equal(rewrites ? ["RMW004"] : [], plan.Findings.Select(finding => finding.Code.ToString()));
+    }
+
     [Fact]
-    public void Rules_that_Istio_calls_alike_cannot_be_told_apart_by_the_native_engine()
+    public void A_Service_has_names_of_its_own()
     {
         HttpRoute Get(string name, string service, string given) => Some.Route(name, Some.Service(service)) with
         {
@@ -192,23 +214,7 @@ public class ServiceOperationsTests
 
         var plan = RoutePlan.Of(new() { Routes = [Get("one", "a", "A"), Get("two", "b", "B")] }, Some.Defaults with { Engine = Engine.Native });
 
-        Assert.Equal(["A", "A"], plan.Targets.SelectMany(target => target.Operations).Select(operation => operation.Value));
-        Assert.Equal(
-            ["ns/two RMW004 spec.rules[0].name: \"get\": is all that Istio calls this rule and rules[0] of ns/one, so the native engine cannot tell them apart and counts both as A; give the rules different names"],
-            plan.Messages());
-    }
-
-    [Fact]
-    public void A_rule_has_one_name_in_all_targets_of_the_native_engine()
-    {
-        var one = Some.Route("one", Some.Service("a"), Some.Prefix("/x", "GET"));
-        var plan = RoutePlan.Of(
-            new() { Routes = [one with { ParentRefs = [Some.Service("a"), Some.Service("b", 80)] }, Some.Route("two", Some.Service("b"), Some.Prefix("/x", "GET"))] },
-            Some.Defaults with { Engine = Engine.Native });
-
-        Assert.Equal(
-            ["a ns.one.0 GET /x/* {port=80}", "b ns.one.0 GET /x/* {port=80}", "b ns.two.0 GET /x/*"],
-            plan.Targets.SelectMany(target => target.Operations.Select(operation => $"{target.Target.Key.Name} {operation.RouteName} {operation.Value}")));
+        Assert.Equal(["A", "B"], plan.Targets.SelectMany(target => target.Operations).Select(operation => operation.Value));
         Assert.Empty(plan.Findings);
     }
 
@@ -225,15 +231,20 @@ public class ServiceOperationsTests
     }
 
     [Fact]
-    public void The_native_engine_names_rules_and_has_no_conditions()
+    public void The_native_engine_names_matches_where_the_log_shows_what_they_ask()
     {
         var route = Some.Route("r", Some.Service("s")) with
         {
-            Rules = [new() { Matches = [Some.Exact("/a"), Some.Exact("/b")] }, new() { Name = "named", Matches = [Some.Exact("/c"), Some.Exact("/d")] }],
+            Rules =
+            [
+                new() { Matches = [Some.Exact("/a"), Some.Exact("/b")] }, new() { Name = "named", Matches = [Some.Exact("/c"), Some.Exact("/d")] },
+                new() { Matches = [Some.Exact("/e"), Some.Exact("/f")], FilterTypes = ["URLRewrite"] },
+            ],
         };
         var plan = RoutePlan.Of(new() { Routes = [route] }, Some.Defaults with { Engine = Engine.Native });
 
-        Assert.Equal(["* /a | * /b: ", "* /a | * /b: ", "named: ", "named: "], plan.Lines());
-        Assert.Equal(["ns.r.0", "ns.r.0", "named", "named"], plan.Targets[0].Operations.Select(operation => operation.RouteName));
+        Assert.Equal(
+            ["* /a: request.url_path == '/a'", "* /b: ", "named: ", "named: ", "* /e | * /f: ", "* /e | * /f: "], plan.Lines());
+        Assert.Equal(["ns.r.0", "ns.r.0", "named", "named", "ns.r.2", "ns.r.2"], plan.Targets[0].Operations.Select(operation => operation.RouteName));
     }
 }

@@ -8,6 +8,8 @@ internal static class Some
 {
     public static readonly RouteMetricsSettings Defaults = RouteMetricsSettings.Default;
 
+    public static readonly RouteMetricsSettings Requests = Defaults with { Conditions = ConditionKind.Request };
+
     public static ParentRef Service(string name, int? port = null, string ns = "ns") => new("", "Service", ns, name) { Port = port };
 
     public static ParentRef Gateway(string name, int? port = null, string? section = null, string ns = "ns") =>
@@ -35,6 +37,9 @@ internal static class Some
     public static HttpRoute At(this HttpRoute route, int second) => route with { CreationTimestamp = DateTimeOffset.UnixEpoch.AddSeconds(second) };
 
     public static RoutePlan Plan(params HttpRoute[] routes) => RoutePlan.Of(new() { Routes = routes }, Defaults);
+
+    /// <summary>With the conditions that a request alone answers.</summary>
+    public static RoutePlan PlanOfRequests(params HttpRoute[] routes) => RoutePlan.Of(new() { Routes = routes }, Requests);
 
     /// <summary><c>value: condition</c> of each operation of the only target, in order.</summary>
     public static string[] Lines(this RoutePlan plan) => [.. Assert.Single(plan.Targets).Operations.Select(operation => $"{operation.Value}: {operation.Condition}")];

@@ -8,22 +8,27 @@ namespace RouteMetrics.Core.Tests.Operations;
 public sealed class SynthesizedConditionsTests
 {
     [Theory]
-    [InlineData(AttachTo.Service)]
-    [InlineData(AttachTo.Waypoint)]
-    public void Synthesized_conditions_choose_the_match_that_Envoy_would(AttachTo attachTo) =>
-        Trial.Hold(mesh => Objection(mesh, attachTo));
+    [InlineData(AttachTo.Service, ConditionKind.Route)]
+    [InlineData(AttachTo.Waypoint, ConditionKind.Route)]
+    [InlineData(AttachTo.Service, ConditionKind.Request)]
+    [InlineData(AttachTo.Waypoint, ConditionKind.Request)]
+    public void Synthesized_conditions_choose_the_match_that_Envoy_would(AttachTo attachTo, ConditionKind kind) =>
+        Trial.Hold(mesh => Objection(mesh, attachTo, kind));
 
     [Theory]
-    [InlineData(AttachTo.Service)]
-    [InlineData(AttachTo.Waypoint)]
-    public void Synthesized_conditions_agree_with_the_conformance_suite(AttachTo attachTo)
+    [InlineData(AttachTo.Service, ConditionKind.Route)]
+    [InlineData(AttachTo.Waypoint, ConditionKind.Route)]
+    [InlineData(AttachTo.Service, ConditionKind.Request)]
+    [InlineData(AttachTo.Waypoint, ConditionKind.Request)]
+    public void Synthesized_conditions_agree_with_the_conformance_suite(AttachTo attachTo, ConditionKind kind)
     {
         var objections = (
             from item in ConformanceVectors.All()
             where item.Probe is not null
             let probe = item.Probe!
-            let operations = new ConditionList(item.Mesh, attachTo, [probe.Target]).For(probe.Target)
-            let activation = ConditionList.Activation(probe)
+            let conditions = new ConditionList(item.Mesh, attachTo, kind, [probe.Target])
+            let operations = conditions.For(probe.Target)
+            let activation = conditions.Activation(probe, item.Expected)
             let outcomes = operations.Select(operation => CelEvaluator.Holds(operation.Condition!, activation)).ToList()
             let objection = ConditionList.Objection(operations, outcomes, item.Expected)
             where objection is not null
@@ -34,18 +39,17 @@ public sealed class SynthesizedConditionsTests
         }
     }
 
-    private static Func<Probe, string?> Objection(MeshSnapshot mesh, AttachTo attachTo)
+    private static Func<Probe, string?> Objection(MeshSnapshot mesh, AttachTo attachTo, ConditionKind kind)
     {
         var reference = new ReferenceRouter(mesh);
-        var conditions = new ConditionList(mesh, attachTo, MeshGenerator.Services);
+        var conditions = new ConditionList(mesh, attachTo, kind, MeshGenerator.Services);
         return probe =>
         {
             var operations = conditions.For(probe.Target);
-            var activation = ConditionList.Activation(probe);
+            var chosen = reference.Select(probe.Target, probe.Port, probe.Request);
+            var activation = conditions.Activation(probe, chosen);
             return ConditionList.Objection(
-                operations,
-                [.. operations.Select(operation => CelEvaluator.Holds(operation.Condition!, activation))],
-                reference.Select(probe.Target, probe.Port, probe.Request));
+                operations, [.. operations.Select(operation => CelEvaluator.Holds(operation.Condition!, activation))], chosen);
         };
     }
 }

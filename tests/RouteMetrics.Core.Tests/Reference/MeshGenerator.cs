@@ -123,7 +123,7 @@ internal static class MeshGenerator
 
     private static HttpRouteRule Rule(Choices choices, MatchGenerator matches) => new()
     {
-        Name = choices.Chance(10) ? choices.Of("get", "main") : null,
+        Name = choices.Chance(15) ? choices.Of("get", "main", "a.r.0", "a.a.1") : null,
         Matches = choices.Chance(7) ? [] : choices.List(1, 4, 45, matches.Match),
         FilterTypes = choices.Chance(15) ? [choices.Of(Filters)] : [],
         BackendFilterTypes = choices.Chance(5) ? [choices.Of("RequestHeaderModifier", "ResponseHeaderModifier", "URLRewrite", "CORS")] : [],

@@ -13,19 +13,21 @@ public sealed class RecordedMeshTests(IndependentCel cel)
 {
     private const int MostShown = 10;
 
-    [Fact]
-    public async Task The_conditions_name_the_route_that_Envoy_took()
+    [Theory]
+    [InlineData(ConditionKind.Route)]
+    [InlineData(ConditionKind.Request)]
+    public async Task The_conditions_name_the_route_that_Envoy_took(ConditionKind kind)
     {
         var faults = new List<string>();
         foreach (var set in RecordedSet.All())
         {
-            var plan = RoutePlan.Of(set.Mesh, RouteMetricsSettings.Default);
+            var plan = RoutePlan.Of(set.Mesh, RouteMetricsSettings.Default with { Conditions = kind });
             foreach (var requests in set.Requests.GroupBy(request => request.Probe.Target).Select(group => group.ToList()))
             {
                 var operations = At(plan, requests[0].Probe.Target)?.Operations ?? [];
                 var outcomes = operations.Count == 0 ? [] : await cel.EvaluateAsync(
                     [.. operations.Select(operation => operation.Condition!.ToString())],
-                    [.. requests.Select(request => ConditionList.Activation(request.Probe) with { RouteName = request.RouteName })]);
+                    [.. requests.Select(request => ConditionList.Activation(request.Probe, request.RouteName))]);
                 faults.AddRange(requests.Index().Select(request => Fault(set, request.Item, Chosen(operations, outcomes, request.Index))).OfType<string>());
             }
         }

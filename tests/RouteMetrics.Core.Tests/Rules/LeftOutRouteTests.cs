@@ -27,7 +27,7 @@ public sealed class LeftOutRouteTests
 
         Assert.Equal([Told], Told1(plan));
         Assert.Equal(
-            ["s GET /x: xds.route_name == 'ns.small.0' && request.method == 'GET' && request.url_path == '/x'", "t * /y: request.url_path == '/y'"],
+            ["s GET /x: xds.route_name == 'ns.small.0' && request.method == 'GET' && request.url_path == '/x'", "t * /y: xds.route_name == 'ns.elsewhere.0' && request.url_path == '/y'"],
             plan.Targets.SelectMany(static target => target.Operations.Select(operation => $"{target.Target.Key.Name} {operation.Value}: {operation.Condition}")));
     }
 
@@ -87,7 +87,7 @@ public sealed class LeftOutRouteTests
     {
         var plan = Some.Plan(Big(Some.Service("s")) with { Key = new(RouteKind.Http, "other", "big"), ParentRefs = [Some.Service("s")] }, Small);
 
-        Assert.Equal(["GET /x: request.method == 'GET' && request.url_path == '/x'"], plan.Lines());
+        Assert.Equal(["GET /x: xds.route_name == 'ns.small.0' && request.method == 'GET' && request.url_path == '/x'"], plan.Lines());
     }
 
     [Fact]

@@ -74,6 +74,6 @@ public class ParentMeasurementTests
             Routes = [Some.Route("r", Some.Gateway("g"), Some.Exact("/x", "GET"))],
         };
 
-        Assert.Equal(["GET /x: request.method == 'GET' && request.url_path == '/x'"], RoutePlan.Of(state, Some.Defaults).Lines());
+        Assert.Equal(["GET /x: xds.route_name == 'ns.r.0' && request.method == 'GET' && request.url_path == '/x'"], RoutePlan.Of(state, Some.Defaults).Lines());
     }
 }

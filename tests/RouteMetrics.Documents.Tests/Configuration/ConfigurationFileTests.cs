@@ -91,6 +91,8 @@ public sealed class ConfigurationFileTests
               ownNamespace: route-metrics
               # attributegen evaluates conditions in a WasmPlugin; native names requests by Envoy's own route.
               engine: attributegen
+              # route asks which route Envoy took, then its match; request asks the request alone.
+              conditions: route
               # One WasmPlugin for each service, or one for each waypoint.
               attachTo: service
               names:
@@ -253,7 +255,7 @@ public sealed class ConfigurationFileTests
             config.yaml:20: spec.gatewayClasses: "istio": must be a map
             config.yaml:22: spec.policy.RMW001: "denied": must be one of off, warn, deny
             config.yaml:23: spec.policy.RMW999: is unknown; did you mean RMW009?
-            config.yaml:24: spec.zzz: is unknown; known here: mode, enrolment, exemptNamespaces, ownNamespace, engine, attachTo, names, module, metrics, labelName, unmatchedName, clusterDomain, gatewayClasses, budget, policy
+            config.yaml:24: spec.zzz: is unknown; known here: mode, enrolment, exemptNamespaces, ownNamespace, engine, conditions, attachTo, names, module, metrics, labelName, unmatchedName, clusterDomain, gatewayClasses, budget, policy
             """,
             string.Join('\n', file.Faults));
     }

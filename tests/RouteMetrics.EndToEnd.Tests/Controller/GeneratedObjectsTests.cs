@@ -31,7 +31,7 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
         Assert.Equal("istio-waypoint", (string?)(await ControlPlane.SpecAsync("gateway podinfo-waypoint -n podinfo"))["gatewayClassName"]);
         Assert.Equal(
             "filter_state['wasm.istio_operationId']",
-            (string?)(await ControlPlane.SpecAsync("telemetry podinfo-telemetry -n podinfo"))["metrics"]![0]!["overrides"]![0]!["tagOverrides"]!["route_name"]!["value"]);
+            (string?)(await ControlPlane.SpecAsync("telemetry podinfo-svc-telemetry -n podinfo"))["metrics"]![0]!["overrides"]![0]!["tagOverrides"]!["route_name"]!["value"]);
         await Eventually.SucceedsAsync(() =>
         {
             var requests = ControlPlane.Audit.Read().Where(static e => e is { Namespace: "podinfo", Verb: "create", Status: 201 }).ToList();

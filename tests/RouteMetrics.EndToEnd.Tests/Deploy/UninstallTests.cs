@@ -29,7 +29,7 @@ public sealed class UninstallTests : IAsyncLifetime
         await Kubectl.OutputAsync("create namespace podinfo");
         await Kubectl.OutputAsync("create service clusterip podinfo-svc -n podinfo --tcp=9898");
         await Kubectl.OutputAsync("create -f -", Manifest.Route("podinfo", "{type: Exact, value: /healthz}"));
-        await Eventually.SucceedsAsync(() => Kubectl.OutputAsync("get telemetry podinfo-telemetry -n podinfo"));
+        await Eventually.SucceedsAsync(() => Kubectl.OutputAsync("get telemetry podinfo-svc-telemetry -n podinfo"));
         await Eventually.SucceedsAsync(async () => Assert.NotNull((await Kubectl.GetAsync("namespace podinfo"))["metadata"]!["annotations"]!["routemetrics.io/objects"]));
 
         var told = await UninstallAsync("--dry-run");
@@ -55,7 +55,7 @@ public sealed class UninstallTests : IAsyncLifetime
             removed MutatingWebhookConfiguration route-metrics
             removed ValidatingWebhookConfiguration route-metrics
             removed Deployment route-metrics/route-metrics
-            removed Telemetry podinfo/podinfo-telemetry
+            removed Telemetry podinfo/podinfo-svc-telemetry
             removed WasmPlugin podinfo/podinfo-svc-wasmplugin
             removed label istio.io/use-waypoint=podinfo-waypoint of Namespace podinfo
             removed Gateway podinfo/podinfo-waypoint

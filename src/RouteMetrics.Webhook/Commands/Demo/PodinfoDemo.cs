@@ -50,8 +50,8 @@ internal sealed class PodinfoDemo(Narration narration)
         narration.Say($"annotations after:\n{annotations}");
         narration.Expect(
             "annotations of the HTTPRoute",
-            """  routemetrics.io/operations: [{"value":"GET /healthz","condition":"request.method == 'GET' && """
-            + """request.url_path == '/healthz'"},{"value":"POST /echo","condition":"request.method == 'POST' && """
+            """  routemetrics.io/operations: [{"value":"GET /healthz","condition":"xds.route_name == 'podinfo.podinfo.0' && request.method == 'GET' && """
+            + """request.url_path == '/healthz'"},{"value":"POST /echo","condition":"xds.route_name == 'podinfo.podinfo.1' && request.method == 'POST' && """
             + """request.url_path == '/echo'"}]""" + "\n",
             annotations);
         await using var review = Sample.Open(Sample.HttpRouteReview);
@@ -70,7 +70,7 @@ internal sealed class PodinfoDemo(Narration narration)
         narration.Say(ManifestText.Yaml(rendered));
         narration.Expect(
             "rendered objects",
-            "Namespace podinfo, Gateway podinfo-waypoint, WasmPlugin podinfo-svc-wasmplugin, Telemetry podinfo-telemetry",
+            "Namespace podinfo, Gateway podinfo-waypoint, WasmPlugin podinfo-svc-wasmplugin, Telemetry podinfo-svc-telemetry",
             string.Join(", ", rendered.Select(static manifest => $"{manifest.Kind} {manifest.Name}")));
 
         narration.Step("route-metrics explain -f podinfo.yaml --request ...: what requests are counted as");

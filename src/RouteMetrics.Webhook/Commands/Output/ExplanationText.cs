@@ -26,7 +26,7 @@ internal static class ExplanationText
 
     private static void AppendOutcome(StringBuilder text, ExplainedOutcome outcome) => _ = outcome switch
     {
-        ExplainedOutcome.Matched(var operation) => text.Append($"  from {PlaceOf(operation)}\n  condition: {operation.Condition}\n"),
+        ExplainedOutcome.Matched(var operation) => text.Append($"  from {PlaceOf(operation)}\n{ConditionOf(operation)}"),
         ExplainedOutcome.Failed(var operation, var error) =>
             text.Append($"  because {operation.Value} ({PlaceOf(operation)}) cannot be evaluated, which ends the search: {error}\n"),
         _ => text.Append("  because no operation matches\n"),
@@ -48,4 +48,7 @@ internal static class ExplanationText
 
     private static string PlaceOf(Operation operation) =>
         $"{operation.Source.Route} rules[{operation.Source.Rule}].matches[{operation.Source.Match}]";
+
+    private static string ConditionOf(Operation operation) =>
+        operation.Condition is { } condition ? $"  condition: {condition}\n" : $"  by Envoy's route: {operation.RouteName}\n";
 }

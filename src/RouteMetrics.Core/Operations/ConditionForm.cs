@@ -4,27 +4,38 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Core.Operations;
 
-/// <summary>
-/// The proxy's CEL parser takes 100,000 code points and 32 levels; one condition beyond drops the whole plugin configuration. Only header
-/// and query matches and lists of virtual hosts can come near.
-/// </summary>
-internal static class ConditionSize
+/// <summary>RMW010: what a condition cannot say, or the proxy's parser does not take.</summary>
+internal static class ConditionForm
 {
-    public static bool IsProgrammable(OperationEntry entry, FindingList findings)
+    /// <summary>The whole condition in terms of the request; null if it has none, which is a finding.</summary>
+    public static CelExpression? OfRequest(OperationEntry entry, FindingList findings)
     {
-        if (!entry.AsksEnvoy && entry.Guard.CodePoints + MostCodePoints(entry.Candidate.Match) < CelLimits.MaximumCodePoints)
+        if (entry.Terms.NoForm is var (field, value, reason))
         {
-            return true;
+            findings.Add(
+                FindingCode.RMW010, entry.Candidate.Route.Key, $"{entry.Candidate.FieldPath}.{field}", value,
+                $"has no CEL form within a query string, so its requests are not told apart: {reason}", "write it without");
         }
 
-        var size = CelLimits.Measure(entry.Condition);
-        if (size.Fits)
+        return entry.OfRequest;
+    }
+
+    /// <summary>
+    /// Whether the proxy's CEL parser takes it: 100,000 code points and 32 levels; one condition beyond drops the whole plugin
+    /// configuration. Only header and query matches and lists of virtual hosts can come near.
+    /// </summary>
+    public static bool Fits(Operation operation, OperationEntry entry, FindingList findings)
+    {
+        if (operation.Condition is not { } condition
+            || MostCodePoints(entry) < CelLimits.MaximumCodePoints
+            || CelLimits.Measure(condition) is not { Fits: false } size)
         {
             return true;
         }
 
         var isGuard = entry.Guard.CodePoints > size.CodePoints / 2;
         var cause = isGuard ? "; its virtual host has to exclude too many more specific hostnames of the Gateway" : "";
+
         // Hostnames are others' as well.
         findings.Add(
             FindingCode.RMW010, ObjectRef.Route(entry.Candidate.Route.Key), entry.Candidate.FieldPath, null,
@@ -36,12 +47,13 @@ internal static class ConditionSize
     }
 
     // Far above the truth and cheap: a character is at most 6 when escaped, a parameter's name comes back in its regex about 20 times.
-    private static int MostCodePoints(HttpRouteMatch? match)
+    private static int MostCodePoints(OperationEntry entry)
     {
         const int Escaped = 6;
         const int Overhead = 200;
         const int NameInQuery = 20;
-        var most = Overhead + (Escaped * 2 * (match?.Path.Value.Length ?? 0));
+        var match = entry.Candidate.Match;
+        var most = entry.Guard.CodePoints + Overhead + (Escaped * (entry.RouteName.Length + (2 * (match?.Path.Value.Length ?? 0))));
         for (var i = 0; i < match?.Headers.Count; i++)
         {
             most += Overhead + (Escaped * ((2 * match.Headers[i].Name.Length) + match.Headers[i].Value.Value.Length));

@@ -1,0 +1,72 @@
+using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Findings;
+
+namespace RouteMetrics.Core.Operations;
+
+/// <summary>
+/// Conditions that ask what Envoy chose, then the match: it has decided when the plugin runs, so neither hosts nor other routes matter.
+/// The match after it is a safeguard: while route table and plugin differ, because a rule was inserted or the controller is away, there is
+/// no name rather than a false one (istio measured: <c>xds.route_name</c> is there ON_REQUEST from 1.28 on).
+/// </summary>
+internal sealed class RouteConditions
+{
+    private readonly FindingList findings;
+    private readonly Dictionary<string, RouteGroup> groups = new(StringComparer.Ordinal);
+
+    private RouteConditions(IEnumerable<ListedTarget> targets, FindingList findings)
+    {
+        this.findings = findings;
+        foreach (var entry in targets.SelectMany(static target => target.Entries))
+        {
+            if (!groups.TryGetValue(entry.RouteName, out var group))
+            {
+                groups[entry.RouteName] = group = new();
+            }
+
+            group.Add(entry);
+        }
+    }
+
+    /// <summary>The operations of the targets of one plugin.</summary>
+    public static IEnumerable<TargetOperations> Of(IReadOnlyList<ListedTarget> targets, FindingList findings)
+    {
+        var conditions = new RouteConditions(targets, findings);
+        return targets.Select(conditions.Of);
+    }
+
+    // Among route names the order is nothing to Envoy, so the matches of each stay together.
+    private TargetOperations Of(ListedTarget target)
+    {
+        var operations = new List<Operation>(target.Entries.Count);
+        var places = target.Entries.ToHashSet();
+        var matches = target.Entries.Select(static entry => (entry.Candidate.Source, entry.Name)).ToHashSet();
+        foreach (var name in target.Entries.Select(static entry => entry.RouteName).Distinct(StringComparer.Ordinal))
+        {
+            var group = groups[name];
+            foreach (var entry in group.Entries)
+            {
+                if ((group.IsToldByPlace ? places.Contains(entry) : matches.Contains((entry.Candidate.Source, entry.Name)))
+                    && ConditionOf(entry, group) is { } condition
+                    && entry.With(condition) is var operation
+                    && ConditionForm.Fits(operation, entry, findings))
+                {
+                    operations.Add(operation);
+                }
+            }
+        }
+
+        return target.With(operations);
+    }
+
+    private CelExpression? ConditionOf(OperationEntry entry, RouteGroup group)
+    {
+        if (group.IsBehindUnsaid(entry))
+        {
+            return null;
+        }
+
+        return !group.IsToldByPlace && group.TermsOf(entry) is { } terms ? entry.AtRoute(terms)
+            : ConditionForm.OfRequest(entry, findings) is { } condition ? entry.AtRoute(condition)
+            : null;
+    }
+}

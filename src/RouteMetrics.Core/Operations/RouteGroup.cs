@@ -1,0 +1,82 @@
+using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Targets;
+
+namespace RouteMetrics.Core.Operations;
+
+/// <summary>
+/// The matches that Envoy calls by one route name where one plugin or tag runs: those of a rule, and of other rules if somebody named them
+/// alike. All else is told apart by the route name.
+/// </summary>
+internal sealed class RouteGroup
+{
+    private readonly List<OperationEntry> entries = [];
+    private List<OperationEntry>? ordered;
+    private (bool IsShared, bool IsOneName, bool HasUnsaid)? known;
+
+    /// <summary>
+    /// In Envoy's order: each match at each place where places count, else each match once. Every list has the matches of a rule in one
+    /// order, though not each of them is reached in each.
+    /// </summary>
+    public IReadOnlyList<OperationEntry> Entries => ordered ??= IsToldByPlace ? entries :
+    [
+        .. entries.DistinctBy(static entry => (entry.Candidate.Source, entry.Name))
+            .OrderBy(static entry => entry.Candidate, RoutePrecedence.Instance),
+    ];
+
+    /// <summary>Whether hosts, ports and the order of rules tell its requests apart, and not its matches alone.</summary>
+    public bool IsToldByPlace => Known is { IsShared: true, IsOneName: false };
+
+    /// <summary>
+    /// Whether rules share the name, or one rule has different names at two Services of a waypoint, so that hosts, ports and order count.
+    /// </summary>
+    public bool IsShared => Known.IsShared;
+
+    /// <summary>Whether each of its requests has the same name, whichever match took it.</summary>
+    public bool IsOneName => Known.IsOneName;
+
+    private (bool IsShared, bool IsOneName, bool HasUnsaid) Known => known ??= (
+        entries.Exists(entry => entry.Rule != entries[0].Rule)
+            || entries.DistinctBy(static entry => (entry.Candidate.Source, entry.Name)).Count()
+                > entries.DistinctBy(static entry => entry.Candidate.Source).Count(),
+        entries.TrueForAll(entry => entry.Name == entries[0].Name),
+        entries.Exists(static entry => entry.Terms.NoForm is not null));
+
+    public void Add(OperationEntry entry) => entries.Add(entry);
+
+    /// <summary>
+    /// What tells the requests of an entry from those of later ones of the rule: its cheap terms, or all of them where those would take
+    /// others' requests too. Null if that has no form.
+    /// </summary>
+    public IReadOnlyList<CelExpression>? TermsOf(OperationEntry entry)
+    {
+        if (IsOneName)
+        {
+            return entry.Terms.Safeguard;
+        }
+
+        var isLater = false;
+        foreach (var other in Entries)
+        {
+            isLater |= other.Candidate.Source == entry.Candidate.Source;
+            if (isLater && other.Name != entry.Name && MatchOverlap.IsPossible(entry.Candidate, other.Candidate))
+            {
+                return entry.Terms.Exact;
+            }
+        }
+
+        return entry.Terms.Safeguard;
+    }
+
+    /// <summary>Whether an earlier match of another name, which cannot be said in CEL, may have taken a request of this one.</summary>
+    public bool IsBehindUnsaid(OperationEntry entry) => Known is { IsOneName: false, HasUnsaid: true } && Entries
+        .TakeWhile(earlier => earlier != entry)
+        .Any(earlier => earlier.Terms.NoForm is not null && earlier.Name != entry.Name
+            && MatchOverlap.IsPossible(earlier.Candidate, entry.Candidate));
+
+    /// <summary>The oldest rule's first entry, and the first of each other one.</summary>
+    public (OperationEntry Oldest, IReadOnlyList<OperationEntry> Younger) ByAge()
+    {
+        var rules = entries.OrderBy(static entry => entry.Candidate.Order).DistinctBy(static entry => entry.Rule).ToList();
+        return (rules[0], rules[1..]);
+    }
+}

@@ -23,10 +23,10 @@ internal sealed class NamespaceBudget(string name, MeshSnapshot snapshot, RouteM
     // Names are told apart among the routes of a target.
     private IEnumerable<HttpRoute> RoutesOfTargets()
     {
-        var targets = snapshot.RoutesIn(name).SelectMany(RouteTargets.Of).ToHashSet();
+        var targets = snapshot.RoutesIn(name).SelectMany(route => RouteTargets.Of(route, snapshot)).ToHashSet();
         return targets.Select(static target => target.Key.Namespace).Distinct(StringComparer.Ordinal)
             .SelectMany(snapshot.RoutesAround)
             .DistinctBy(static route => route.Key)
-            .Where(route => RouteTargets.Of(route).Any(targets.Contains));
+            .Where(route => RouteTargets.Of(route, snapshot).Any(targets.Contains));
     }
 }

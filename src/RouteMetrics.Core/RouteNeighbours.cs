@@ -43,7 +43,7 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         return plan.About(route.Key, found);
     }
 
-    private HttpRoute[] RoutesAround(HttpRoute route) => [.. RouteTargets.Of(route).Select(static target => target.Key.Namespace)
+    private HttpRoute[] RoutesAround(HttpRoute route) => [.. RouteTargets.Of(route, snapshot).Select(static target => target.Key.Namespace)
         .Distinct(StringComparer.Ordinal)
         .SelectMany(snapshot.RoutesAround)
         .Concat(snapshot.RoutesIn(route.Key.Namespace))
@@ -52,7 +52,7 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
 
     private RoutePlan PlanWith(HttpRoute route, HttpRoute[] around)
     {
-        var targets = RouteTargets.Of(route).ToHashSet();
+        var targets = RouteTargets.Of(route, snapshot).ToHashSet();
         var names = NamesOf(targets);
         var ownCount = IsNearBudget(route, around);
 
@@ -60,8 +60,8 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         var others = settings.Engine == Engine.Native || settings.AttachTo == AttachTo.Waypoint
             ? around
             : Array.FindAll(around, other => (ownCount && other.Key.Namespace == route.Key.Namespace)
-                || RouteTargets.Of(other).Any(targets.Contains)
-                || (names.Count > 0 && names.Overlaps(NamesOf(RouteTargets.Of(other)))));
+                || RouteTargets.Of(other, snapshot).Any(targets.Contains)
+                || (names.Count > 0 && names.Overlaps(NamesOf(RouteTargets.Of(other, snapshot)))));
         return RoutePlan.Of(snapshot, settings, [route, .. Oldest(others)], null);
     }
 

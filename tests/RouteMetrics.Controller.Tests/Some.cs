@@ -28,7 +28,7 @@ internal static class Some
     public static Watched<Digested<ServiceResource>> Service(string ns, string name) => new(Identity(ns, name), new(new(new(ns, name)), NewDigest));
 
     public static Watched<GatewayState> Gateway(string ns, string name, string className = "istio") =>
-        new(Identity(ns, name), new(new(new(ns, name), className) { Listeners = [new("http", 80, "HTTP")] }, new(), NewDigest));
+        new(Identity(ns, name), new(new(new(ns, name), className) { Listeners = [new("http", 80, "HTTP")], AllowedListeners = new AllowedNamespaces.All() }, new(), NewDigest));
 
     public static Watched<Digested<HttpRoute>> Route(string ns, string name, string path, params ParentRef[] parents) => new(
         Identity(ns, name),
@@ -58,6 +58,8 @@ internal static class Some
     public static ParentRef ToService(string ns, string name) => new("", "Service", ns, name);
 
     public static ParentRef ToGateway(string ns, string name) => new(ParentRef.GatewayGroup, "Gateway", ns, name);
+
+    public static ParentRef ToListenerSet(string ns, string name) => new(ParentRef.GatewayGroup, "ListenerSet", ns, name);
 
     public static WatchEvent<T> Changed<T>(Watched<T> item) => new WatchEvent<T>.Changed(item);
 

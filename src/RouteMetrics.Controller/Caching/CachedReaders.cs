@@ -40,6 +40,12 @@ internal static class CachedReaders
         return new(GatewayReader.Read(ref reader, faults), FoundOf(again), digest);
     }
 
+    public static Digested<ListenerSetResource> ListenerSet(ref Utf8JsonReader reader, List<ReadFault> faults)
+    {
+        var digest = ObjectDigest.OfObject(reader);
+        return new(ListenerSetReader.Read(ref reader, faults), digest);
+    }
+
     /// <summary>Whatever its spec looks like.</summary>
     public static AttachedState WasmPlugin(ref Utf8JsonReader reader, List<ReadFault> faults) => Attached(ref reader, ObjectRef.WasmPlugin);
 

@@ -13,6 +13,7 @@ internal sealed class ClusterCache(RouteRoom room)
     private readonly ObjectTable<Digested<ServiceResource>> services = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<GatewayState> gateways =
         new(static (left, right) => left.Digest == right.Digest && left.Found == right.Found);
+    private readonly ObjectTable<Digested<ListenerSetResource>> listenerSets = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<Digested<SecurityPolicy>> authorizationPolicies = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<Digested<SecurityPolicy>> requestAuthentications =
         new(static (left, right) => left.Digest == right.Digest);
@@ -40,8 +41,8 @@ internal sealed class ClusterCache(RouteRoom room)
 
     private bool IsEnrolmentKnown => isInstallationKnown && IsSettled(authorizationPolicies) && IsSettled(requestAuthentications);
 
-    // A cluster need not have GRPCRoutes.
-    private bool AreRoutesSynced => httpRoutes.IsSynced && grpcRoutes.IsSyncedOrNotServed;
+    // A cluster need not have GRPCRoutes, nor ListenerSets.
+    private bool AreRoutesSynced => httpRoutes.IsSynced && grpcRoutes.IsSyncedOrNotServed && listenerSets.IsSyncedOrNotServed;
 
     private bool IsEverythingSynced => IsEnrolmentKnown
         && namespaces.IsSynced && services.IsSynced && gateways.IsSynced && AreRoutesSynced && wasmPlugins.IsSynced && telemetries.IsSynced
@@ -66,6 +67,9 @@ internal sealed class ClusterCache(RouteRoom room)
         {
             concerned.UnionWith(NamespacesOf(route));
         }
+
+        // Gateways select ListenerSets by the labels of namespaces as well.
+        concerned.UnionWith(listenerSets.In(name).Select(static set => set.Value.Value.Gateway.Namespace));
     });
 
     public IReadOnlySet<string> Take(WatchEvent<Digested<ServiceResource>> happened) => Take(services, happened, (change, concerned) =>
@@ -79,6 +83,19 @@ internal sealed class ClusterCache(RouteRoom room)
         AddOwn(change, concerned);
         mesh = Updated(change, now => mesh.With(now.Resource), gone => mesh.WithoutGateway(gone.Resource.Key));
     });
+
+    /// <summary>A ListenerSet concerns the namespaces of its present and former Gateway.</summary>
+    public IReadOnlySet<string> Take(WatchEvent<Digested<ListenerSetResource>> happened) =>
+        Take(listenerSets, happened, (change, concerned) =>
+        {
+            foreach (var set in new[] { change.Old, change.New }.OfType<Watched<Digested<ListenerSetResource>>>())
+            {
+                concerned.Add(set.Value.Value.Gateway.Namespace);
+            }
+
+            AddOwn(change, concerned);
+            mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutListenerSet(gone.Value.Key));
+        });
 
     /// <summary>A route concerns the namespaces of its present and former parents.</summary>
     public IReadOnlySet<string> Take(RouteKind kind, WatchEvent<Digested<HttpRoute>> happened)
@@ -138,7 +155,7 @@ internal sealed class ClusterCache(RouteRoom room)
         [
             .. namespaces.UnreadableIn("").Where(item => item.Object.Name == name),
             .. services.UnreadableIn(name), .. gateways.UnreadableIn(name), .. httpRoutes.UnreadableIn(name),
-            .. grpcRoutes.UnreadableIn(name),
+            .. grpcRoutes.UnreadableIn(name), .. listenerSets.UnreadableIn(name),
         ];
         return new NamespaceView(name)
         {
@@ -222,8 +239,11 @@ internal sealed class ClusterCache(RouteRoom room)
 
     private static void AddOwn<T>(ObjectChange<T> change, HashSet<string> concerned) => concerned.Add(change.Object.Namespace ?? "");
 
-    private static IEnumerable<string> NamespacesOf(Watched<Digested<HttpRoute>> route) =>
-        route.Value.Value.ParentRefs.Select(static parent => parent.Namespace).Append(route.Value.Value.Key.Namespace);
+    private IEnumerable<string> NamespacesOf(Watched<Digested<HttpRoute>> route) => route.Value.Value.ParentRefs
+        .SelectMany(parent => parent.IsListenerSet && mesh.ListenerSet(parent.Key) is { } set
+            ? [parent.Namespace, set.Gateway.Namespace]
+            : new[] { parent.Namespace })
+        .Append(route.Value.Value.Key.Namespace);
 
     private List<ExistingObject> ObjectsOf(string name) =>
     [

@@ -28,6 +28,8 @@ internal sealed class ClusterWatches(
         WatchAsync<NamespaceState>(ResourceType.Namespaces, CachedReaders.Namespace, Take, cancellationToken),
         WatchAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service, cache.Take, cancellationToken),
         WatchAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway, cache.Take, cancellationToken),
+        WatchAsync<Digested<ListenerSetResource>>(
+            ResourceType.ListenerSets, CachedReaders.ListenerSet, cache.Take, cancellationToken),
         WatchRoutesAsync(RouteKind.Http, cancellationToken),
         WatchRoutesAsync(RouteKind.Grpc, cancellationToken),
         WatchAsync<Digested<SecurityPolicy>>(

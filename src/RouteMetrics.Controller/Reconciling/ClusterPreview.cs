@@ -40,6 +40,7 @@ internal static class ClusterPreview
         cache.Take(await ListAsync<NamespaceState>(ResourceType.Namespaces, CachedReaders.Namespace));
         cache.Take(await ListAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service));
         cache.Take(await ListAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway));
+        cache.Take(await ListAsync<Digested<ListenerSetResource>>(ResourceType.ListenerSets, CachedReaders.ListenerSet));
         cache.Take(RouteKind.Http, await RoutesAsync(RouteKind.Http));
         cache.Take(RouteKind.Grpc, await RoutesAsync(RouteKind.Grpc));
         cache.Take(ResourceType.WasmPlugins, await ListAsync<AttachedState>(ResourceType.WasmPlugins, CachedReaders.WasmPlugin));

@@ -34,6 +34,7 @@ internal sealed record AuditedCluster(
         var namespaces = await ListAsync<NamespaceResource>(ResourceType.Namespaces, NamespaceReader.Read);
         var services = await ListAsync<ServiceResource>(ResourceType.Services, ServiceReader.Read);
         var gateways = await ListAsync<GatewayResource>(ResourceType.Gateways, GatewayReader.Read);
+        var listenerSets = await ListAsync<ListenerSetResource>(ResourceType.ListenerSets, ListenerSetReader.Read);
         var routes = await ListAsync(
             ResourceType.HttpRoutes, (ref Utf8JsonReader json, List<ReadFault> faults) => readRoute(ref json, RouteKind.Http, faults));
         var grpcRoutes = await ListAsync(
@@ -51,6 +52,7 @@ internal sealed record AuditedCluster(
                 Namespaces = Values(namespaces),
                 Services = Values(services),
                 Gateways = Values(gateways),
+                ListenerSets = Values(listenerSets),
                 Routes = [.. Values(routes), .. Values(grpcRoutes)],
                 Policies = policies ?? [],
                 KnowsPolicies = policies is not null,
@@ -63,7 +65,8 @@ internal sealed record AuditedCluster(
                 .ToDictionary(static item => item.Reference, static item => item.Object),
             [
                 .. Unread(ResourceType.Namespaces, namespaces), .. Unread(ResourceType.Services, services),
-                .. Unread(ResourceType.Gateways, gateways), .. Unread(ResourceType.HttpRoutes, routes),
+                .. Unread(ResourceType.Gateways, gateways), .. Unread(ResourceType.ListenerSets, listenerSets),
+                .. Unread(ResourceType.HttpRoutes, routes),
                 .. Unread(ResourceType.GrpcRoutes, grpcRoutes),
                 .. Unread(ResourceType.WasmPlugins, plugins), .. Unread(ResourceType.TrafficExtensions, extensions),
                 .. Unread(ResourceType.Telemetries, telemetries),

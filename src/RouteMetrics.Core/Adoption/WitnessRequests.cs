@@ -86,9 +86,12 @@ internal static class WitnessRequests
         var names = target.Kind == TargetKind.Service
             ? [$"{target.Key.Name}.{target.Key.Namespace}"]
             : mesh.RoutesAround(target.Key.Namespace)
-                .Where(route => route.ParentRefs.Any(parent => parent.IsGateway && parent.Key == target.Key))
+                .Where(route => RouteTargets.Of(route, mesh).Contains(target))
                 .SelectMany(static route => route.Hostnames)
-                .Concat((mesh.Gateway(target.Key)?.Listeners ?? []).Select(static listener => listener.Hostname).OfType<string>())
+                .Concat((mesh.Gateway(target.Key)?.Listeners ?? [])
+                    .Concat(mesh.ListenerSetsAttachedIn(target.Key.Namespace).Where(set => set.Gateway == target.Key)
+                        .SelectMany(static set => set.Listeners))
+                    .Select(static listener => listener.Hostname).OfType<string>())
                 .Select(static host => host.StartsWith('*') ? $"x{host[1..]}" : host)
                 .Append("example.com");
         return [.. names.Concat(parts.Hosts.Items).Distinct(StringComparer.OrdinalIgnoreCase).Take(8)];

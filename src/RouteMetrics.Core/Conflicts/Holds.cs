@@ -55,7 +55,7 @@ internal sealed class Holds
         {
             foreach (var route in targets[index].Operations.Select(static operation => operation.Source.Route).Distinct())
             {
-                var path = PathOf(byKey[route].First(), target);
+                var path = PathOf(byKey[route].First(), target, mesh.Snapshot);
                 foreach (var conflict in conflicts.Take(MostConflicts))
                 {
                     findings.Add(
@@ -130,10 +130,9 @@ internal sealed class Holds
     private MeasuringProxy Measured(MeasuringProxy proxy) =>
         proxy with { Targets = [.. proxy.Targets.Where(target => !heldTargets.Contains(target.Target))] };
 
-    private static string PathOf(HttpRoute route, Target target)
+    private static string PathOf(HttpRoute route, Target target, MeshSnapshot snapshot)
     {
-        var index = route.ParentRefs.ToList().FindIndex(parent =>
-            parent.Key == target.Key && (target.Kind == TargetKind.Service ? parent.IsService : parent.IsGateway));
+        var index = route.ParentRefs.ToList().FindIndex(parent => RouteTargets.Of(parent, snapshot) == target);
         return $"spec.parentRefs[{index}]";
     }
 }

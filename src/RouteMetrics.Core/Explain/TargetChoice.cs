@@ -31,17 +31,14 @@ public static class TargetChoice
             .OrderBy(static found => found.hostname.StartsWith('*'))
             .ThenByDescending(static found => found.hostname.Length)
             .GroupBy(static found => found.hostname, StringComparer.OrdinalIgnoreCase)
-            .Select(group => group.SelectMany(static found => found.route.ParentRefs).Where(static parent => parent.IsGateway))
-            .Select(parents => TargetsOf(parents, targets))
+            .Select(group => group.SelectMany(found => RouteTargets.Of(found.route, snapshot)).ToHashSet())
+            .Select(named => TargetsOf(named, targets))
             .FirstOrDefault(static found => found.Count > 0);
         return gateways is [var only] ? only : null;
     }
 
-    private static List<TargetOperations> TargetsOf(IEnumerable<ParentRef> parents, IReadOnlyList<TargetOperations> targets)
-    {
-        var keys = parents.Select(static parent => parent.Key).ToHashSet();
-        return [.. targets.Where(target => target.Target.Kind == TargetKind.Gateway && keys.Contains(target.Target.Key))];
-    }
+    private static List<TargetOperations> TargetsOf(HashSet<Target> named, IReadOnlyList<TargetOperations> targets) =>
+        [.. targets.Where(target => target.Target.Kind == TargetKind.Gateway && named.Contains(target.Target))];
 
     // A wildcard stands for one label or more (gateway-api httproute_types.go: "suffix match").
     private static bool Covers(string hostname, string host) => hostname.StartsWith("*.", StringComparison.Ordinal)

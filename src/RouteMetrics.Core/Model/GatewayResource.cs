@@ -3,13 +3,27 @@ namespace RouteMetrics.Core.Model;
 /// <summary>A Gateway: its class and its listeners in order.</summary>
 public sealed record GatewayResource(NamespacedName Key, string ClassName)
 {
+    /// <summary>Null for an object that was never stored.</summary>
+    public DateTimeOffset? CreationTimestamp { get; init; }
+
     public IReadOnlyList<Listener> Listeners { get; init; } = [];
+
+    /// <summary><c>allowedListeners.namespaces</c>: whose ListenerSets it takes; the CRD's default is none.</summary>
+    public AllowedNamespaces AllowedListeners { get; init; } = new AllowedNamespaces.Nothing();
 
     /// <summary>
     /// Labels that Istio gives the Gateway's pods beside its own: those of the Gateway, and <c>infrastructure.labels</c>. Null where they
     /// are unknown: <c>spec.addresses</c> names pods that somebody else deploys.
     /// </summary>
     public IReadOnlyDictionary<string, string>? PodLabels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>Listeners for the Gateway <paramref name="Gateway"/>, if it allows them.</summary>
+public sealed record ListenerSetResource(NamespacedName Key, NamespacedName Gateway)
+{
+    public DateTimeOffset? CreationTimestamp { get; init; }
+
+    public IReadOnlyList<Listener> Listeners { get; init; } = [];
 }
 
 /// <summary>One listener. <see cref="Hostname"/> null is every host.</summary>
@@ -20,11 +34,14 @@ public sealed record Listener(string Name, int Port, string Protocol)
     /// <summary><c>allowedRoutes.namespaces</c>; the CRD's default is Same.</summary>
     public AllowedNamespaces AllowedNamespaces { get; init; } = new AllowedNamespaces.Same();
 
+    /// <summary>The ListenerSet that has it; null for one of the Gateway itself.</summary>
+    public NamespacedName? Set { get; init; }
+
     /// <summary><c>allowedRoutes.kinds[].kind</c>; empty is every kind that the protocol allows.</summary>
     public IReadOnlyList<string> AllowedKinds { get; init; } = [];
 }
 
-/// <summary>From which namespaces routes may attach to a listener.</summary>
+/// <summary>From which namespaces routes may attach to a listener, or ListenerSets to a Gateway.</summary>
 public abstract record AllowedNamespaces
 {
     private AllowedNamespaces()

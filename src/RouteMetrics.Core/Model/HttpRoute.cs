@@ -155,6 +155,8 @@ public sealed record ParentRef(string Group, string Kind, string Namespace, stri
 
     public bool IsGateway => Group == GatewayGroup && Kind == "Gateway";
 
+    public bool IsListenerSet => Group == GatewayGroup && Kind == "ListenerSet";
+
     public bool IsService => Group.Length == 0 && Kind == "Service";
 
     public NamespacedName Key => new(Namespace, Name);

@@ -22,6 +22,10 @@ public sealed record MeshSnapshot
         ImmutableSortedDictionary.Create<string, NamespaceResource>(StringComparer.Ordinal);
     private ByNamespace<ServiceResource> services = ByNamespace<ServiceResource>.Empty;
     private ByNamespace<GatewayResource> gateways = ByNamespace<GatewayResource>.Empty;
+    private ByNamespace<ListenerSetResource> listenerSets = ByNamespace<ListenerSetResource>.Empty;
+
+    // By the namespace of their Gateways.
+    private ByNamespace<ListenerSetResource> attachedSets = ByNamespace<ListenerSetResource>.Empty;
     private ByNamespace<HttpRoute> routes = ByNamespace<HttpRoute>.Empty;
     private ByNamespace<AttachedObject> attached = ByNamespace<AttachedObject>.Empty;
 
@@ -55,6 +59,17 @@ public sealed record MeshSnapshot
     {
         get => gateways.All;
         init => gateways = ByNamespace<GatewayResource>.Of(value, static gateway => gateway.Key);
+    }
+
+    /// <summary>By namespace and name.</summary>
+    public IEnumerable<ListenerSetResource> ListenerSets
+    {
+        get => listenerSets.All;
+        init
+        {
+            listenerSets = ByNamespace<ListenerSetResource>.Of(value, static set => set.Key);
+            attachedSets = ByNamespace<ListenerSetResource>.Of(listenerSets.All, AtGateway);
+        }
     }
 
     /// <summary>By namespace and name; then earlier routes of the same kind and key and unnamed ones, which are judged as well.</summary>
@@ -105,6 +120,13 @@ public sealed record MeshSnapshot
 
     public GatewayResource? Gateway(NamespacedName key) => gateways.Find(key);
 
+    public ListenerSetResource? ListenerSet(NamespacedName key) => listenerSets.Find(key);
+
+    /// <summary>Those that name a Gateway of the namespace, allowed or not.</summary>
+    public IEnumerable<ListenerSetResource> ListenerSetsAttachedIn(string name) => attachedSets.In(name);
+
+    public IEnumerable<ListenerSetResource> ListenerSetsIn(string name) => listenerSets.In(name);
+
     public HttpRoute? Route(RouteKey key) => routes.Find(key.AmongAllKinds);
 
     public IEnumerable<ServiceResource> ServicesIn(string name) => services.In(name);
@@ -115,8 +137,16 @@ public sealed record MeshSnapshot
 
     public IEnumerable<HttpRoute> RoutesIn(string name) => routes.In(name);
 
-    /// <summary>The routes of the namespace, and those of others with a parent in it.</summary>
-    public IEnumerable<HttpRoute> RoutesAround(string name) => routes.In(name).Concat(VisitorsOf(name).All);
+    /// <summary>The routes of the namespace, and those of others with a parent in it, or in a ListenerSet of a Gateway in it.</summary>
+    public IEnumerable<HttpRoute> RoutesAround(string name)
+    {
+        var around = routes.In(name).Concat(VisitorsOf(name).All);
+        var elsewhere = attachedSets.In(name).Where(set => set.Key.Namespace != name).Select(static set => set.Key).ToHashSet();
+        return elsewhere.Count == 0 ? around : around.Concat(elsewhere.Select(static set => set.Namespace).Distinct(StringComparer.Ordinal)
+                .SelectMany(ns => routes.In(ns).Concat(VisitorsOf(ns).All))
+                .Where(route => route.ParentRefs.Any(parent => parent.IsListenerSet && elsewhere.Contains(parent.Key))))
+            .DistinctBy(static route => route.Key);
+    }
 
     public IEnumerable<SecurityPolicy> PoliciesIn(string name) => authorizationPolicies.In(name).Concat(requestAuthentications.In(name));
 
@@ -131,6 +161,16 @@ public sealed record MeshSnapshot
     public MeshSnapshot With(ServiceResource service) => this with { services = services.With(service.Key, service) };
 
     public MeshSnapshot With(GatewayResource gateway) => this with { gateways = gateways.With(gateway.Key, gateway) };
+
+    public MeshSnapshot With(ListenerSetResource set)
+    {
+        var without = WithoutListenerSet(set.Key);
+        return without with
+        {
+            listenerSets = without.listenerSets.With(set.Key, set),
+            attachedSets = without.attachedSets.With(AtGateway(set), set),
+        };
+    }
 
     public MeshSnapshot With(HttpRoute route)
     {
@@ -159,6 +199,12 @@ public sealed record MeshSnapshot
 
     public MeshSnapshot WithoutGateway(NamespacedName key) => this with { gateways = gateways.Without(key) };
 
+    public MeshSnapshot WithoutListenerSet(NamespacedName key) => ListenerSet(key) is not { } set ? this : this with
+    {
+        listenerSets = listenerSets.Without(key),
+        attachedSets = attachedSets.Without(AtGateway(set)),
+    };
+
     public MeshSnapshot WithoutRoute(RouteKey key) => Route(key) is not { } route ? this : this with
     {
         routes = routes.Without(key.AmongAllKinds),
@@ -168,6 +214,8 @@ public sealed record MeshSnapshot
     private static bool IsAuthorization(ObjectRef policy) => policy.Kind == "AuthorizationPolicy";
 
     public MeshSnapshot WithoutAttached(ObjectRef reference) => this with { attached = attached.Without(KeyOf(reference)) };
+
+    private static NamespacedName AtGateway(ListenerSetResource set) => new(set.Gateway.Namespace, $"{set.Gateway.Name}/{set.Key}");
 
     // Objects of several kinds may have one name.
     private static NamespacedName KeyOf(ObjectRef reference) => new(reference.Key.Namespace, $"{reference.Kind}/{reference.Key.Name}");

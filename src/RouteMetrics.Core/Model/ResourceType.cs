@@ -11,6 +11,9 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static readonly ResourceType Secrets = new("", "v1", "secrets", "Secret", IsNamespaced: true);
     public static readonly ResourceType Events = new("", "v1", "events", "Event", IsNamespaced: true);
     public static readonly ResourceType Gateways = new(ParentRef.GatewayGroup, "v1", "gateways", "Gateway", IsNamespaced: true);
+    public static readonly ResourceType ListenerSets =
+        new(ParentRef.GatewayGroup, "v1", "listenersets", "ListenerSet", IsNamespaced: true);
+
     public static readonly ResourceType HttpRoutes = new(ParentRef.GatewayGroup, "v1", "httproutes", "HTTPRoute", IsNamespaced: true);
     public static readonly ResourceType GrpcRoutes = new(ParentRef.GatewayGroup, "v1", "grpcroutes", "GRPCRoute", IsNamespaced: true);
     public static readonly ResourceType WasmPlugins =
@@ -43,7 +46,7 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
 
     private static readonly ResourceType[] All =
     [
-        Namespaces, Services, ConfigMaps, Secrets, Events, Gateways, HttpRoutes, GrpcRoutes, WasmPlugins, TrafficExtensions, Telemetries, Leases,
+        Namespaces, Services, ConfigMaps, Secrets, Events, Gateways, ListenerSets, HttpRoutes, GrpcRoutes, WasmPlugins, TrafficExtensions, Telemetries, Leases,
         Reports, PolicyReports, MutatingWebhookConfigurations, ValidatingWebhookConfigurations,
     ];
 

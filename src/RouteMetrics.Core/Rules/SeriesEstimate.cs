@@ -16,8 +16,11 @@ internal static class SeriesEstimate
     private static long MostOperations(HttpRoute route, MeshSnapshot snapshot)
     {
         var matches = route.Rules.Sum(static rule => Math.Max(1L, rule.Matches.Count));
-        return RouteTargets.Of(route).Distinct().Sum(target => target.Kind == TargetKind.Service
+        return RouteTargets.Of(route, snapshot).Distinct().Sum(target => target.Kind == TargetKind.Service
             ? matches
-            : matches * Math.Max(1, route.Hostnames.Count) * Math.Max(1, snapshot.Gateway(target.Key)?.Listeners.Count ?? 0));
+            : matches * Math.Max(1, route.Hostnames.Count) * Math.Max(1, ListenersOf(target.Key, snapshot)));
     }
+
+    private static int ListenersOf(NamespacedName gateway, MeshSnapshot snapshot) => (snapshot.Gateway(gateway)?.Listeners.Count ?? 0)
+        + snapshot.ListenerSetsAttachedIn(gateway.Namespace).Where(set => set.Gateway == gateway).Sum(static set => set.Listeners.Count);
 }

@@ -37,7 +37,7 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         leftOut ??= [];
 
         // Waypoints ignore consumer routes.
-        foreach (var target in RouteTargets.Of(route).Distinct()
+        foreach (var target in RouteTargets.Of(route, mesh.Snapshot).Distinct()
             .Where(target => target.Kind == TargetKind.Gateway || target.Key.Namespace == route.Key.Namespace))
         {
             if (!leftOut.TryGetValue(target, out var others))
@@ -103,7 +103,7 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         for (var index = 0; index < route.ParentRefs.Count; index++)
         {
             var parent = route.ParentRefs[index];
-            if (onlyNamespace is not null && parent.Namespace != onlyNamespace)
+            if (onlyNamespace is not null && NamespaceOf(parent) != onlyNamespace)
             {
                 continue;
             }
@@ -139,22 +139,25 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
     private ParentMeasurement.Nowhere? AttachToGateway(
         HttpRoute route, int parentIndex, ParentMeasurement.AtGateway at, List<RouteCandidate> candidates)
     {
-        var parent = route.ParentRefs[parentIndex];
-        if (!gateways.TryGetValue(parent.Key, out var target))
+        var key = at.Key;
+        if (!gateways.TryGetValue(key, out var target))
         {
-            gateways[parent.Key] = target = new(parent.Key, at.Gateway);
+            gateways[key] = target = new(key, at.Gateway);
         }
 
         // The first parentRef to a Gateway brings the route with all of its parentRefs to it.
-        var isFirst = !route.ParentRefs.Take(parentIndex).Any(earlier => earlier.IsGateway && earlier.Key == parent.Key);
+        var isFirst = !route.ParentRefs.Take(parentIndex).Any(
+            earlier => RouteTargets.Of(earlier, mesh.Snapshot) == new Target(TargetKind.Gateway, key));
         return !isFirst || target.TryAdd(route, candidates, mesh)
             ? null
-            : new($"no listener of Gateway {parent.Key} takes it", "look at the hostnames, allowedRoutes and sectionName");
+            : new($"no listener of Gateway {key} takes it", "look at the hostnames, allowedRoutes and sectionName");
     }
 
     // Whether a match is reached at a parent in another namespace is unknown here. Nothing measures consumer routes.
     public bool IsSeenWhole(RouteCandidate candidate) => onlyNamespace is null || candidate.Route.ParentRefs.All(
-        parent => parent.Namespace == onlyNamespace || (parent.IsService && parent.Namespace != candidate.Route.Key.Namespace));
+        parent => NamespaceOf(parent) == onlyNamespace || (parent.IsService && parent.Namespace != candidate.Route.Key.Namespace));
+
+    private string NamespaceOf(ParentRef parent) => RouteTargets.Of(parent, mesh.Snapshot)?.Key.Namespace ?? parent.Namespace;
 
     /// <summary>The Services each waypoint is known to serve: a plugin on a waypoint with several must tell them apart.</summary>
     private Dictionary<(string Namespace, string Waypoint), HashSet<NamespacedName>> KnownServicesPerWaypoint()

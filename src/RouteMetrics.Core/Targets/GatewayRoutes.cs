@@ -35,7 +35,7 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
     private List<(PortSet Ports, VirtualHostTable Table)> PortGroups(EnrolledMesh mesh)
     {
         var ports = gateway is null
-            ? PortsNamedByRoutes()
+            ? PortsNamedByRoutes(mesh)
             : [.. gateway.Listeners.Where(ListenerAttachment.IsHttp).Select(static listener => listener.Port).Distinct().Order()];
         var tables = ports.ConvertAll(port => (Port: port, Hosts: TableOf(port, mesh)));
         if (gateway is null)
@@ -51,10 +51,10 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
     }
 
     /// <summary>The listeners that an unknown Gateway must have; one without a name where no route names any.</summary>
-    private List<string> SectionsNamedByRoutes()
+    private List<string> SectionsNamedByRoutes(EnrolledMesh mesh)
     {
         var sections = routes.SelectMany(static attached => attached.Route.ParentRefs)
-            .Where(parent => parent.IsGateway && parent.Key == key)
+            .Where(parent => IsParent(parent, mesh))
             .Select(static parent => parent.SectionName)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
@@ -63,15 +63,17 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
         return sections.Count == 0 ? [""] : sections;
     }
 
-    private List<int> PortsNamedByRoutes() =>
-        [.. routes.SelectMany(static attached => attached.Route.ParentRefs).Where(parent => parent.IsGateway && parent.Key == key)
+    private List<int> PortsNamedByRoutes(EnrolledMesh mesh) =>
+        [.. routes.SelectMany(static attached => attached.Route.ParentRefs).Where(parent => IsParent(parent, mesh))
             .Select(static parent => parent.Port).OfType<int>().Distinct().Order()];
+
+    private bool IsParent(ParentRef parent, EnrolledMesh mesh) => RouteTargets.Of(parent, mesh.Snapshot) == new Target(TargetKind.Gateway, key);
 
     /// <summary>The virtual hosts of one port; null is any port that no parentRef to an unknown Gateway names.</summary>
     private VirtualHostTable TableOf(int? port, EnrolledMesh mesh)
     {
         IReadOnlyList<Listener> listeners = gateway is null
-            ? [.. SectionsNamedByRoutes().Select(section => new Listener(section, port ?? 0, "HTTP"))]
+            ? [.. SectionsNamedByRoutes(mesh).Select(section => new Listener(section, port ?? 0, "HTTP"))]
             : [.. gateway.Listeners.Where(listener => listener.Port == port && ListenerAttachment.IsHttp(listener))];
         var table = new VirtualHostTable();
         foreach (var listener in listeners)
@@ -80,7 +82,7 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
             foreach (var (route, candidates) in routes)
             {
                 var attaches = gateway is null
-                    ? ListenerAttachment.AttachesToUnknown(route, key, port, listener.Name)
+                    ? ListenerAttachment.AttachesToUnknown(route, new(TargetKind.Gateway, key), port, listener.Name, mesh.Snapshot)
                     : ListenerAttachment.Attaches(route, listener, gateway, mesh);
                 if (attaches)
                 {
@@ -88,7 +90,7 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
                 }
             }
 
-            table.Add(listener, virtualServices);
+            table.Add(listener, virtualServices, key.Namespace);
         }
 
         table.Close();

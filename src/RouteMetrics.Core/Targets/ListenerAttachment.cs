@@ -11,22 +11,22 @@ internal static class ListenerAttachment
     /// <summary>Whether a parentRef names the listener (by <c>sectionName</c>, <c>port</c> or both) and it allows the route.</summary>
     public static bool Attaches(HttpRoute route, Listener listener, GatewayResource gateway, EnrolledMesh mesh) =>
         IsHttp(listener)
-        && route.ParentRefs.Any(parent => parent.IsGateway && parent.Key == gateway.Key && Names(parent, listener))
+        && route.ParentRefs.Any(parent => IsOf(listener, parent, gateway) && Names(parent, listener))
         && (listener.AllowedKinds.Count == 0 || listener.AllowedKinds.Contains(route.Key.KindName, StringComparer.Ordinal))
-        && Allows(listener.AllowedNamespaces, route.Key.Namespace, gateway.Key.Namespace, mesh)
+        && Allows(listener.AllowedNamespaces, route.Key.Namespace, (listener.Set ?? gateway.Key).Namespace, mesh)
         && (route.Hostnames.Count == 0
             || route.Hostnames.Any(hostname => Hostname.Intersection(hostname, listener.Hostname ?? Hostname.Any) is not null));
 
     /// <summary>Whether a parentRef to a Gateway that is not known names this port or none, and this listener or none.</summary>
-    public static bool AttachesToUnknown(HttpRoute route, NamespacedName gateway, int? port, string section) =>
+    public static bool AttachesToUnknown(HttpRoute route, Target gateway, int? port, string section, MeshSnapshot snapshot) =>
         route.ParentRefs.Any(parent =>
-            parent.IsGateway && parent.Key == gateway
+            RouteTargets.Of(parent, snapshot) == gateway
             && (parent.Port is null || parent.Port == port)
             && (parent.SectionName is null || parent.SectionName == section));
 
     /// <summary>
-    /// Listener isolation: a wildcard listener leaves a hostname to a listener of the same port and protocol whose hostname takes it in and
-    /// is at least as long (istio gateway/conversion.go hostnameAllowedByIsolation).
+    /// Listener isolation: a wildcard listener leaves a hostname to a listener of the same Gateway or ListenerSet, port and protocol whose
+    /// hostname takes it in and is at least as long (istio gateway/conversion.go hostnameAllowedByIsolation).
     /// </summary>
     public static bool Serves(string hostname, Listener listener, IReadOnlyList<Listener> samePort)
     {
@@ -38,17 +38,22 @@ internal static class ListenerAttachment
 
         return !samePort.Any(other =>
             other != listener
+            && other.Set == listener.Set
             && other.Protocol == listener.Protocol
             && other.Hostname is { } narrower
             && own.Length <= narrower.Length
             && Hostname.IsWithin(hostname, narrower));
     }
 
+    private static bool IsOf(Listener listener, ParentRef parent, GatewayResource gateway) => listener.Set is { } set
+        ? parent.IsListenerSet && parent.Key == set
+        : parent.IsGateway && parent.Key == gateway.Key;
+
     private static bool Names(ParentRef parent, Listener listener) =>
         (parent.SectionName is null || parent.SectionName == listener.Name) && (parent.Port is null || parent.Port == listener.Port);
 
     // A namespace that is not held has at least the label that the API server gives every namespace.
-    private static bool Allows(AllowedNamespaces allowed, string from, string gateway, EnrolledMesh mesh) => allowed switch
+    public static bool Allows(AllowedNamespaces allowed, string from, string gateway, EnrolledMesh mesh) => allowed switch
     {
         AllowedNamespaces.Same => from == gateway,
         AllowedNamespaces.All => true,

@@ -16,8 +16,8 @@ internal abstract record ParentMeasurement
     /// <summary>At the waypoint <paramref name="Waypoint"/> of the Service's namespace.</summary>
     public sealed record AtWaypoint(NamespacedName Service, string Waypoint) : ParentMeasurement;
 
-    /// <summary>At the Gateway; null when the mesh does not hold it.</summary>
-    public sealed record AtGateway(GatewayResource? Gateway) : ParentMeasurement;
+    /// <summary>At the Gateway, with all its listeners; null when the mesh does not hold it.</summary>
+    public sealed record AtGateway(NamespacedName Key, GatewayResource? Gateway) : ParentMeasurement;
 
     /// <summary>Nowhere that we measure; the reason completes "… is not measured: ".</summary>
     public sealed record Nowhere(string Reason, string Fix) : ParentMeasurement
@@ -32,11 +32,16 @@ internal abstract record ParentMeasurement
             return OfService(route, parent, mesh);
         }
 
+        if (parent.IsListenerSet)
+        {
+            return OfListenerSet(parent.Key, mesh);
+        }
+
         return parent.IsGateway
-            ? OfGateway(parent, mesh)
+            ? OfGateway(parent.Key, mesh)
             : new Nowhere(
                 $"a parent of kind {parent.Kind}{(parent.Group.Length > 0 ? $" ({parent.Group})" : "")} is not supported",
-                "use a Service or a Gateway");
+                "use a Service, a Gateway or a ListenerSet");
     }
 
     /// <summary>The waypoint of a Service, or why it has none: its label beats its namespace's (istio ambient/waypoints.go).</summary>
@@ -104,25 +109,41 @@ internal abstract record ParentMeasurement
                 $"it is a consumer route of Service {parent.Key}: waypoints evaluate only routes in the Service's own namespace",
                 $"move the route to namespace {parent.Namespace}");
 
-    private static ParentMeasurement OfGateway(ParentRef parent, EnrolledMesh mesh)
+    private static ParentMeasurement OfListenerSet(NamespacedName key, EnrolledMesh mesh)
     {
-        if (mesh.Enrolment(parent.Namespace).RefusalReason is { } refusal)
+        if (mesh.Snapshot.ListenerSet(key) is not { } set)
+        {
+            return mesh.Snapshot.IsComplete
+                ? new Nowhere($"ListenerSet {key} does not exist", "create it, or correct its name")
+                : new Nowhere($"ListenerSet {key} is not known, so neither is its Gateway", "give the ListenerSet as well");
+        }
+
+        return mesh.Snapshot.Gateway(set.Gateway) is { } gateway && !MergedGateway.Allows(gateway, key.Namespace, mesh)
+            ? new Nowhere(
+                $"Gateway {set.Gateway} takes no ListenerSets of namespace {key.Namespace}", "let its allowedListeners select the namespace")
+            : OfGateway(set.Gateway, mesh);
+    }
+
+    private static ParentMeasurement OfGateway(NamespacedName key, EnrolledMesh mesh)
+    {
+        if (mesh.Enrolment(key.Namespace).RefusalReason is { } refusal)
         {
             return new Nowhere(
-                $"nothing is measured in namespace {parent.Namespace}: {refusal}", "name a Gateway in a namespace that is enrolled");
+                $"nothing is measured in namespace {key.Namespace}: {refusal}", "name a Gateway in a namespace that is enrolled");
         }
 
         var classes = mesh.Settings.GatewayClasses;
-        return mesh.Snapshot.Gateway(parent.Key) switch
+        return mesh.Snapshot.Gateway(key) switch
         {
-            null when mesh.Snapshot.IsComplete => new Nowhere($"Gateway {parent.Key} does not exist", "create it, or correct its name"),
-            null => new AtGateway(null),
-            var gateway when classes.Gateway.Contains(gateway.ClassName, StringComparer.Ordinal) => new AtGateway(gateway),
+            null when mesh.Snapshot.IsComplete => new Nowhere($"Gateway {key} does not exist", "create it, or correct its name"),
+            null => new AtGateway(key, null),
+            var gateway when classes.Gateway.Contains(gateway.ClassName, StringComparer.Ordinal) =>
+                new AtGateway(key, MergedGateway.Of(gateway, mesh)),
             var gateway when gateway.ClassName == classes.Waypoint => new Nowhere(
-                $"Gateway {parent.Key} is a waypoint, where Istio ignores routes attached to it", "name the Service as parent"),
+                $"Gateway {key} is a waypoint, where Istio ignores routes attached to it", "name the Service as parent"),
             var gateway =>
                 new Nowhere(
-                    $"Gateway {parent.Key} is of class {gateway.ClassName}, not {string.Join(" or ", classes.Gateway)}",
+                    $"Gateway {key} is of class {gateway.ClassName}, not {string.Join(" or ", classes.Gateway)}",
                     "use a Gateway of that class, or add this one to gatewayClasses.gateway"),
         };
     }

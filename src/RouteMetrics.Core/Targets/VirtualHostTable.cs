@@ -11,8 +11,11 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
 
     public VirtualHostTree Tree { get; private set; } = new([]);
 
-    /// <summary>Adds what one listener serves. VirtualServices that meet in one virtual host follow each other by age, unsorted.</summary>
-    public void Add(Listener listener, Dictionary<string, VirtualService> virtualServices)
+    /// <summary>
+    /// Adds what one listener serves. VirtualServices that meet in one virtual host follow each other unsorted: first those of the Gateway's
+    /// own namespace (istio model/push_context.go VirtualServicesForGateway), then by age.
+    /// </summary>
+    public void Add(Listener listener, Dictionary<string, VirtualService> virtualServices, string ownNamespace)
     {
         var listenerHostname = listener.Hostname ?? Hostname.Any;
         if (listener.Protocol == "HTTPS")
@@ -22,7 +25,8 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
         }
 
         foreach (var (hostname, virtualService) in
-            virtualServices.OrderBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)))
+            virtualServices.OrderBy(pair => pair.Value.Namespace != ownNamespace)
+                .ThenBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)))
         {
             if (Hostname.Intersection(hostname, listenerHostname) is { } virtualHost)
             {

@@ -14,6 +14,9 @@ internal sealed class VirtualService(string key, bool isOfPort = false)
 
     private string Key => key;
 
+    /// <summary>That of its oldest route.</summary>
+    public string Namespace => Oldest.Key.Namespace;
+
     private HttpRoute Oldest => oldest ?? throw new InvalidOperationException($"{key} has no route");
 
     /// <summary>Adds a route; routes come by age, namespace, name.</summary>

@@ -21,7 +21,7 @@ public sealed class InputKinds
     public static InputKinds Mesh { get; } = new(
     [
         new("Namespace", ["v1"]), new("Service", ["v1"]), new("Gateway", GatewayVersions), new("HTTPRoute", GatewayVersions),
-        new("GRPCRoute", GatewayVersions),
+        new("GRPCRoute", GatewayVersions), new("ListenerSet", [ResourceType.ListenerSets.ApiVersion]),
         new("AuthorizationPolicy", SecurityVersions), new("RequestAuthentication", SecurityVersions),
     ]);
 

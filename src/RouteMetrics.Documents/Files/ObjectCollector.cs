@@ -13,6 +13,7 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
     private readonly List<NamespaceResource> namespaces = [];
     private readonly List<ServiceResource> services = [];
     private readonly List<GatewayResource> gateways = [];
+    private readonly List<ListenerSetResource> listenerSets = [];
     private readonly List<HttpRoute> routes = [];
     private readonly List<SecurityPolicy> policies = [];
     private readonly List<IstioResource> istioResources = [];
@@ -26,6 +27,7 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
         Namespaces = namespaces,
         Services = services,
         Gateways = gateways,
+        ListenerSets = listenerSets,
         Routes = routes,
         Policies = policies,
         Attached = attached,
@@ -131,6 +133,9 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
                 break;
             case "Gateway":
                 Add(ref reader, GatewayReader.Read, static item => new("Gateway", item.Key), gateways, source);
+                break;
+            case "ListenerSet":
+                Add(ref reader, ListenerSetReader.Read, static item => new("ListenerSet", item.Key), listenerSets, source);
                 break;
             case "HTTPRoute":
                 AddRoute(ref reader, RouteKind.Http, source);

@@ -20,7 +20,7 @@ internal sealed record AllowedRoutes(AllowedNamespaces Namespaces, IReadOnlyList
             {
                 if (reader.Is("namespaces"u8))
                 {
-                    namespaces = ReadNamespaces(ref reader);
+                    namespaces = ReadNamespaces(ref reader, Same);
                 }
                 else if (reader.Is("kinds"u8))
                 {
@@ -36,7 +36,29 @@ internal sealed record AllowedRoutes(AllowedNamespaces Namespaces, IReadOnlyList
         return new AllowedRoutes(namespaces, kinds ?? []);
     }
 
-    private static AllowedNamespaces ReadNamespaces(ref ObjectReader reader)
+    /// <summary>A Gateway's <c>allowedListeners</c>, which allow none unless they say so.</summary>
+    public static AllowedNamespaces ReadListeners(ref ObjectReader reader)
+    {
+        AllowedNamespaces allowed = new AllowedNamespaces.Nothing();
+        if (reader.BeginObject())
+        {
+            while (reader.NextField())
+            {
+                if (reader.Is("namespaces"u8))
+                {
+                    allowed = ReadNamespaces(ref reader, allowed);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+        }
+
+        return allowed;
+    }
+
+    private static AllowedNamespaces ReadNamespaces(ref ObjectReader reader, AllowedNamespaces absent)
     {
         string? from = null;
         LabelSelector? selector = null;
@@ -61,7 +83,8 @@ internal sealed record AllowedRoutes(AllowedNamespaces Namespaces, IReadOnlyList
 
         return from switch
         {
-            null or "Same" => Same,
+            null => absent,
+            "Same" => Same,
             "All" => new AllowedNamespaces.All(),
             "Selector" when selector is not null => new AllowedNamespaces.Selected(selector),
             _ => new AllowedNamespaces.Nothing(),

@@ -22,7 +22,9 @@ public static class GatewayReader
         var className = spec is null ? reader.Missing(offset, "spec") : spec.ClassName;
         return new GatewayResource(new NamespacedName(metadata.Namespace, metadata.Name), className)
         {
+            CreationTimestamp = metadata.CreationTimestamp,
             Listeners = spec?.Listeners ?? [],
+            AllowedListeners = spec?.AllowedListeners ?? new AllowedNamespaces.Nothing(),
             PodLabels = spec?.HasAddresses == true ? null : Together(metadata.Texts, spec?.PodLabels),
         };
     }
@@ -51,10 +53,11 @@ public static class GatewayReader
         string? className = null;
         IReadOnlyList<Listener>? listeners = null;
         IReadOnlyDictionary<string, string>? podLabels = null;
+        AllowedNamespaces? allowedListeners = null;
         var hasAddresses = false;
         if (!reader.BeginRequiredObject())
         {
-            return new Spec("", null, false, null);
+            return new Spec("", null, false, null, null);
         }
 
         while (reader.NextField())
@@ -66,6 +69,10 @@ public static class GatewayReader
             else if (reader.Is("listeners"u8))
             {
                 listeners = reader.List(ListenerReader.Read);
+            }
+            else if (reader.Is("allowedListeners"u8))
+            {
+                allowedListeners = AllowedRoutes.ReadListeners(ref reader);
             }
             else if (reader.Is("infrastructure"u8))
             {
@@ -82,7 +89,7 @@ public static class GatewayReader
             }
         }
 
-        return new Spec(className ?? reader.Missing(offset, "gatewayClassName"), listeners, hasAddresses, podLabels);
+        return new Spec(className ?? reader.Missing(offset, "gatewayClassName"), listeners, hasAddresses, podLabels, allowedListeners);
     }
 
     // Whatever else is there, and of whatever type, is not ours to complain of.
@@ -111,5 +118,6 @@ public static class GatewayReader
         json.TokenType == JsonTokenType.StartArray && json.Read() && json.TokenType != JsonTokenType.EndArray;
 
     private sealed record Spec(
-        string ClassName, IReadOnlyList<Listener>? Listeners, bool HasAddresses, IReadOnlyDictionary<string, string>? PodLabels);
+        string ClassName, IReadOnlyList<Listener>? Listeners, bool HasAddresses, IReadOnlyDictionary<string, string>? PodLabels,
+        AllowedNamespaces? AllowedListeners);
 }

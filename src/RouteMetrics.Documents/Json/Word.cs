@@ -14,7 +14,7 @@ internal readonly record struct Word(string Text)
 
     public static readonly Word[] ParentGroups = [new(""), new("gateway.networking.k8s.io")];
 
-    public static readonly Word[] ParentKinds = [new("Service"), new("Gateway")];
+    public static readonly Word[] ParentKinds = [new("Service"), new("Gateway"), new("ListenerSet")];
 
     public static readonly Word[] FilterTypes =
     [

@@ -28,6 +28,8 @@ internal sealed record InputInCluster(MeshInput Input, AuditedCluster Cluster)
         mesh = input.Namespaces.Aggregate(mesh, static (merged, ns) => merged.With(ns));
         mesh = input.Services.Aggregate(mesh, static (merged, service) => merged.With(service));
         mesh = input.Gateways.Aggregate(mesh, static (merged, gateway) => merged.With(gateway));
+        mesh = input.ListenerSets.Aggregate(mesh, static (merged, set) => merged.With(
+            set with { CreationTimestamp = merged.ListenerSet(set.Key)?.CreationTimestamp ?? set.CreationTimestamp }));
 
         // Applied again, a route keeps its age.
         return input.Routes.Aggregate(mesh, static (merged, route) => merged.With(

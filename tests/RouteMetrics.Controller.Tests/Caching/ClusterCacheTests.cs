@@ -49,6 +49,7 @@ public sealed class ClusterCacheTests
         cache.Take(RouteKind.Http, Some.Synced(Some.Route("blog", "of-blog", "/a", Some.ToGateway("infra", "public"))));
         Assert.Null(cache.Snapshot);
         cache.Take(RouteKind.Grpc, new WatchEvent<Digested<HttpRoute>>.NotServed());
+        cache.Take(new WatchEvent<Digested<ListenerSetResource>>.NotServed());
         var snapshot = cache.Snapshot!;
         Assert.Equal(
             ["shop", "infra/backend", "infra/public", "blog/of-blog"],
@@ -131,6 +132,7 @@ public sealed class ClusterCacheTests
         cache.Take(Some.Synced<GatewayState>());
         cache.Take(RouteKind.Http, Some.Synced<Digested<HttpRoute>>());
         cache.Take(RouteKind.Grpc, new WatchEvent<Digested<HttpRoute>>.NotServed());
+        cache.Take(new WatchEvent<Digested<ListenerSetResource>>.NotServed());
         cache.Take(ResourceType.WasmPlugins, Some.Synced<AttachedState>());
         cache.Take(ResourceType.TrafficExtensions, Some.Synced<AttachedState>());
         Assert.False(cache.IsComplete || cache.View("a").IsComplete);
@@ -148,6 +150,7 @@ public sealed class ClusterCacheTests
         cache.Take(Some.Synced<GatewayState>());
         cache.Take(RouteKind.Http, Some.Synced<Digested<HttpRoute>>());
         cache.Take(RouteKind.Grpc, new WatchEvent<Digested<HttpRoute>>.NotServed());
+        cache.Take(new WatchEvent<Digested<ListenerSetResource>>.NotServed());
         cache.Take(ResourceType.WasmPlugins, Some.Synced<AttachedState>());
         cache.Take(ResourceType.Telemetries, Some.Synced<AttachedState>());
         Assert.False(cache.IsComplete);

@@ -15,6 +15,7 @@ internal sealed class RandomCluster(int seed)
     private readonly Dictionary<NamespacedName, Watched<GatewayState>> gateways = [];
     private readonly Dictionary<NamespacedName, Watched<Digested<HttpRoute>>> routes = [];
     private readonly Dictionary<NamespacedName, Watched<Digested<HttpRoute>>> grpcRoutes = [];
+    private readonly Dictionary<NamespacedName, Watched<Digested<ListenerSetResource>>> listenerSets = [];
     private readonly Dictionary<NamespacedName, Watched<Digested<SecurityPolicy>>> policies = [];
     private readonly Dictionary<NamespacedName, Watched<AttachedState>> wasmPlugins = [];
     private readonly Dictionary<NamespacedName, Watched<AttachedState>> trafficExtensions = [];
@@ -32,6 +33,7 @@ internal sealed class RandomCluster(int seed)
         cache.Take(Some.Synced([.. namespaces.Values]));
         cache.Take(Some.Synced([.. services.Values]));
         cache.Take(Some.Synced([.. gateways.Values]));
+        cache.Take(Some.Synced([.. listenerSets.Values]));
         cache.Take(RouteKind.Http, Some.Synced([.. routes.Values]));
         cache.Take(RouteKind.Grpc, Some.Synced([.. grpcRoutes.Values]));
         cache.Take(ResourceType.WasmPlugins, Some.Synced([.. wasmPlugins.Values]));
@@ -41,7 +43,7 @@ internal sealed class RandomCluster(int seed)
     }
 
     /// <summary>Something happens, and the cache is told of it: by an event, or, after several things were missed, by a new list.</summary>
-    public IReadOnlySet<string> Happen(ClusterCache cache) => random.Next(9) switch
+    public IReadOnlySet<string> Happen(ClusterCache cache) => random.Next(10) switch
     {
         6 => Happen(policies, key => key, Policy, happened => cache.Take(ResourceType.AuthorizationPolicies, happened)),
         0 => Happen(namespaces, name => name.Name, Namespace, cache.Take),
@@ -50,6 +52,7 @@ internal sealed class RandomCluster(int seed)
         3 => Happen(wasmPlugins, key => key, WasmPlugin, happened => cache.Take(ResourceType.WasmPlugins, happened)),
         4 => Happen(telemetries, key => key, Telemetry, happened => cache.Take(ResourceType.Telemetries, happened)),
         5 => Happen(trafficExtensions, key => key, TrafficExtension, happened => cache.Take(ResourceType.TrafficExtensions, happened)),
+        8 => Happen(listenerSets, key => key, ListenerSet, cache.Take),
         7 => Happen(grpcRoutes, key => key, GrpcRoute, happened => cache.Take(RouteKind.Grpc, happened)),
         _ => Happen(routes, key => key, Route, happened => cache.Take(RouteKind.Http, happened)),
     };
@@ -131,10 +134,14 @@ internal sealed class RandomCluster(int seed)
 
     private Watched<Digested<HttpRoute>> Route(NamespacedName key) => Some.Route(key.Namespace, key.Name, Pick("/x", "/y"), Parents(key));
 
+    private Watched<Digested<ListenerSetResource>> ListenerSet(NamespacedName key) => new(
+        Some.Identity(key.Namespace, key.Name),
+        new(new(key, new(Pick(Names), Pick(Names))) { Listeners = [new("more", 8080, "HTTP") { AllowedNamespaces = new AllowedNamespaces.All() }] }, Some.NewDigest));
+
     private Watched<Digested<HttpRoute>> GrpcRoute(NamespacedName key) => Some.GrpcRoute(key.Namespace, key.Name, Pick("Get", "List"), Parents(key));
 
     private ParentRef[] Parents(NamespacedName key) =>
-        [.. Enumerable.Range(0, random.Next(4)).Select(_ => Chance(50) ? Some.ToService(Chance(80) ? key.Namespace : Pick(Names), Pick(Names)) : Some.ToGateway(Pick(Names), Pick(Names)))];
+        [.. Enumerable.Range(0, random.Next(4)).Select(_ => Chance(50) ? Some.ToService(Chance(80) ? key.Namespace : Pick(Names), Pick(Names)) : Chance(25) ? Some.ToListenerSet(Pick(Names), Pick(Names)) : Some.ToGateway(Pick(Names), Pick(Names)))];
 
     private Watched<Digested<SecurityPolicy>> Policy(NamespacedName key)
     {

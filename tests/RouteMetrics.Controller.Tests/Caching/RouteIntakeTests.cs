@@ -100,6 +100,7 @@ public sealed class RouteIntakeTests
         cache.Take(Some.Synced<Digested<ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());
         cache.Take(RouteKind.Grpc, Some.Synced<Digested<HttpRoute>>());
+        cache.Take(Some.Synced<Digested<ListenerSetResource>>());
         cache.Take(RouteKind.Http, Some.Synced(new Kubernetes.Informers.Watched<Digested<HttpRoute>>(Some.Identity("shop", "a"), Read(cache.Intake, "shop", "a", characters: 100_000))));
 
         Assert.InRange(cache.Snapshot!.RoomLeft("shop")!.Value, 90 * Kilobyte, 105 * Kilobyte);

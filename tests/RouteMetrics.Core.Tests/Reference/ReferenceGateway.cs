@@ -41,7 +41,7 @@ internal sealed class ReferenceGateway(MeshSnapshot state, IReadOnlyList<HttpRou
         ? [new Listener("", port, "HTTP") { AllowedNamespaces = new AllowedNamespaces.All() }]
         : gateway.Listeners.Where(listener => listener.Port == port && listener.Protocol is ("HTTP" or "HTTPS"));
 
-    // networking/core/gateway.go, buildGatewayHTTPRouteConfig: VirtualServices in order, one (listener, route hostname) each; route hostnames that
+    // networking/core/gateway.go, buildGatewayHTTPRouteConfig: VirtualServices in order, those of the Gateway's namespace first, one (listener, route hostname) each; route hostnames that
     // come to one virtual host are appended, then its catch-alls are moved last.
     private Dictionary<string, IReadOnlyList<EnvoyRoute>> VirtualHosts(IReadOnlyList<Listener> listeners)
     {
@@ -61,7 +61,7 @@ internal sealed class ReferenceGateway(MeshSnapshot state, IReadOnlyList<HttpRou
             .GroupBy(item => item.Domain, item => item.Service, StringComparer.Ordinal)
             .ToDictionary(
                 host => host.Key,
-                host => Arranged([.. VirtualService.InOrder(host).SelectMany(service => service.Routes)]),
+                host => Arranged([.. VirtualService.InOrder(host).OrderBy(service => service.Namespace != key.Namespace).SelectMany(service => service.Routes)]),
                 StringComparer.Ordinal);
     }
 

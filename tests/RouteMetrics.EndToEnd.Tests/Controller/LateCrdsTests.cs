@@ -34,6 +34,7 @@ public sealed class LateCrdsTests : IAsyncLifetime
             [
                 "authorizationpolicies.security.istio.io", "gateways.gateway.networking.k8s.io",
                 "grpcroutes.gateway.networking.k8s.io", "httproutes.gateway.networking.k8s.io",
+                "listenersets.gateway.networking.k8s.io",
                 "requestauthentications.security.istio.io", "telemetries.telemetry.istio.io", "trafficextensions.extensions.istio.io",
                 "wasmplugins.extensions.istio.io",
             ],
@@ -45,7 +46,7 @@ public sealed class LateCrdsTests : IAsyncLifetime
         Assert.Equal(
             "{'early.podinfo.0': 'GET /healthz'}[xds.route_name]",
             (string?)(await controlPlane.SpecAsync("telemetry early-telemetry -n early"))["metrics"]![0]!["overrides"]![0]!["tagOverrides"]!["route_name"]!["value"]);
-        Assert.Equal(8, pod.Logged("NotServed").Count);
+        Assert.Equal(9, pod.Logged("NotServed").Count);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,11 +8,12 @@ namespace RouteMetrics.EndToEnd.Tests.Harness;
 /// </summary>
 internal static class Crds
 {
-    private static readonly string[] Files = ["gatewayclasses.yaml", "gateways.yaml", "httproutes.yaml", "grpcroutes.yaml", "wasmplugins.yaml", "trafficextensions.yaml", "telemetries.yaml"];
+    private static readonly string[] Files = ["gatewayclasses.yaml", "gateways.yaml", "httproutes.yaml", "grpcroutes.yaml", "listenersets.yaml", "wasmplugins.yaml", "trafficextensions.yaml", "telemetries.yaml"];
 
     private static readonly string[] Served =
         [
-        "gateway.networking.k8s.io/v1/httproutes", "gateway.networking.k8s.io/v1/grpcroutes", "gateway.networking.k8s.io/v1/gateways", "extensions.istio.io/v1alpha1/wasmplugins",
+        "gateway.networking.k8s.io/v1/httproutes", "gateway.networking.k8s.io/v1/grpcroutes",
+        "gateway.networking.k8s.io/v1/listenersets", "gateway.networking.k8s.io/v1/gateways", "extensions.istio.io/v1alpha1/wasmplugins",
         "extensions.istio.io/v1alpha1/trafficextensions", "telemetry.istio.io/v1/telemetries",
         "security.istio.io/v1/authorizationpolicies", "security.istio.io/v1/requestauthentications",
     ];

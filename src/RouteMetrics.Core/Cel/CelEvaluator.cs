@@ -95,7 +95,25 @@ public static class CelEvaluator
             CelRelation.Equal => new CelValue.Flag(CelValue.AreEqual(left, right)),
             CelRelation.NotEqual => new CelValue.Flag(!CelValue.AreEqual(left, right)),
             CelRelation.In => Contains(right, left, "in"),
-            _ => throw new UnreachableException(),
+            _ => Compare(relation.Operator, left, right),
+        };
+    }
+
+    private static CelValue Compare(CelRelation relation, CelValue left, CelValue right)
+    {
+        int? order = (left, right) switch
+        {
+            (CelValue.Text(var one), CelValue.Text(var other)) => CelString.Compare(one, other),
+            (CelValue.Number(var one), CelValue.Number(var other)) => one.CompareTo(other),
+            (CelValue.Flag(var one), CelValue.Flag(var other)) => one.CompareTo(other),
+            _ => null,
+        };
+        return (relation, order) switch
+        {
+            (_, null) => NoOverload("<"),
+            (CelRelation.Less, < 0) or (CelRelation.LessOrEqual, <= 0) => new CelValue.Flag(true),
+            (CelRelation.Greater, > 0) or (CelRelation.GreaterOrEqual, >= 0) => new CelValue.Flag(true),
+            _ => new CelValue.Flag(false),
         };
     }
 

@@ -32,6 +32,21 @@ internal static class CelString
         output.Append('\'');
     }
 
+    /// <summary>The order of CEL's strings: by code point, as their UTF-8 bytes are.</summary>
+    public static int Compare(string left, string right)
+    {
+        var common = left.AsSpan().CommonPrefixLength(right);
+        if (common == left.Length || common == right.Length)
+        {
+            return left.Length.CompareTo(right.Length);
+        }
+
+        // A surrogate is part of a code point above all that have none.
+        var (one, other) = (left[common], right[common]);
+        var isAbove = char.IsSurrogate(one).CompareTo(char.IsSurrogate(other));
+        return isAbove != 0 && one >= '\ud800' && other >= '\ud800' ? isAbove : one.CompareTo(other);
+    }
+
     /// <summary>Reads one escape behind its backslash: length and meaning. False for unknown ones, such as <c>\d</c>.</summary>
     public static bool TryUnescape(ReadOnlySpan<char> text, out int length, out int codePoint)
     {

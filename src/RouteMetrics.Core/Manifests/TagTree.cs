@@ -17,7 +17,7 @@ internal static class TagTree
     public static CelExpression Of(IEnumerable<Operation> operations, string? unmatched)
     {
         var names = operations.GroupBy(static operation => operation.RouteName, StringComparer.Ordinal)
-            .OrderBy(static name => name.Key, StringComparer.Ordinal)
+            .OrderBy(static name => name.Key, Comparer<string>.Create(CelString.Compare))
             .Select(name => (Name: name.Key, Value: ValueOf([.. name], unmatched)))
             .ToArray();
         return Of(names, unmatched);

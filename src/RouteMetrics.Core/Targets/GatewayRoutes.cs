@@ -28,9 +28,26 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
     }
 
     /// <summary>In evaluation order: ports whose routes are the same share them; virtual hosts from the most specific on.</summary>
-    public IReadOnlyList<RouteList> Lists(EnrolledMesh mesh) => [.. PortGroups(mesh).SelectMany(static group => group.Table.Hosts.Select(
-        host => new RouteList(
-            new RouteScope.AtHost(group.Ports, host.Hostname, group.Table.Tree.Under(host.Hostname)), host.Routes, new([]))))];
+    public IReadOnlyList<RouteList> Lists(EnrolledMesh mesh)
+    {
+        var sections = gateway is null ? SectionsNamedByRoutes(mesh) : [];
+        return
+        [
+            .. PortGroups(mesh).SelectMany(group => group.Table.Hosts.Select(host => new RouteList(
+                new RouteScope.AtHost(group.Ports, host.Hostname, group.Table.Tree.Under(host.Hostname)), host.Routes,
+                new([.. Enumerable.Range(0, sections.Count)]))
+            {
+                ListenerOf = sections.Count > 1 ? candidate => SectionOf(candidate.Route, sections, mesh) : null,
+            })),
+        ];
+    }
+
+    // The listeners of an unknown Gateway may be on any ports, so a route of one hides none of another, as with a redirect to HTTPS.
+    private int? SectionOf(HttpRoute route, List<string> sections, EnrolledMesh mesh)
+    {
+        var named = route.ParentRefs.Where(parent => IsParent(parent, mesh)).Select(static parent => parent.SectionName).ToList();
+        return named.Contains(null) ? null : named.Select(name => (int?)sections.IndexOf(name ?? "")).FirstOrDefault();
+    }
 
     private List<(PortSet Ports, VirtualHostTable Table)> PortGroups(EnrolledMesh mesh)
     {

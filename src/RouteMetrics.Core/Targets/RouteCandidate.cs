@@ -90,14 +90,14 @@ internal sealed class RouteCandidate
     /// <summary>True if a request can reach it, next in this list; it then counts among the earlier matches.</summary>
     public bool IsFirstIn(RouteList list)
     {
-        if (list.Earlier.Hiding(this, list.Port) is { } hiding)
+        if (list.Earlier.Hiding(this, list.PortOf(this)) is { } hiding)
         {
             // Two listeners may bring one match twice to a virtual host.
             HiddenBy ??= hiding == this ? null : hiding;
             return false;
         }
 
-        list.Earlier.Add(this, list.Port);
+        list.Earlier.Add(this, list.PortOf(this));
         return IsReached = true;
     }
 

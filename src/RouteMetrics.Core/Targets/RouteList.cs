@@ -6,7 +6,15 @@ namespace RouteMetrics.Core.Targets;
 /// The matches that Envoy tries in order for one part of a target. <paramref name="Earlier"/> collects those tried before, shared by the
 /// lists of a target that follow each other; <paramref name="Port"/> is the list's Service port, null for every port.
 /// </summary>
-internal sealed record RouteList(RouteScope Scope, IReadOnlyList<RouteCandidate> Candidates, ListedMatches Earlier, int? Port = null);
+internal sealed record RouteList(RouteScope Scope, IReadOnlyList<RouteCandidate> Candidates, ListedMatches Earlier, int? Port = null)
+{
+    /// <summary>
+    /// Which of several listeners the candidate is at, where one list stands for all of them since their ports are not known; null is each.
+    /// </summary>
+    public Func<RouteCandidate, int?>? ListenerOf { get; init; }
+
+    public int? PortOf(RouteCandidate candidate) => ListenerOf is null ? Port : ListenerOf(candidate);
+}
 
 /// <summary>The part of a target that a list of routes is for.</summary>
 internal abstract record RouteScope

@@ -16,7 +16,7 @@ public sealed class GrpcOperationsTests
             "~pkg/*: request.url_path.matches('^(?:/pkg/.+)$')",
             "*/*: request.url_path.startsWith('/')",
         ],
-        Some.Plan(Grpc(
+        Some.PlanOfRequests(Grpc(
             "r", Rpc("pkg.Service", "Method"), Rpc("pkg.Service", null), Rpc(@"pkg\..*", "List|Get", true), Rpc("pkg", null, true), Rpc(null, "[A-Z].*", true), Rpc(null, "Ping"),
             HttpRouteMatch.AnyGrpc)).Lines());
 
@@ -26,14 +26,14 @@ public sealed class GrpcOperationsTests
         var route = Grpc("r", Rpc(null, "Ping"));
 
         Assert.Equal(
-            ["pkg.A/*", "*/Ping", "*/* {x=1}", "*/*"],
+            ["pkg.A/*", "*/* {x=1}", "*/Ping", "*/*"],
             Some.Plan(route with { Rules = [new(), .. route.Rules, new() { Matches = [HttpRouteMatch.AnyGrpc.WithHeader("x", "1"), Rpc("pkg.A", null)] }] })
                 .Values());
     }
 
     [Fact]
     public void HTTPRoutes_and_GRPCRoutes_of_one_Service_are_sorted_together() => Assert.Equal(
-        ["GET /pkg.A/Get", "pkg.A/Get", "pkg.A/*", "* ~/[a-z]+/Ping!!", "*/Ping", "*/* {x=1}"],
+        ["GET /pkg.A/Get", "pkg.A/Get", "pkg.A/*", "* ~/[a-z]+/Ping!!", "*/Ping", "*/*"],
         Some.Plan(
             Some.Route("web", Some.Service("s"), Some.Prefix("/pkg.A"), Some.Exact("/pkg.A/Get", "GET"), Some.Expression("/[a-z]+/Ping!!")).At(1),
             Grpc("rpc", HttpRouteMatch.AnyGrpc.WithHeader("x", "1"), Rpc(null, "Ping"), Rpc("pkg.A", null), Rpc("pkg.A", "Get")).At(1)).Values());

@@ -42,7 +42,7 @@ public class ParentMeasurementTests
         Assert.Equal(
             [
                 "ns/consumer RMW008 spec.parentRefs[0]: the route is not measured there: it is a consumer route of Service other/s: waypoints evaluate only routes in the Service's own namespace; move the route to namespace other",
-                "ns/entry RMW008 spec.parentRefs[0]: the route is not measured there: a parent of kind ServiceEntry (networking.istio.io) is not supported; use a Service or a Gateway",
+                "ns/entry RMW008 spec.parentRefs[0]: the route is not measured there: a parent of kind ServiceEntry (networking.istio.io) is not supported; use a Service, a Gateway or a ListenerSet",
                 "ns/orphan RMW008 spec.parentRefs: the route has no parent, so no proxy evaluates it and nothing is measured; name a Service or a Gateway",
             ],
             plan.Messages());

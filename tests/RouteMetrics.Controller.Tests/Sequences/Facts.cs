@@ -46,6 +46,9 @@ internal sealed class Facts(IEnumerable<ModelObject> all)
             && !TargetsOf(item).Any()
             && item.Body["spec"]!.ToJsonString().Contains("\"source\"", StringComparison.Ordinal));
 
+    public bool HasGateway(string ns, string name) =>
+        objects.Exists(item => item.Type == ResourceType.Gateways && item.Namespace == ns && item.Name == name);
+
     public ModelObject? Namespace(string name) => objects.Find(item => item.Type == ResourceType.Namespaces && item.Name == name);
 
     // Its own label; null where the namespace's counts, whatever that is by then.

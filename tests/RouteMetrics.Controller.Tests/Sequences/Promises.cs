@@ -66,7 +66,10 @@ internal sealed class Promises
                 removedByOwner.Remove(key);
             }
 
-            if (isAdmitted && now is not null && !after!.IsLabelOwnedByOthers(label, Us))
+            // One that had it in its manifest, beside us, and has it no more.
+            var isLeftToUs = now is not null && now == old && change.Before!.IsLabelOwnedByOthers(label, Us)
+                && after!.Owners.Any(owner => owner.Key.Name == Us && owner.Value.Contains($"f:metadata\nf:labels\nf:{label}"));
+            if ((isAdmitted || isLeftToUs) && now is not null && !after!.IsLabelOwnedByOthers(label, Us))
             {
                 addedByUs.Add(key);
             }
@@ -185,7 +188,10 @@ internal sealed class Promises
         if (label == Facts.Waypoint)
         {
             Check(value == Facts.GeneratedWaypoint(before.Name), change, $"label {label}={value} names no waypoint of ours");
-            CheckNoPolicy(before.Name, value, change, now);
+            if (now.HasGateway(before.Name, value) && AtStart!.HasGateway(before.Name, value))
+            {
+                CheckNoPolicy(before.Name, value, change, now);
+            }
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class Users(ModelCluster cluster, Promises promises, Random rand
 
         foreach (var change in cluster.Changes.Skip(known).ToList())
         {
-            Did.Add($"user: {change.Before?.ToString() ?? "new"} -> {change.After?.Served().ToJsonString() ?? "gone"}");
+            Did.Add($"user: {change}");
             promises.SeeOthers(change, isAdmitted);
         }
     }

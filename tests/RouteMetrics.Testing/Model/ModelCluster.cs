@@ -18,6 +18,15 @@ internal sealed class ModelRefusal(int code, string reason, string message, stri
 internal sealed record ModelChange(ModelObject? Before, ModelObject? After)
 {
     public ModelObject Object => After ?? Before!;
+
+    /// <summary>For the log of a test.</summary>
+    public override string ToString() => (Before, After) switch
+    {
+        (_, null) => $"{Before} is gone",
+        (_, var after) when after.Type == ResourceType.Namespaces =>
+            $"{Before?.ToString() ?? "new"} -> {after}{(after.IsBeingDeleted ? " going" : "")} {string.Join(' ', after.Labels)} {string.Join(' ', after.Annotations)}",
+        (_, var after) => $"{Before?.ToString() ?? "new"} -> {after}{(after.IsBeingDeleted ? " going" : "")} {after.Uid} {after.Body["spec"]?.ToJsonString()}",
+    };
 }
 
 /// <summary>

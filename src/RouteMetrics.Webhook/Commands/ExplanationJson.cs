@@ -13,6 +13,7 @@ internal static class ExplanationJson
         WriteRequest(json, explanation.Request);
         json.WriteTarget(explanation.Target);
         json.WriteString("label", explanation.Label);
+        json.WriteBoolean("held", explanation.IsHeld);
         WriteOutcome(json, explanation.Outcome);
         json.WritePropertyName("earlier");
         json.WriteObjects(explanation.Earlier, passed =>

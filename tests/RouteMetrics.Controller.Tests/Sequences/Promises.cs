@@ -23,7 +23,7 @@ internal sealed class Promises
 
     public List<string> Broken { get; } = [];
 
-    public DateTimeOffset Installed { get; set; }
+    public DateTimeOffset Installed { get; private set; }
 
     /// <summary>What was so before the program decided what it does now.</summary>
     public Facts? AtStart { get; set; }
@@ -42,6 +42,15 @@ internal sealed class Promises
     public bool HasMade(string uid) => made.Contains(uid);
 
     public bool IsAddedByUs(ModelObject ns, string label) => addedByUs.Contains((ns.Uid, label));
+
+    /// <summary>A new installation knows nothing of an earlier one: what that left is the users', who opt in anew.</summary>
+    public void Install(DateTimeOffset installed)
+    {
+        Installed = installed;
+        addedByUs.Clear();
+        removedByOwner.Clear();
+        enrolled.Clear();
+    }
 
     /// <summary>Users, or admission in their name, did this.</summary>
     public void SeeOthers(ModelChange change, bool isAdmitted = false)

@@ -89,7 +89,7 @@ internal sealed class SequenceRun
 
     private async Task InstallAsync()
     {
-        promises.Installed = await InstallationMark.EnsureAsync(api, Facts.Own, ct);
+        promises.Install(await InstallationMark.EnsureAsync(api, Facts.Own, ct));
         users.IsAdmissionUp = true;
         cluster.Now += TimeSpan.FromSeconds(random.Next(2));
         replicas = [.. Enumerable.Range(0, random.Next(4) == 0 ? 2 : 1).Select(_ => NewReplica())];

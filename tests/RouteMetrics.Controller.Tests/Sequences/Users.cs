@@ -14,7 +14,7 @@ internal sealed class Users(ModelCluster cluster, Promises promises, Random rand
     private static readonly string[] Services = ["s", "t"];
 
     /// <summary>Whether the webhooks are there.</summary>
-    public bool IsAdmissionUp { get; set; } = true;
+    public bool IsAdmissionUp { get; set; }
 
     /// <summary>What was done, one line each.</summary>
     public List<string> Did { get; } = [];

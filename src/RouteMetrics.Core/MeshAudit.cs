@@ -25,7 +25,7 @@ public sealed record MeshAudit(IReadOnlyList<Finding> Findings, IReadOnlyList<Na
                     .SelectMany(resource => ExpressionPolicy.FindingsOf(resource, settings)))
                 .InDocumentOrder(),
         ];
-        return new(findings, NamespacesOf(snapshot, resources, findings, NamespaceSeries.Of(plan.Targets, snapshot, settings), judged));
+        return new(findings, NamespacesOf(snapshot, resources, findings, NamespaceSeries.Of(plan.Measured, snapshot, settings), judged));
     }
 
     private static NamespaceAudit[] NamespacesOf(

@@ -40,9 +40,7 @@ public sealed class RoutePlan
     public IReadOnlyList<HeldTarget> Held => [.. holds.Held.Where(held => Targets.Any(target => target.Target == held.Target))];
 
     /// <summary>The targets without those that are held: what the proxies will know.</summary>
-    public IReadOnlyList<TargetOperations> Measured => holds.Held is { Count: > 0 } held
-        ? [.. Targets.Where(target => held.All(item => item.Target != target.Target))]
-        : Targets;
+    public IReadOnlyList<TargetOperations> Measured => holds.Free(Targets);
 
     /// <summary>By route, in the order of its document.</summary>
     public IReadOnlyList<Finding> Findings { get; }
@@ -80,14 +78,15 @@ public sealed class RoutePlan
 
         var targets = NameClashes.Settle(new OperationSynthesis(settings, findings).Of(attached), mesh, findings);
         UnreachedMatches.Report(attached.Candidates.Where(attached.IsSeenWhole), findings);
+        var found = Holds.Of(targets, mesh);
         if (onlyNamespace is null || !NamespaceBudget.NeedsOthers(onlyNamespace, snapshot))
         {
-            SeriesBudgetRule.Check(targets, onlyNamespace, mesh, findings);
+            // What is held makes no series.
+            SeriesBudgetRule.Check(found.Free(targets), onlyNamespace, mesh, findings);
         }
 
-        var found = Holds.Of(targets, mesh);
         found.Report(targets, byAge, findings);
-        return new(mesh, found, onlyNamespace, targets, findings.InDocumentOrder());
+        return new(mesh, found, onlyNamespace, targets, UnaskedRoutes.Asked(findings.InDocumentOrder(), byAge, mesh));
     }
 
     internal RoutePlan About(RouteKey route, IReadOnlyList<Finding> findings) => new(enrolled, holds, onlyNamespace, [.. Targets

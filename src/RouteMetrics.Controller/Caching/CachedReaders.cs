@@ -16,10 +16,12 @@ internal static class CachedReaders
         var digest = ObjectDigest.OfObject(reader);
         var resource = NamespaceReader.Read(ref reader, faults);
         using var metadata = MetadataOf(again);
-        return new(resource with { OwnedLabels = OwnerMark.OwnedLabels(metadata?.RootElement) }, digest)
+        var managed = resource with
         {
-            IsBeingDeleted = IsBeingDeleted(metadata),
+            OwnedLabels = OwnerMark.OwnedLabels(metadata?.RootElement),
+            OthersLabels = OwnerMark.OthersLabels(metadata?.RootElement),
         };
+        return new(managed, digest) { IsBeingDeleted = IsBeingDeleted(metadata) };
     }
 
     /// <summary>Keeps only the labels that name a waypoint.</summary>

@@ -8,7 +8,9 @@ internal sealed class ClusterCache(RouteRoom room)
 {
     private readonly Lock gate = new();
     private readonly ObjectTable<NamespaceState> namespaces = new(static (left, right) =>
-        left.Digest == right.Digest && left.Resource.OwnedLabels.SequenceEqual(right.Resource.OwnedLabels, StringComparer.Ordinal));
+        left.Digest == right.Digest
+        && left.Resource.OwnedLabels.SequenceEqual(right.Resource.OwnedLabels, StringComparer.Ordinal)
+        && left.Resource.OthersLabels.SequenceEqual(right.Resource.OthersLabels, StringComparer.Ordinal));
 
     private readonly ObjectTable<Digested<ServiceResource>> services = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<GatewayState> gateways =

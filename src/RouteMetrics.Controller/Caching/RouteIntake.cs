@@ -6,17 +6,22 @@ using RouteMetrics.Documents.Json;
 namespace RouteMetrics.Controller.Caching;
 
 /// <summary>
-/// Reads HTTPRoutes and GRPCRoutes into bounded memory, one after the other, so that not even a list of everything is held whole: a route that is too
-/// large, or for which its namespace has no room, becomes an outline. What is held already is not held twice. Thread-safe.
+/// Reads HTTPRoutes and GRPCRoutes into bounded memory, one after the other, so that not even a list of everything is held whole: a route
+/// that is too large, or for which its namespace has no room, becomes an outline; and where even outlines have no room left, it counts as
+/// one that cannot be read, which leaves its namespace as it is. What is held already is not held twice. Thread-safe.
 /// </summary>
 internal sealed class RouteIntake(RouteRoom room)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, OfNamespace> namespaces = new(StringComparer.Ordinal);
     private long all;
+    private long allOutlines;
     private bool isFreed;
 
-    private sealed record Held(Digested<HttpRoute> Route, long Size, bool HasNoRoom);
+    private sealed record Held(Digested<HttpRoute> Route, long Size, bool HasNoRoom)
+    {
+        public long OutlineSize => Route.Value.LeftOut is null ? 0 : Size;
+    }
 
     private sealed class OfNamespace
     {
@@ -24,7 +29,12 @@ internal sealed class RouteIntake(RouteRoom room)
 
         public long Size { get; set; }
 
+        public long Outlines { get; set; }
+
         public int WithoutRoom { get; set; }
+
+        /// <summary>Not even the outline of some route had room.</summary>
+        public bool HasRefused { get; set; }
     }
 
     /// <summary>Room that a route was left out for has become free since the last answer.</summary>
@@ -32,9 +42,19 @@ internal sealed class RouteIntake(RouteRoom room)
     {
         lock (gate)
         {
-            var freed = isFreed;
+            if (!isFreed)
+            {
+                return false;
+            }
+
+            // The list that follows refuses anew what has no room.
+            foreach (var known in namespaces.Values)
+            {
+                known.HasRefused = false;
+            }
+
             isFreed = false;
-            return freed;
+            return true;
         }
     }
 
@@ -51,7 +71,18 @@ internal sealed class RouteIntake(RouteRoom room)
     {
         var digest = ObjectDigest.OfObject(reader);
         var route = HttpRouteReader.Read(ref reader, kind, faults);
-        return faults.Count == 0 ? Take(route, digest) : new(route, digest);
+        if (faults.Count > 0)
+        {
+            return new(route, digest);
+        }
+
+        if (Take(route, digest) is { } taken)
+        {
+            return taken;
+        }
+
+        faults.Add(new("", null, $"routes of namespace {route.Key.Namespace} that are not measured take all the room there is for such"));
+        return new(new() { Key = route.Key }, digest);
     }
 
     public void Forget(RouteKey key)
@@ -79,7 +110,8 @@ internal sealed class RouteIntake(RouteRoom room)
         }
     }
 
-    private Digested<HttpRoute> Take(HttpRoute route, UInt128 digest)
+    // Null if there is no room even for its outline: then what was held before is still held.
+    private Digested<HttpRoute>? Take(HttpRoute route, UInt128 digest)
     {
         lock (gate)
         {
@@ -88,9 +120,10 @@ internal sealed class RouteIntake(RouteRoom room)
                 namespaces[route.Key.Namespace] = known = new();
             }
 
-            if (known.Routes.GetValueOrDefault(route.Key) is { HasNoRoom: false } held && held.Route.Digest == digest)
+            var before = known.Routes.GetValueOrDefault(route.Key);
+            if (before is { HasNoRoom: false } && before.Route.Digest == digest)
             {
-                return held.Route;
+                return before.Route;
             }
 
             Remove(known, route.Key);
@@ -102,12 +135,29 @@ internal sealed class RouteIntake(RouteRoom room)
                 size = RouteSize.Of(route);
             }
 
+            if (route.LeftOut is not null && size > RoomForOutlineOf(known))
+            {
+                known.HasRefused = true;
+                Add(known, route.Key, before);
+                return null;
+            }
+
             var taken = new Held(new(route, digest), size, hasNoRoom);
-            known.Routes[route.Key] = taken;
-            known.Size += size;
-            known.WithoutRoom += hasNoRoom ? 1 : 0;
-            all += size;
+            Add(known, route.Key, taken);
             return taken.Route;
+        }
+    }
+
+    private void Add(OfNamespace known, RouteKey key, Held? held)
+    {
+        if (held is not null)
+        {
+            known.Routes[key] = held;
+            known.Size += held.Size;
+            known.Outlines += held.OutlineSize;
+            known.WithoutRoom += held.HasNoRoom ? 1 : 0;
+            all += held.Size;
+            allOutlines += held.OutlineSize;
         }
     }
 
@@ -116,11 +166,17 @@ internal sealed class RouteIntake(RouteRoom room)
         if (known.Routes.Remove(key, out var gone))
         {
             known.Size -= gone.Size;
+            known.Outlines -= gone.OutlineSize;
             known.WithoutRoom -= gone.HasNoRoom ? 1 : 0;
             all -= gone.Size;
-            isFreed |= !gone.HasNoRoom && known.WithoutRoom > 0;
+            allOutlines -= gone.OutlineSize;
+            isFreed |= (!gone.HasNoRoom && known.WithoutRoom > 0) || known.HasRefused;
         }
     }
+
+    private long RoomForOutlineOf(OfNamespace known) => Math.Min(
+        room.OutlinesInNamespace - known.Outlines,
+        Math.Max(room.OutlinesInAll - allOutlines, (room.OutlinesInAll / Math.Max(1, namespaces.Count)) - known.Outlines));
 
     // When all is full, a namespace still has its share of it: the large ones pay.
     private long RoomOf(OfNamespace known) =>

@@ -10,4 +10,10 @@ internal sealed record RouteRoom(long InNamespace, long InAll)
     public static RouteRoom OfProcess() => OfHeap(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     public static RouteRoom OfHeap(long bytes) => new(bytes / 32, bytes / 4);
+
+    /// <summary>What outlines of a namespace may take of its room; an outline of a usual route has half a KiB.</summary>
+    public long OutlinesInNamespace => InNamespace / 4;
+
+    /// <summary>What all outlines may take.</summary>
+    public long OutlinesInAll => InAll / 4;
 }

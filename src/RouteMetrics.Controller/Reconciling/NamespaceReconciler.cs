@@ -1,6 +1,7 @@
 using System.Net;
 using RouteMetrics.Controller.Caching;
 using RouteMetrics.Controller.Events;
+using RouteMetrics.Controller.Reports;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Kubernetes.Client;
@@ -84,10 +85,9 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
 
         try
         {
-            if (action is ReconcileAction.DeleteWaypoint(var waypoint)
-                && await WaypointUsers.ReasonToKeepAsync(api, new(run.View.Name, waypoint.Name), cancellationToken) is { } reason)
+            if (await ReasonToKeepAsync(action, run.View, cancellationToken) is { } reason)
             {
-                run.Keep(new(waypoint, reason), AskAgain);
+                Keep(action, reason, run);
                 return true;
             }
 
@@ -109,6 +109,39 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
             }
 
             return await ContinueAfterAsync(action, refused, run, cancellationToken);
+        }
+    }
+
+    // What the cache knows may be old by a broken connection's time, and nothing else is as hard to take back.
+    private async Task<string?> ReasonToKeepAsync(ReconcileAction action, NamespaceView view, CancellationToken cancellationToken)
+    {
+        var waypoint = action switch
+        {
+            ReconcileAction.DeleteWaypoint(var gateway) => gateway.Name,
+            ReconcileAction.TakeBackWaypoint(_, var named, _) when view.Mesh.Gateway(new(view.Name, named)) is not null => named,
+            _ => null,
+        };
+        if (waypoint is null)
+        {
+            return null;
+        }
+
+        var key = new NamespacedName(view.Name, waypoint);
+        var mesh = await SecurityListing.AroundAsync(api, view.Mesh, view.Name, time, cancellationToken);
+        return WaypointRemoval.ReasonToKeep(key, mesh)
+            ?? (action is ReconcileAction.DeleteWaypoint ? await WaypointUsers.ReasonToKeepAsync(api, key, cancellationToken) : null);
+    }
+
+    private static void Keep(ReconcileAction action, string reason, ActionRun run)
+    {
+        if (action is ReconcileAction.DeleteWaypoint(var waypoint))
+        {
+            run.Keep(new(waypoint, reason), AskAgain);
+        }
+        else
+        {
+            // The cache will soon say so.
+            run.WasOutrun();
         }
     }
 

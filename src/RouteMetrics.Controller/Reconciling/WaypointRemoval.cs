@@ -32,7 +32,7 @@ internal static class WaypointRemoval
         }
 
         var waypoint = gateway is null ? key : new(view.Name, gateway.Identity.Name);
-        return ReasonToKeep(waypoint, view.Mesh) is { } reason
+        return view.Mesh.Gateway(waypoint) is not null && ReasonToKeep(waypoint, view.Mesh) is { } reason
             ? gateway is null ? null : new ReconcileAction.KeepWaypoint(gateway.Identity, reason)
             : Without(waypoint, gateway, view);
     }

@@ -49,11 +49,14 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace, bool lea
 
         // A release without a mark kept no record either.
         var keepsRecord = await InstallationMark.ReadAsync(api, ownNamespace, ct) is not null;
+        var unrecorded = new List<Remnant>();
         var telemetries = await RecordedAsync(ResourceType.Telemetries);
         var plugins = await RecordedAsync(ResourceType.WasmPlugins);
         var gateways = await RecordedAsync(ResourceType.Gateways);
-        var waypoints = await WaypointsAsync(gateways, namespaces, ct);
+        var mesh = await SecurityListing.ReadAsync(api, namespaces.Select(Remnants.ResourceOf), time, ct);
+        var waypoints = await WaypointsAsync(gateways, mesh, ct);
         var kept = waypoints.Where(static waypoint => waypoint.Reason is not null).ToList();
+        var named = await NamedAsync(namespaces, gateways, mesh, ct);
         return new(
             [
                 .. telemetries, .. plugins,
@@ -66,23 +69,32 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace, bool lea
             ],
             [
                 .. kept.Select(static waypoint => $"{waypoint.Remnant}, since {waypoint.Reason}"),
+                .. named.Select(static label =>
+                    $"label {IstioLabels.UseWaypoint}={label.Waypoint.Name} of Namespace {label.Waypoint.Namespace}, since {label.Reason}"),
+                .. unrecorded.Select(static item => $"{item}, since its Namespace has no record of it; delete it, if it is not yours"),
                 .. leaveMesh ? [] : namespaces.Select(Remnants.ModeLeftOn).OfType<string>(),
             ]);
 
         Task<IReadOnlyList<Remnant>> RoutesAsync(ResourceType type) =>
             FindAsync(type, null, found => Remnants.OfRoute(type, found), ct);
 
-        Task<IReadOnlyList<Remnant>> RecordedAsync(ResourceType type) => FindAsync(
-            type, null,
-            found => Remnants.OfMarked(
-                type, found, (_, item) => !keepsRecord || records.GetValueOrDefault(item.Namespace ?? "")?.Has(type, item) == true),
-            ct, OwnerMark.LabelSelector);
+        // Whoever may patch an object can forge its marks.
+        async Task<IReadOnlyList<Remnant>> RecordedAsync(ResourceType type)
+        {
+            var recorded = new List<Remnant>();
+            foreach (var item in await MarkedAsync(type, null, ct))
+            {
+                (!keepsRecord || records.GetValueOrDefault(item.Namespace)?.Has(type, item.Object) == true ? recorded : unrecorded).Add(item);
+            }
+
+            return recorded;
+        }
 
         NamespaceRemains RemainsOf(string ns)
         {
             var isKept = kept.Exists(waypoint => waypoint.Remnant.Namespace == ns);
             return new(
-                Waypoint: isKept, Mode: !leaveMesh,
+                Waypoint: isKept || named.Any(label => label.Waypoint.Namespace == ns), Mode: !leaveMesh,
                 Objects: telemetries.Concat(plugins).Concat(isKept ? [] : gateways).Any(item => item.Namespace == ns));
         }
     }
@@ -105,15 +117,8 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace, bool lea
 
     // Each with the reason why it stays: a policy would end with it, or somebody else names it.
     private async Task<IReadOnlyList<(Remnant Remnant, string? Reason)>> WaypointsAsync(
-        IReadOnlyList<Remnant> gateways, IReadOnlyList<JsonObject> namespaces, CancellationToken ct)
+        IReadOnlyList<Remnant> gateways, MeshSnapshot mesh, CancellationToken ct)
     {
-        if (gateways.Count == 0)
-        {
-            return [];
-        }
-
-        var labelled = namespaces.ToDictionary(static ns => ObjectIdentity.Of(ns).Name, Remnants.ResourceOf, StringComparer.Ordinal);
-        var mesh = await SecurityListing.ReadAsync(api, labelled.Values, time, ct);
         var found = new List<(Remnant, string?)>();
         foreach (var gateway in gateways)
         {
@@ -123,6 +128,23 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace, bool lea
         }
 
         return found;
+    }
+
+    // A label of ours can name a waypoint that is not, and lead traffic to the policies that live there all the same.
+    private async Task<IReadOnlyList<(NamespacedName Waypoint, string Reason)>> NamedAsync(
+        IReadOnlyList<JsonObject> namespaces, IReadOnlyList<Remnant> ours, MeshSnapshot mesh, CancellationToken ct)
+    {
+        var all = await FindAsync(ResourceType.Gateways, null, static found => found, ct);
+        return
+        [
+            .. all.Select(ObjectIdentity.Of)
+                .Select(static gateway => new NamespacedName(gateway.Namespace ?? "", gateway.Name))
+                .Where(key => !ours.Any(waypoint => waypoint.Namespace == key.Namespace && waypoint.Name == key.Name)
+                    && namespaces.Any(ns => IsOurLabel(ns, key)
+                        && Remnants.ResourceOf(ns).Labels.GetValueOrDefault(IstioLabels.UseWaypoint) == key.Name))
+                .Select(key => (key, WaypointRemoval.ReasonToKeep(key, mesh) ?? ""))
+                .Where(static found => found.Item2.Length > 0),
+        ];
     }
 
     // It goes first.

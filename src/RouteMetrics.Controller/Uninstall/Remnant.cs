@@ -19,7 +19,7 @@ internal abstract record Remnant
 
     public string Name => Object.Name;
 
-    protected ObjectIdentity Object { get; }
+    public ObjectIdentity Object { get; }
 
     protected string Key => $"{Type.Kind} {Object}";
 

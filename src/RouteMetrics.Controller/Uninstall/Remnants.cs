@@ -13,9 +13,9 @@ internal static class Remnants
 {
     private static readonly string[] Recorded = [IstioLabels.Enrolled, IstioLabels.Installation, IstioLabels.Objects];
 
-    /// <summary>An object with both marks; of the namespaces of others, only one that is recorded.</summary>
-    public static Remnant? OfMarked(ResourceType type, JsonObject found, Func<ResourceType, ObjectIdentity, bool>? isRecorded = null) =>
-        OwnerMark.Of(found).IsOurs && isRecorded?.Invoke(type, ObjectIdentity.Of(found)) != false ? new Remnant.Whole(type, found) : null;
+    /// <summary>An object with both marks. What is being deleted waits for somebody's finalizer, and goes without us.</summary>
+    public static Remnant? OfMarked(ResourceType type, JsonObject found) =>
+        OwnerMark.Of(found).IsOurs && !IsBeingDeleted(found) ? new Remnant.Whole(type, found) : null;
 
     /// <summary>An object with our field manager alone: only this program writes it.</summary>
     public static Remnant? OfWritten(ResourceType type, JsonObject found) =>
@@ -36,10 +36,18 @@ internal static class Remnants
     /// </summary>
     public static Remnant? OfNamespace(JsonObject found, NamespaceRemains remains)
     {
+        if (IsBeingDeleted(found))
+        {
+            return null;
+        }
+
         var resource = ResourceOf(found);
         var record = EnrolmentRecord.Of(resource);
         var ours = resource.Labels.Where(label => record?.HasAdded(label.Key) == true).ToList();
-        var going = ours.Where(label => label.Key == IstioLabels.UseWaypoint ? !remains.Waypoint : !remains.Mode).ToList();
+        // Once the record is gone, what it named was to stay: the waypoint that a label names is known by the record alone.
+        List<KeyValuePair<string, string>> going = IsRecordGone(resource)
+            ? []
+            : [.. ours.Where(label => label.Key == IstioLabels.UseWaypoint ? !remains.Waypoint : !remains.Mode)];
         if (going.Count > 0)
         {
             return new Remnant.Part(
@@ -49,6 +57,11 @@ internal static class Remnants
 
         return remains.Objects ? null : RecordOf(found, resource, [.. ours.Select(static label => label.Key)]);
     }
+
+    private static bool IsBeingDeleted(JsonObject found) => found["metadata"]?["deletionTimestamp"] is not null;
+
+    private static bool IsRecordGone(NamespaceResource resource) =>
+        resource.Annotations.ContainsKey(IstioLabels.Left) && !resource.Annotations.ContainsKey(IstioLabels.Enrolled);
 
     // Whatever writes makes an entry among the field managers, so these go last.
     private static Remnant.Part? RecordOf(JsonObject found, NamespaceResource resource, IReadOnlyList<string> labels)
@@ -88,6 +101,7 @@ internal static class Remnants
     {
         Annotations = TextsOf(found, "annotations"),
         OwnedLabels = OwnerMark.OwnedLabels(found),
+        OthersLabels = OwnerMark.OthersLabels(found),
     };
 
     private static Dictionary<string, string> TextsOf(JsonObject found, string map) => (found["metadata"]?[map] as JsonObject ?? [])

@@ -38,6 +38,10 @@ internal sealed class Holds
         return holds;
     }
 
+    /// <summary>The targets that nothing holds.</summary>
+    public IReadOnlyList<TargetOperations> Free(IReadOnlyList<TargetOperations> targets) =>
+        heldTargets.Count == 0 ? targets : [.. targets.Where(target => !heldTargets.Contains(target.Target))];
+
     /// <summary>The proxies with what is measured there; one with nothing but held targets stays, without any.</summary>
     public IReadOnlyList<MeasuringProxy> Measured(IReadOnlyList<TargetOperations> targets) =>
         [.. MeasuringProxy.Of(targets, mesh).Select(Measured)];

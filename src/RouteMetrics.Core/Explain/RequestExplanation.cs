@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Conflicts;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Settings;
@@ -14,9 +15,15 @@ public sealed record RequestExplanation(
     Target Target, ProxyRequest Request, ExplainedOutcome Outcome, string Label, IReadOnlyList<PassedOver> Earlier,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>Evaluates what Envoy does in terms of the request: in order, the first match that holds wins, an error ends it.</summary>
+    /// <summary>Nothing is written for the target, since objects of others are in the way: the label is what it would be.</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>
+    /// Evaluates what Envoy does in terms of the request: in order, the first match that holds wins, an error ends it. <paramref
+    /// name="held"/>: what holds the target.
+    /// </summary>
     public static RequestExplanation Explain(
-        TargetOperations target, ProxyRequest request, MeshSnapshot snapshot, RouteMetricsSettings settings)
+        TargetOperations target, ProxyRequest request, MeshSnapshot snapshot, RouteMetricsSettings settings, HeldTarget? held = null)
     {
         if (request.IsPortAssumed && OnlyPort.Of(target.Target, snapshot) is { } port)
         {
@@ -41,7 +48,12 @@ public sealed record RequestExplanation(
         }
 
         var label = outcome is ExplainedOutcome.Matched(var named) ? named.Value : settings.UnmatchedName;
-        return new(target.Target, request, outcome, label, earlier, RequestNotes.Of(request, target, snapshot, settings));
+        return new(
+            target.Target, request, outcome, label, earlier,
+            [.. RequestNotes.OfHeld(held), .. RequestNotes.Of(request, target, snapshot, settings)])
+        {
+            IsHeld = held is not null,
+        };
     }
 
     private static ExplainedOutcome? Decide(RoutedMatch place, RequestEvaluation evaluation) =>

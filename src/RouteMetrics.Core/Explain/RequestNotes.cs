@@ -1,3 +1,4 @@
+using RouteMetrics.Core.Conflicts;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Settings;
@@ -9,6 +10,10 @@ namespace RouteMetrics.Core.Explain;
 internal static class RequestNotes
 {
     private const int MostNamed = 3;
+
+    /// <summary>Why the proxy knows nothing of these operations.</summary>
+    public static IEnumerable<string> OfHeld(HeldTarget? held) => held is null ? [] : held.Conflicts.Take(MostNamed).Select(conflict =>
+        $"held, so this is not written and the label is not ours: {conflict.Reason}; {conflict.FixAt(held.Target)}");
 
     public static IReadOnlyList<string> Of(
         ProxyRequest request, TargetOperations at, MeshSnapshot snapshot, RouteMetricsSettings settings)

@@ -10,16 +10,17 @@ public sealed record EnrolmentRecord(IReadOnlyList<string> Added, bool IsWaypoin
 {
     private const string Withdrawn = $"-{IstioLabels.UseWaypoint}";
 
-    /// <summary>Null for a namespace that was never enrolled.</summary>
+    /// <summary>Null for a namespace that was never enrolled. A label that a user wrote since is the user's.</summary>
     public static EnrolmentRecord? Of(NamespaceResource resource)
     {
         if (!resource.Annotations.TryGetValue(IstioLabels.Enrolled, out var text))
         {
-            return resource.OwnedLabels.Count > 0 ? new(resource.OwnedLabels, IsWaypointWithdrawn: false) : null;
+            return resource.OwnedLabels.Count > 0 ? new(WithoutOthers(resource.OwnedLabels, resource), IsWaypointWithdrawn: false) : null;
         }
 
         var entries = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return new([.. entries.Where(static entry => entry != Withdrawn)], entries.Contains(Withdrawn, StringComparer.Ordinal));
+        return new(
+            WithoutOthers(entries.Where(static entry => entry != Withdrawn), resource), entries.Contains(Withdrawn, StringComparer.Ordinal));
     }
 
     /// <summary>Whether we added the label, whether or not it is still there.</summary>
@@ -32,6 +33,9 @@ public sealed record EnrolmentRecord(IReadOnlyList<string> Added, bool IsWaypoin
 
     /// <summary>The record once the waypoint label is taken back, or held back.</summary>
     public EnrolmentRecord WithoutWaypoint() => new([.. Added.Where(static label => label != IstioLabels.UseWaypoint)], true);
+
+    private static IReadOnlyList<string> WithoutOthers(IEnumerable<string> labels, NamespaceResource resource) =>
+        [.. labels.Where(label => !resource.OthersLabels.Contains(label, StringComparer.Ordinal))];
 
     /// <summary>As the annotation has it.</summary>
     public override string ToString() => string.Join(',', IsWaypointWithdrawn ? Added.Append(Withdrawn) : Added);

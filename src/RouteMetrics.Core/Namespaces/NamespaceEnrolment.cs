@@ -14,6 +14,12 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
     /// <summary>Why not even a Gateway is measured there: exempt, opted out or not enrolled. Null if only its waypoint is.</summary>
     public string? RefusalReason { get; init; }
 
+    /// <summary>Nobody asked for it: it would have to opt in by its label, and says neither yes nor no.</summary>
+    public bool IsUnasked { get; init; }
+
+    /// <summary>Of an unasked namespace: nothing else is in the way.</summary>
+    public bool CanOptIn { get; init; }
+
     /// <summary>
     /// <paramref name="installed"/>: namespaces that are no younger stay as they are unless they opt in; null for one that is new.
     /// </summary>
@@ -23,7 +29,13 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
         var refusal = RefusalOf(resource, settings) ?? TooOld(resource, record, installed);
         var reason = refusal ?? WithoutWaypointOf(resource.Labels) ?? RemovedOf(resource.Labels, record);
         IReadOnlyList<KeyValuePair<string, string>> missing = reason is null && record is null ? MissingLabels(resource, settings) : [];
-        return new(reason, missing, ModeOf(resource.Labels, settings)) { RefusalReason = refusal };
+        var isUnasked = refusal is not null && settings.Enrolment != Enrolment.None && ReasonNotJudged(resource, settings) is null;
+        return new(reason, missing, ModeOf(resource.Labels, settings))
+        {
+            RefusalReason = refusal,
+            IsUnasked = isUnasked,
+            CanOptIn = isUnasked && WithoutWaypointOf(resource.Labels) is null,
+        };
     }
 
     /// <summary>A namespace of which only the name is known: enrolled, unless the name exempts it.</summary>

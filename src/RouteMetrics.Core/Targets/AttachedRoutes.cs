@@ -93,7 +93,9 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
 
     private void Attach(HttpRoute route, List<RouteCandidate> candidates)
     {
-        if (route.ParentRefs.Count == 0)
+        // Whoever did not ask to be measured is told once how to, and only if that would do.
+        var (isUnasked, isTold) = (mesh.Enrolment(route.Key.Namespace).IsUnasked, false);
+        if (route.ParentRefs.Count == 0 && !isUnasked)
         {
             findings.Add(
                 FindingCode.RMW008, route.Key, "spec.parentRefs", null,
@@ -115,8 +117,9 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
                 ParentMeasurement.AtGateway gateway => AttachToGateway(route, index, gateway, candidates),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
-            if (nowhere is not null)
+            if (nowhere is not null && (!isUnasked || (nowhere.NeedsOptIn && !isTold)))
             {
+                isTold = true;
                 findings.Add(
                     nowhere.Code, route.Key, $"spec.parentRefs[{index}]", null, $"the route is not measured there: {nowhere.Reason}",
                     nowhere.Fix);

@@ -23,6 +23,16 @@ internal abstract record ParentMeasurement
     public sealed record Nowhere(string Reason, string Fix) : ParentMeasurement
     {
         public FindingCode Code { get; init; } = FindingCode.RMW008;
+
+        /// <summary>It would be measured if the namespace opted in.</summary>
+        public bool NeedsOptIn { get; init; }
+
+        public static Nowhere InUnasked(string ns, string? reason) => new(
+            $"namespace {ns} is not enrolled: {reason}",
+            $"label Namespace {ns} {IstioLabels.Enabled}=true, if it is to be measured")
+        {
+            NeedsOptIn = true,
+        };
     }
 
     public static ParentMeasurement Of(HttpRoute route, ParentRef parent, EnrolledMesh mesh)
@@ -48,12 +58,19 @@ internal abstract record ParentMeasurement
     public static ParentMeasurement WaypointOf(NamespacedName key, EnrolledMesh mesh)
     {
         var enrolment = mesh.Enrolment(key.Namespace);
-        if (!enrolment.IsEnrolled)
+        if (enrolment.CanOptIn && AtServiceWaypoint(key, mesh) is AtWaypoint)
         {
-            return new Nowhere(
-                $"namespace {key.Namespace} is not enrolled: {enrolment.SkipReason}", "enrol the namespace, if it is to be measured");
+            return Nowhere.InUnasked(key.Namespace, enrolment.SkipReason);
         }
 
+        return enrolment.IsEnrolled
+            ? AtServiceWaypoint(key, mesh)
+            : new Nowhere(
+                $"namespace {key.Namespace} is not enrolled: {enrolment.SkipReason}", "enrol the namespace, if it is to be measured");
+    }
+
+    private static ParentMeasurement AtServiceWaypoint(NamespacedName key, EnrolledMesh mesh)
+    {
         var service = mesh.Snapshot.Service(key);
         if (service is { IsHeadless: true } or { IsExternalName: true })
         {
@@ -126,12 +143,23 @@ internal abstract record ParentMeasurement
 
     private static ParentMeasurement OfGateway(NamespacedName key, EnrolledMesh mesh)
     {
-        if (mesh.Enrolment(key.Namespace).RefusalReason is { } refusal)
+        var enrolment = mesh.Enrolment(key.Namespace);
+        if (enrolment is { RefusalReason: not null, IsUnasked: true } && AtGatewayOf(key, mesh) is AtGateway)
+        {
+            return Nowhere.InUnasked(key.Namespace, enrolment.RefusalReason);
+        }
+
+        if (enrolment.RefusalReason is { } refusal)
         {
             return new Nowhere(
                 $"nothing is measured in namespace {key.Namespace}: {refusal}", "name a Gateway in a namespace that is enrolled");
         }
 
+        return AtGatewayOf(key, mesh);
+    }
+
+    private static ParentMeasurement AtGatewayOf(NamespacedName key, EnrolledMesh mesh)
+    {
         var classes = mesh.Settings.GatewayClasses;
         return mesh.Snapshot.Gateway(key) switch
         {

@@ -18,14 +18,13 @@ public static class ResourceList
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// All objects, without a watch; none if the resource is not served. Any other refusal or interruption is a <see
+    /// All objects, or those of one namespace, without a watch; none if the resource is not served. Any other refusal or interruption is a <see
     /// cref="KubernetesApiException"/>.
     /// </summary>
     public static async Task<WatchEvent<T>.Synced> ReadAsync<T>(
-        KubernetesApi api, ResourceType type, ReadItem<T> read, TimeProvider time, CancellationToken ct)
+        KubernetesApi api, ResourceType type, ReadItem<T> read, TimeProvider time, CancellationToken ct, string? ns = null)
     {
-        var everything = new ListQuery(type, null, null) { PageSize = PageSize };
-        var listing = await ReadAsync(api, everything, read, () => new(SilenceLimit, time), ct);
+        var listing = await ReadAsync(api, new(type, ns, null) { PageSize = PageSize }, read, () => new(SilenceLimit, time), ct);
         return listing switch
         {
             { Synced: { } synced } => synced,

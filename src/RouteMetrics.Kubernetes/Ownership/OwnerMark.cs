@@ -16,6 +16,8 @@ public readonly record struct OwnerMark(bool HasLabel, bool HasManager)
     /// <summary>Selects what may be ours.</summary>
     public const string LabelSelector = $"{IstioLabels.ManagedBy}={IstioLabels.Manager}";
 
+    private static readonly string[] Enrolling = [IstioLabels.DataplaneMode, IstioLabels.UseWaypoint];
+
     public bool IsOurs => HasLabel && HasManager;
 
     /// <summary>The mark that is missing; null for an object of ours.</summary>
@@ -44,22 +46,37 @@ public readonly record struct OwnerMark(bool HasLabel, bool HasManager)
 
     /// <summary>Of the two labels of an enrolled namespace those that our field manager owns.</summary>
     public static IReadOnlyList<string> OwnedLabels(JsonElement? metadata) =>
-        [.. new[] { IstioLabels.DataplaneMode, IstioLabels.UseWaypoint }.Where(label => OwnsLabel(metadata, label))];
+        [.. Enrolling.Where(label => OwnsLabel(metadata, label))];
 
     public static IReadOnlyList<string> OwnedLabels(JsonObject found) => OwnedLabels(MetadataOf(found));
 
+    /// <summary>
+    /// Of the two labels of an enrolled namespace those that another field manager owns. What our admission adds is nobody's: the API
+    /// server attributes a request's fields before it asks admission (apiserver handlers/create.go).
+    /// </summary>
+    public static IReadOnlyList<string> OthersLabels(JsonElement? metadata) =>
+        [.. Enrolling.Where(label => ManagersOf(metadata).Any(entry => entry.Manager != FieldManager && NamesLabel(entry.Item, label)))];
+
+    public static IReadOnlyList<string> OthersLabels(JsonObject found) => OthersLabels(MetadataOf(found));
+
     // fieldsV1 spells a label as f:metadata, f:labels, f:<key> (structured-merge-diff fieldpath).
-    public static bool OwnsLabel(JsonElement? metadata, string label) => EntriesOf(metadata).Any(entry =>
-        Member(Member(Member(Member(entry.Item, "fieldsV1"), "f:metadata"), "f:labels"), $"f:{label}") is not null);
+    public static bool OwnsLabel(JsonElement? metadata, string label) => EntriesOf(metadata).Any(entry => NamesLabel(entry.Item, label));
 
     public static string? LabelOf(JsonElement? metadata, string key) => TextOf(Member(Member(metadata, "labels"), key));
 
     private static JsonElement MetadataOf(JsonObject found) => JsonElement.Parse(found["metadata"]?.ToJsonString() ?? "{}");
 
-    private static IEnumerable<(int Index, JsonElement Item)> EntriesOf(JsonElement? metadata) =>
+    private static IEnumerable<(int Index, JsonElement Item)> EntriesOf(JsonElement? metadata) => ManagersOf(metadata).Index()
+        .Where(static entry => entry.Item.Manager == FieldManager)
+        .Select(static entry => (entry.Index, entry.Item.Item));
+
+    private static IEnumerable<(string? Manager, JsonElement Item)> ManagersOf(JsonElement? metadata) =>
         Member(metadata, "managedFields") is { ValueKind: JsonValueKind.Array } entries
-            ? entries.EnumerateArray().Index().Where(static entry => TextOf(Member(entry.Item, "manager")) == FieldManager)
+            ? entries.EnumerateArray().Select(static entry => (TextOf(Member(entry, "manager")), entry))
             : [];
+
+    private static bool NamesLabel(JsonElement entry, string label) =>
+        Member(Member(Member(Member(entry, "fieldsV1"), "f:metadata"), "f:labels"), $"f:{label}") is not null;
 
     private static string? TextOf(JsonElement? value) => value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 

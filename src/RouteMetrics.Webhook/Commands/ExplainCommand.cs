@@ -56,7 +56,8 @@ internal static class ExplainCommand
         }
 
         var sent = named?.Port is { } port ? request with { Port = port, IsPortAssumed = false } : request;
-        var explanation = RequestExplanation.Explain(target, sent, input.State, input.Settings);
+        var held = plan.Held.FirstOrDefault(held => held.Target == target.Target);
+        var explanation = RequestExplanation.Explain(target, sent, input.State, input.Settings, held);
         streams.Out.Write(
             format == "json" ? ExplanationJson.Write(explanation) : ExplanationText.Write(explanation, input.Settings.LabelName));
         return conclusion;

@@ -13,6 +13,11 @@ internal static class ExplanationJson
         WriteRequest(json, explanation.Request);
         json.WriteTarget(explanation.Target);
         json.WriteString("label", explanation.Label);
+        if (explanation.IsHeld)
+        {
+            json.WriteBoolean("held", true);
+        }
+
         WriteOutcome(json, explanation.Outcome);
         json.WritePropertyName("earlier");
         json.WriteObjects(explanation.Earlier, passed =>

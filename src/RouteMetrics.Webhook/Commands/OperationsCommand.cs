@@ -34,7 +34,7 @@ internal static class OperationsCommand
         streams.Out.Write(format == "json"
             ? OperationsJson.Write(plan.Targets)
             : OperationsTable.Write(plan.Targets)
-                + SeriesTable.Write(NamespaceSeries.Of(plan.Targets, input.State, input.Settings), input.Settings));
+                + SeriesTable.Write(NamespaceSeries.Of(plan.Measured, input.State, input.Settings), input.Settings));
         return input.Conclude(plan.Findings, strict, streams);
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using RouteMetrics.Core;
+using RouteMetrics.Core.Manifests;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Documents.Files;
 using RouteMetrics.Documents.Yaml;
 using RouteMetrics.Webhook.Commands.Output;
@@ -29,10 +31,17 @@ internal static class RenderCommand
         return command;
     }
 
+    // A waypoint works whoever made it, and an apply would change theirs. In a file the label alone tells whose it is.
+    private static bool IsOfOthers(Manifest manifest, MeshSnapshot snapshot) =>
+        manifest is { Type: var type, Namespace: { } ns }
+        && type == ResourceType.Gateways
+        && snapshot.Gateway(new(ns, manifest.Name)) is { } gateway
+        && gateway.PodLabels?.GetValueOrDefault(IstioLabels.ManagedBy) != IstioLabels.Manager;
+
     private static int Render(MeshInput input, string format, bool strict, CommandStreams streams)
     {
         var plan = RoutePlan.Of(input.State, input.Settings);
-        var manifests = plan.Manifests();
+        Manifest[] manifests = [.. plan.Manifests().Where(manifest => !IsOfOthers(manifest, input.State))];
         streams.Out.Write(format == "json" ? ManifestText.Json(manifests) : ManifestText.Yaml(manifests));
         return input.Conclude(plan.Findings, strict, streams);
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using RouteMetrics.Controller.Caching;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Rules;
+using RouteMetrics.Documents.Json;
 
 namespace RouteMetrics.Controller.Tests.Caching;
 
@@ -48,6 +49,25 @@ public sealed class RouteIntakeTests
 
         Assert.Null(Read(intake, "modest", "r", characters: 10_000).Value.LeftOut);
         Assert.NotNull(Read(intake, "greedy", "more", characters: 10_000).Value.LeftOut);
+    }
+
+    [Fact]
+    public void Outlines_have_a_bound_too_and_what_exceeds_it_cannot_be_read_until_room_is_freed()
+    {
+        var intake = new RouteIntake(new(InNamespace: 40 * Kilobyte, InAll: 10_000 * Kilobyte));
+
+        var refused = Enumerable.Range(0, 100).Count(number => FaultsOf(intake, "greedy", $"r{number}", characters: 300_000).Count > 0);
+
+        Assert.InRange(refused, 60, 95);
+        Assert.Equal(
+            ["routes of namespace greedy that are not measured take all the room there is for such"],
+            FaultsOf(intake, "greedy", "more", characters: 300_000).Select(static fault => fault.Reason));
+        Assert.Empty(FaultsOf(intake, "modest", "r", characters: 300_000));
+        Assert.Empty(FaultsOf(intake, "greedy", "small", characters: 10));
+        Assert.False(intake.TakeFreed());
+        intake.Forget(new("greedy", "r0"));
+        Assert.True(intake.TakeFreed());
+        Assert.Empty(FaultsOf(intake, "greedy", "more", characters: 300_000));
     }
 
     [Fact]
@@ -110,7 +130,14 @@ public sealed class RouteIntakeTests
         Assert.Null(cache.Snapshot!.RoomLeft("shop"));
     }
 
-    private static Digested<HttpRoute> Read(RouteIntake intake, string ns, string name, int characters)
+    private static List<ReadFault> FaultsOf(RouteIntake intake, string ns, string name, int characters)
+    {
+        var faults = new List<ReadFault>();
+        Read(intake, ns, name, characters, faults);
+        return faults;
+    }
+
+    private static Digested<HttpRoute> Read(RouteIntake intake, string ns, string name, int characters, List<ReadFault>? faults = null)
     {
         var headers = Enumerable.Range(0, (characters / 4000) + 1)
             .Select(number => (JsonNode)new JsonObject { ["name"] = $"h{number % 16}", ["value"] = new string('x', Math.Min(4000, characters - (4000 * number))) });
@@ -130,6 +157,6 @@ public sealed class RouteIntakeTests
         };
         var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(route.ToJsonString()));
         json.Read();
-        return intake.Read(ref json, RouteKind.Http, []);
+        return intake.Read(ref json, RouteKind.Http, faults ?? []);
     }
 }

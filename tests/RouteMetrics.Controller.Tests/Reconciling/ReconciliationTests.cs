@@ -256,6 +256,28 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public void A_waypoint_label_that_we_added_and_a_user_wrote_since_is_the_users()
+    {
+        var optedOut = Labelled(Settled, "istio.io/use-waypoint=podinfo-waypoint", "routemetrics.io/enabled=false");
+        var theirs = Of(optedOut, resource => resource with { OthersLabels = ["istio.io/use-waypoint"] });
+        Assert.DoesNotContain(Actions(theirs), action => action.StartsWith("take back", StringComparison.Ordinal));
+        Assert.Equal("keep Gateway podinfo/podinfo-waypoint, since Namespace podinfo names it", Actions(theirs)[^1]);
+    }
+
+    [Fact]
+    public void A_label_that_names_a_waypoint_that_is_not_there_is_taken_back_whatever_lives_in_waypoints()
+    {
+        var policy = new SecurityPolicy(ObjectRef.AuthorizationPolicy(new("istio-system", "p"))) { Targets = [("GatewayClass", "istio-waypoint")] };
+        var optedOut = Labelled(Settled, "istio.io/use-waypoint=podinfo-waypoint", "routemetrics.io/enabled=false");
+        var without = optedOut with { Objects = [], Mesh = optedOut.Mesh with { Gateways = [], Policies = [policy] } };
+        Assert.Contains(Actions(without with { }), action => action.StartsWith("record", StringComparison.Ordinal));
+        var recorded = Of(without, resource => resource with { Annotations = Record(without, "istio.io/dataplane-mode,istio.io/use-waypoint") });
+        Assert.Equal(["take back the label istio.io/use-waypoint=podinfo-waypoint of Namespace podinfo"], Actions(recorded));
+        var theirs = recorded with { Mesh = recorded.Mesh with { Gateways = [Waypoint()] } };
+        Assert.Empty(Actions(theirs));
+    }
+
+    [Fact]
     public void A_namespace_that_is_going_or_gone_is_left_to_the_API_server()
     {
         Assert.Empty(Actions(Settled with { Namespace = Settled.Namespace! with { Value = Settled.Namespace.Value with { IsBeingDeleted = true } } }));

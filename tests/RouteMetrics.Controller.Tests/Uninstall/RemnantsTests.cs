@@ -44,7 +44,34 @@ public sealed class RemnantsTests
     [InlineData("istio.io/dataplane-mode", false, false, "record of Namespace shop")]
     [InlineData("", false, true, "record of Namespace shop")]
     public void Of_a_namespace_go_the_labels_that_we_added_and_then_the_record(string enrolled, bool keepsWaypoint, bool leavesMesh, string remnant) =>
-        Assert.Equal(remnant, Remnants.OfNamespace(Enrolled(enrolled, Theirs + "," + OursOfWaypoint), new(keepsWaypoint, !leavesMesh, false))?.ToString());
+        Assert.Equal(remnant, Remnants.OfNamespace(Enrolled(enrolled, OursOfWaypoint), new(keepsWaypoint, !leavesMesh, false))?.ToString());
+
+    [Fact]
+    public void A_label_that_we_added_and_a_user_wrote_since_is_the_users() => Assert.Equal(
+        "record of Namespace shop",
+        Remnants.OfNamespace(Enrolled("istio.io/dataplane-mode,istio.io/use-waypoint", Theirs + "," + OursOfWaypoint), new(false, Mode: true, false))?.ToString());
+
+    [Fact]
+    public void What_stays_without_the_record_stays_in_a_later_run_too()
+    {
+        var found = Enrolled(null, OursOfWaypoint);
+        found["metadata"]!["annotations"] = new JsonObject { ["routemetrics.io/left"] = "istio.io/dataplane-mode,istio.io/use-waypoint" };
+        var last = Assert.IsType<Remnant.Part>(Remnants.OfNamespace(found, new(Waypoint: false, Mode: true, Objects: false)));
+        Assert.Equal(["/metadata/managedFields/0"], last.Pointers);
+    }
+
+    [Fact]
+    public void What_is_being_deleted_goes_without_us()
+    {
+        var found = Json($$$"""
+            {"metadata": {"namespace": "shop", "name": "cart", "deletionTimestamp": "2026-11-01T00:00:00Z",
+              "labels": {"app.kubernetes.io/managed-by": "route-metrics"}, "managedFields": [{{{Ours}}}]}}
+            """);
+        Assert.Null(Remnants.OfMarked(ResourceType.WasmPlugins, found));
+        var ns = Enrolled("istio.io/dataplane-mode", OursOfMode);
+        ns["metadata"]!["deletionTimestamp"] = "2026-11-01T00:00:00Z";
+        Assert.Null(Remnants.OfNamespace(ns, new(false, false, false)));
+    }
 
     [Fact]
     public void The_record_stays_as_long_as_an_object_of_ours() =>

@@ -44,6 +44,25 @@ public sealed class HeldPlanTests
     }
 
     [Fact]
+    public void What_is_held_makes_no_series() => Assert.DoesNotContain(
+        RoutePlan.Of(Others.Mesh(Others.ServiceRoute, ForService), Some.Defaults with { Budget = new() { Series = 1 } }).Findings,
+        static finding => finding.Code == Core.Findings.FindingCode.RMW005);
+
+    [Fact]
+    public void An_explanation_says_that_its_target_is_held_and_by_what()
+    {
+        var mesh = Others.Mesh(Others.ServiceRoute, ForService);
+        var plan = RoutePlan.Of(mesh, Some.Defaults);
+        var request = Explain.RequestText.Parse("GET http://svc.ns/x", []).Request!;
+        var explanation = Explain.RequestExplanation.Explain(Assert.Single(plan.Targets), request, mesh, Some.Defaults, Assert.Single(plan.Held));
+        Assert.True(explanation.IsHeld);
+        Assert.Equal(
+            "held, so this is not written and the label is not ours: WasmPlugin ns/theirs also writes istio_operationId, after WasmPlugin ns/svc-wasmplugin, and would win; "
+            + "compare and hand over with route-metrics adopt -n ns, or leave it to WasmPlugin theirs",
+            explanation.Notes[0]);
+    }
+
+    [Fact]
     public void A_severity_of_off_silences_the_finding_and_holds_all_the_same()
     {
         var settings = Some.Defaults with { Severities = new Dictionary<Core.Findings.FindingCode, Core.Findings.Severity> { [Core.Findings.FindingCode.RMW014] = Core.Findings.Severity.Off } };

@@ -44,7 +44,10 @@ public sealed class ArchitectureTests
             "Core/Namespaces", "Core/Targets", "Core/Operations", "Core/Manifests", "Core/Conflicts", "Core/Rules",
         ]),
         ("Core/Explain",
-            ["Core/Re2", "Core/Cel", "Core/Model", "Core/Settings", "Core/Targets", "Core/Conditions", "Core/Operations"]),
+        [
+            "Core/Re2", "Core/Cel", "Core/Model", "Core/Settings", "Core/Targets", "Core/Conditions", "Core/Operations", "Core/Conflicts",
+            "Core",
+        ]),
         ("Core/Adoption",
         [
             "Core/Re2", "Core/Cel", "Core/Model", "Core/Findings", "Core/Settings", "Core/Expressions", "Core/Targets", "Core/Operations",

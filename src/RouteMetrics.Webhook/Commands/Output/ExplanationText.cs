@@ -13,7 +13,7 @@ internal static class ExplanationText
         var (request, target) = (explanation.Request, explanation.Target);
         var text = new StringBuilder()
             .Append($"{request.Method} {request.Path ?? request.Authority} at {target.Kind} {target.Key} port {request.Port}\n")
-            .Append($"  gets {labelName}=\"{explanation.Label}\"\n");
+            .Append($"  {(explanation.IsHeld ? "would get" : "gets")} {labelName}=\"{explanation.Label}\"\n");
         AppendOutcome(text, explanation.Outcome);
         AppendEarlier(text, explanation.Earlier);
         foreach (var note in explanation.Notes)

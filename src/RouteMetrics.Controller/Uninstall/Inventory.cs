@@ -84,7 +84,8 @@ internal sealed class Inventory(KubernetesApi api, string ownNamespace, bool lea
             var recorded = new List<Remnant>();
             foreach (var item in await MarkedAsync(type, null, ct))
             {
-                (!keepsRecord || records.GetValueOrDefault(item.Namespace)?.Has(type, item.Object) == true ? recorded : unrecorded).Add(item);
+                var isRecorded = !keepsRecord || records.GetValueOrDefault(item.Namespace)?.Has(type, item.Object) == true;
+                (isRecorded ? recorded : unrecorded).Add(item);
             }
 
             return recorded;

@@ -14,6 +14,8 @@ public sealed record NamespaceResource(string Name, IReadOnlyDictionary<string, 
     /// <summary>The labels that our field manager owns; releases before 0.2 left no other record.</summary>
     public IReadOnlyList<string> OwnedLabels { get; init; } = [];
 
-    /// <summary>Of these labels those that another field manager owns, too or alone: a user wrote them, so they are not ours to take.</summary>
+    /// <summary>
+    /// Of the labels that enrol a namespace those that another field manager owns: a user wrote them, so they are not ours to take.
+    /// </summary>
     public IReadOnlyList<string> OthersLabels { get; init; } = [];
 }

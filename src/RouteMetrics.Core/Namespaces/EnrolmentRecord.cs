@@ -15,12 +15,15 @@ public sealed record EnrolmentRecord(IReadOnlyList<string> Added, bool IsWaypoin
     {
         if (!resource.Annotations.TryGetValue(IstioLabels.Enrolled, out var text))
         {
-            return resource.OwnedLabels.Count > 0 ? new(WithoutOthers(resource.OwnedLabels, resource), IsWaypointWithdrawn: false) : null;
+            return resource.OwnedLabels.Count > 0
+                ? new(WithoutOthers(resource.OwnedLabels, resource), IsWaypointWithdrawn: false)
+                : null;
         }
 
         var entries = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return new(
-            WithoutOthers(entries.Where(static entry => entry != Withdrawn), resource), entries.Contains(Withdrawn, StringComparer.Ordinal));
+            WithoutOthers(entries.Where(static entry => entry != Withdrawn), resource),
+            entries.Contains(Withdrawn, StringComparer.Ordinal));
     }
 
     /// <summary>Whether we added the label, whether or not it is still there.</summary>

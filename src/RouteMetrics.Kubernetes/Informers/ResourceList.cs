@@ -18,8 +18,8 @@ public static class ResourceList
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// All objects, or those of one namespace, without a watch; none if the resource is not served. Any other refusal or interruption is a <see
-    /// cref="KubernetesApiException"/>.
+    /// All objects, or those of one namespace, without a watch; none if the resource is not served. Any other refusal or interruption is a
+    /// <see cref="KubernetesApiException"/>.
     /// </summary>
     public static async Task<WatchEvent<T>.Synced> ReadAsync<T>(
         KubernetesApi api, ResourceType type, ReadItem<T> read, TimeProvider time, CancellationToken ct, string? ns = null)

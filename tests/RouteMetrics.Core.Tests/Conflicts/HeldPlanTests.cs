@@ -53,8 +53,8 @@ public sealed class HeldPlanTests
     {
         var mesh = Others.Mesh(Others.ServiceRoute, ForService);
         var plan = RoutePlan.Of(mesh, Some.Defaults);
-        var request = Explain.RequestText.Parse("GET http://svc.ns/x", []).Request!;
-        var explanation = Explain.RequestExplanation.Explain(Assert.Single(plan.Targets), request, mesh, Some.Defaults, Assert.Single(plan.Held));
+        var request = Core.Explain.RequestText.Parse("GET http://svc.ns/x", []).Request!;
+        var explanation = Core.Explain.RequestExplanation.Explain(Assert.Single(plan.Targets), request, mesh, Some.Defaults, Assert.Single(plan.Held));
         Assert.True(explanation.IsHeld);
         Assert.Equal(
             "held, so this is not written and the label is not ours: WasmPlugin ns/theirs also writes istio_operationId, after WasmPlugin ns/svc-wasmplugin, and would win; "

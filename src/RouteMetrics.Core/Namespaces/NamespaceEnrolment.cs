@@ -115,10 +115,7 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
     private static string? WithoutWaypointOf(IReadOnlyDictionary<string, string> labels) => labels switch
     {
         // Ambient and sidecars exclude each other: a pod that gets a sidecar is skipped by the CNI (istio enablement_selector.go).
-        _ when labels.TryGetValue(IstioLabels.Injection, out var injection) && injection != "disabled" =>
-            $"it has sidecars: label {IstioLabels.Injection}: {injection}",
-        _ when labels.TryGetValue(IstioLabels.Revision, out var revision) && !labels.ContainsKey(IstioLabels.Injection) =>
-            $"it has sidecars: label {IstioLabels.Revision}: {revision}",
+        _ when Sidecars.AskedForBy(labels) is { } asked => $"it has sidecars: label {asked.Key}: {asked.Value}",
         _ when labels.GetValueOrDefault(IstioLabels.DataplaneMode) is { } mode && mode != IstioLabels.Ambient =>
             $"it is opted out of ambient by the label {IstioLabels.DataplaneMode}: {mode}",
         _ when labels.GetValueOrDefault(IstioLabels.UseWaypoint) == IstioLabels.None =>

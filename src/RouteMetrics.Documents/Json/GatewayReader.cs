@@ -23,6 +23,7 @@ public static class GatewayReader
         return new GatewayResource(new NamespacedName(metadata.Namespace, metadata.Name), className)
         {
             Listeners = spec?.Listeners ?? [],
+            Revision = metadata.Texts.GetValueOrDefault(IstioLabels.Revision),
             PodLabels = spec?.HasAddresses == true ? null : Together(metadata.Texts, spec?.PodLabels),
         };
     }

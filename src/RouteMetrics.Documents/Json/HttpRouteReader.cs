@@ -43,6 +43,7 @@ public static class HttpRouteReader
             ParentRefs = ParentRefReader.InNamespace(spec?.ParentRefs, metadata.Namespace),
             Hostnames = spec?.Hostnames ?? [],
             Rules = spec?.Rules ?? DefaultRules,
+            UseDefaultGateways = spec?.UseDefaultGateways,
         };
     }
 
@@ -51,6 +52,7 @@ public static class HttpRouteReader
         IReadOnlyList<ParentRefReader.Fields>? parentRefs = null;
         IReadOnlyList<string>? hostnames = null;
         IReadOnlyList<HttpRouteRule>? rules = null;
+        string? useDefaultGateways = null;
         if (reader.BeginRequiredObject())
         {
             while (reader.NextField())
@@ -67,6 +69,10 @@ public static class HttpRouteReader
                 {
                     hostnames = reader.Texts();
                 }
+                else if (reader.Is("useDefaultGateways"u8))
+                {
+                    useDefaultGateways = reader.Text();
+                }
                 else
                 {
                     reader.Skip();
@@ -74,7 +80,7 @@ public static class HttpRouteReader
             }
         }
 
-        return new Spec(parentRefs, hostnames, rules);
+        return new Spec(parentRefs, hostnames, rules, useDefaultGateways);
     }
 
     private static HttpRouteRule? Rule(ref ObjectReader reader)
@@ -121,5 +127,6 @@ public static class HttpRouteReader
     }
 
     private sealed record Spec(
-        IReadOnlyList<ParentRefReader.Fields>? ParentRefs, IReadOnlyList<string>? Hostnames, IReadOnlyList<HttpRouteRule>? Rules);
+        IReadOnlyList<ParentRefReader.Fields>? ParentRefs, IReadOnlyList<string>? Hostnames, IReadOnlyList<HttpRouteRule>? Rules,
+        string? UseDefaultGateways);
 }

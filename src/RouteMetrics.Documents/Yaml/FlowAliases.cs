@@ -11,6 +11,8 @@ namespace RouteMetrics.Documents.Yaml;
 /// </summary>
 internal static partial class FlowAliases
 {
+    private const int MostTokensOfCharacter = 4;
+
     /// <summary>The text with a space after each such name. Lines keep their numbers, scalars and comments every character.</summary>
     public static string Ended(string text)
     {
@@ -30,7 +32,9 @@ internal static partial class FlowAliases
         var starts = ends.Select(static (end, before) => (Start: (long)end.Index + before, After: end.Index + end.Length))
             .ToDictionary(static end => end.Start, static end => end.After);
         var scanner = new Scanner(new StringReader(WithSpaces(text, after)));
-        while (IsMoved(scanner))
+
+        // Each token but a few takes a character. Whatever else a broken text does to the scanner, this ends.
+        for (var left = MostTokensOfCharacter * (text.Length + 1L); left > 0 && IsMoved(scanner); left--)
         {
             if (scanner.Current is AnchorAlias && starts.TryGetValue(scanner.Current.Start.Index, out var end))
             {

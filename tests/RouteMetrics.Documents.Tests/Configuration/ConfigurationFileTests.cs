@@ -132,6 +132,8 @@ public sealed class ConfigurationFileTests
                 sources: 5
                 # +Inf included; Envoy's default has 20.
                 histogramBuckets: 20
+                # Values that a label of another Telemetry is taken to have where it is a path, an id or the like.
+                unboundedValues: 1000
                 # Percent of the budget from which on a warning is given.
                 warnPercent: 80
               policy:

@@ -78,7 +78,7 @@ public static class AdmissionDecision
     {
         if (path == AdmissionPath.ValidateExpressions)
         {
-            return DecideExpressions(request, settings, known, asked);
+            return DecideExpressions(request, settings, known, asked, snapshot ?? MeshSnapshot.Empty);
         }
 
         return NamespaceEnrolment.ReasonNotJudged(known, settings) is { } reason
@@ -86,7 +86,8 @@ public static class AdmissionDecision
             : DecideRoute(request, path, settings, asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings), snapshot);
     }
 
-    private static Verdict DecideExpressions(AdmissionRequest request, RouteMetricsSettings settings, NamespaceResource known, Mode? asked)
+    private static Verdict DecideExpressions(
+        AdmissionRequest request, RouteMetricsSettings settings, NamespaceResource known, Mode? asked, MeshSnapshot snapshot)
     {
         if (NamespaceEnrolment.ReasonExpressionsNotJudged(known, settings) is { } reason)
         {
@@ -104,7 +105,8 @@ public static class AdmissionDecision
         return reviewed.Metadata.IsBeingDeleted
             ? Verdict.Skipped("the object is being deleted")
             : Judgement.Decide(
-                ExpressionValidation.FindingsOf(reviewed, settings), mode, settings, () => ReviewedIstioResource.IsUnchanged(request));
+                ExpressionValidation.FindingsOf(reviewed, settings, snapshot), mode, settings,
+                () => ReviewedIstioResource.IsUnchanged(request));
     }
 
     private static Verdict DecideRoute(

@@ -1,3 +1,4 @@
+using RouteMetrics.Core.Conflicts;
 using RouteMetrics.Core.Expressions;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
@@ -22,7 +23,8 @@ public sealed record MeshAudit(IReadOnlyList<Finding> Findings, IReadOnlyList<Na
             .. plan.Findings.Where(judged.IncludesObjectOf)
                 .Concat(resources
                     .Where(resource => judged.IncludesExpressions(resource.Object.Key.Namespace))
-                    .SelectMany(resource => ExpressionPolicy.FindingsOf(resource, settings)))
+                    .SelectMany(resource => ExpressionPolicy.FindingsOf(resource, settings)
+                        .Concat(snapshot.AttachedObject(resource.Object) is { } item ? SecondWriters.Of(item, snapshot, settings) : [])))
                 .InDocumentOrder(),
         ];
         return new(findings, NamespacesOf(snapshot, resources, findings, NamespaceSeries.Of(plan.Targets, snapshot, settings), judged));

@@ -87,6 +87,7 @@ public sealed class RoutePlan
 
         var found = Holds.Of(targets, mesh);
         found.Report(targets, byAge, findings);
+        new TakenRequests(mesh, findings).Report(byAge);
         return new(mesh, found, onlyNamespace, targets, findings.InDocumentOrder());
     }
 

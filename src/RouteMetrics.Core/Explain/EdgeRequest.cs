@@ -68,7 +68,8 @@ internal sealed record EdgeRequest(ProxyRequest Seen, IReadOnlyList<string> Note
             return IsTls(request)
                 ? $"Gateway {gateway.Key} listens on port {request.Port} in plain HTTP, and Envoy refuses https there; if something in " +
                     "front ends TLS, the Gateway sees http: explain that URL"
-                : $"Gateway {gateway.Key} listens on port {request.Port} with TLS, and Envoy refuses plain HTTP there; explain the https URL";
+                : $"Gateway {gateway.Key} listens on port {request.Port} with TLS, and Envoy refuses plain HTTP there; " +
+                    "explain the https URL";
         }
 
         var ports = string.Join(", ", gateway.Listeners.Where(ListenerAttachment.IsHttp)

@@ -59,7 +59,8 @@ internal static class TelemetryReview
             {
                 findings.Add(
                     FindingCode.RMW122, value.Path, ExpressionSite.Shown(part),
-                    "has another value for nearly every request, and each is a series of every metric, which the proxies keep until they end",
+                    "has another value for nearly every request, and each is a series of every metric, which the proxies keep until they " +
+                        "end",
                     "name few values, as in request.url_path.startsWith('/api/') ? 'api' : 'other', or leave the label out");
             }
         }

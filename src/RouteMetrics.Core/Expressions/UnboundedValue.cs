@@ -14,7 +14,8 @@ public static class UnboundedValue
         "path", "url_path", "query", "referer", "useragent", "id", "time", "duration", "size", "total_size", "headers_bytes",
     };
 
-    private static readonly HashSet<string> Response = new(StringComparer.Ordinal) { "size", "total_size", "headers_bytes", "backend_latency" };
+    private static readonly HashSet<string> Response =
+        new(StringComparer.Ordinal) { "size", "total_size", "headers_bytes", "backend_latency" };
 
     private static readonly HashSet<string> Connection = new(StringComparer.Ordinal) { "id" };
 
@@ -25,10 +26,10 @@ public static class UnboundedValue
     // Words of a header's name, between dashes, that stand for something of one request, user, session or moment.
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
-        "id", "ids", "uid", "uuid", "guid", "token", "jwt", "session", "sid", "trace", "traceid", "traceparent", "tracestate", "spanid", "b3",
-        "nonce", "signature", "date", "time", "timestamp", "since", "start", "age", "etag", "match", "cookie", "authorization", "key", "user",
-        "email", "agent", "referer", "referrer", "for", "ip", "via", "path", "uri", "url", "query", "location", "length", "range", "address",
-        "requestid", "correlationid", "duration", "cert", "forwarded",
+        "id", "ids", "uid", "uuid", "guid", "token", "jwt", "session", "sid", "trace", "traceid", "traceparent", "tracestate", "spanid",
+        "b3", "nonce", "signature", "date", "time", "timestamp", "since", "start", "age", "etag", "match", "cookie", "authorization", "key",
+        "user", "email", "agent", "referer", "referrer", "for", "ip", "via", "path", "uri", "url", "query", "location", "length", "range",
+        "address", "requestid", "correlationid", "duration", "cert", "forwarded",
     };
 
     /// <summary>The part of an expression because of which it is unbounded; null if it is bounded, or no expression at all.</summary>
@@ -52,8 +53,8 @@ public static class UnboundedValue
         CelExpression.Arithmetic(_, CelArithmetic.Modulo, CelExpression.Number or CelExpression.Unsigned) => null,
         CelExpression.Arithmetic(var left, _, var right) => PartOf(left) ?? PartOf(right),
         CelExpression.Negate(var operand) => PartOf(operand),
-        CelExpression.GlobalCall("bytes" or "double" or "duration" or "dyn" or "int" or "size" or "string" or "timestamp" or "uint", var of) =>
-            First(of),
+        CelExpression.GlobalCall(
+            "bytes" or "double" or "duration" or "dyn" or "int" or "size" or "string" or "timestamp" or "uint", var of) => First(of),
         CelExpression.Call(var target, "size" or "map" or "filter", _) => PartOf(target),
         // Comparisons, matches() and their like are true or false; parts of a date are few.
         _ => null,

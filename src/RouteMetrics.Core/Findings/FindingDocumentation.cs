@@ -65,7 +65,7 @@ public static class FindingDocumentation
         [FindingCode.RMW110] = new(Severity.Warn, "Field is unknown to attributegen",
             "attributegen ignores it without a message."),
         [FindingCode.RMW111] = new(Severity.Warn, "Entry of attributegen can never be reached",
-            "An earlier match takes every request or has the same condition, or a later attribute, or another object's, overwrites this one."),
+            "An earlier match takes every request or has the same condition, or a later or another object's attribute overwrites it."),
         [FindingCode.RMW112] = new(Severity.Deny, "attributegen cannot use its configuration",
             "attributegen drops its whole configuration, and no request gets any of its attributes."),
         [FindingCode.RMW113] = new(Severity.Warn, "Waypoints do not load the WasmPlugin",

@@ -26,6 +26,11 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static readonly ResourceType RequestAuthentications =
         new("security.istio.io", "v1", "requestauthentications", "RequestAuthentication", IsNamespaced: true);
 
+    public static readonly ResourceType VirtualServices =
+        new("networking.istio.io", "v1", "virtualservices", "VirtualService", IsNamespaced: true);
+
+    public static readonly ResourceType IstioGateways = new("networking.istio.io", "v1", "gateways", "Gateway", IsNamespaced: true);
+
     public static readonly ResourceType Leases = new("coordination.k8s.io", "v1", "leases", "Lease", IsNamespaced: true);
 
     /// <summary>Of OpenReports, which took over from the working group's PolicyReport.</summary>

@@ -21,6 +21,7 @@ public sealed class Re2Pattern
     private static readonly SearchValues<char> Metacharacters = SearchValues.Create(@"\.+*?()|[]{}^$");
 
     private readonly Lazy<Re2Program> program;
+    private readonly Lazy<Re2Start> start;
 
     private Re2Pattern(string text, Re2Node syntax, bool endsInQuote, int programSize)
     {
@@ -31,6 +32,7 @@ public sealed class Re2Pattern
         MatchesEmpty = Re2Meaning.MatchesEmpty(syntax);
         Literal = Re2Meaning.Literal(syntax);
         program = new(() => Re2Program.Compile(syntax));
+        start = new(() => Re2Start.Of(program.Value));
     }
 
     /// <summary>The pattern as it was given.</summary>
@@ -49,6 +51,9 @@ public sealed class Re2Pattern
 
     /// <summary>The one string that is a whole match, where the form shows it (<c>a\.b</c>, <c>^a[.]b$</c>); else null.</summary>
     public string? Literal { get; }
+
+    /// <summary>How each whole match begins.</summary>
+    public Re2Start Start => start.Value;
 
     /// <summary>The pattern, or null and the reason why RE2 refuses it.</summary>
     public static Re2Pattern? TryParse(string pattern, out Re2SyntaxError? error)

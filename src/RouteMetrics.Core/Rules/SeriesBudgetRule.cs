@@ -70,8 +70,8 @@ internal static class SeriesBudgetRule
             : $"{series.Series * 100 / series.Budget} % of its budget of {series.Budget}";
         var most = string.Join(", ", series.Routes.Take(ContributorsShown).Select(static route => $"{route.Key} ({route.Value})"));
         var others = series.Unbounded is [var tag, ..]
-            ? $" with label {tag.Name} of {tag.By}{(series.Unbounded.Count > 1 ? $" and {series.Unbounded.Count - 1} more" : "")}, whose values " +
-                $"are unbounded (without: {series.OwnSeries})"
+            ? $" with label {tag.Name} of {tag.By}{(series.Unbounded.Count > 1 ? $" and {series.Unbounded.Count - 1} more" : "")}, " +
+                $"whose values are unbounded (without: {series.OwnSeries})"
             : "";
         return $"namespace {series.Namespace} may have {series.Series} series{others}, {standing}; most operations are of {most}";
     }

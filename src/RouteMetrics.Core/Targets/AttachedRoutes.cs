@@ -167,8 +167,8 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         {
             findings.Add(
                 FindingCode.RMW008, route.Key, $"spec.hostnames[{index}]", route.Hostnames[index],
-                $"the route is not measured there: Istio never serves this host at listener {attached.Name} of Gateway {gateway.Key}, since "
-                    + $"it belongs to the more specific listener {owner.Name} of the same port",
+                $"the route is not measured there: Istio never serves this host at listener {attached.Name} of Gateway {gateway.Key}, "
+                    + $"since it belongs to the more specific listener {owner.Name} of the same port",
                 $"attach the route to listener {owner.Name} by sectionName, or to all by leaving it out");
         }
 

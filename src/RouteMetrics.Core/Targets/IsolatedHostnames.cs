@@ -4,7 +4,8 @@ namespace RouteMetrics.Core.Targets;
 
 /// <summary>
 /// The hostnames of a route that no listener it is attached to serves, though one takes them in: Istio leaves each host to the most
-/// specific listener of a port (gateway/conversion.go hostnameAllowedByIsolation), and gives no answer where the route is not attached to it.
+/// specific listener of a port (gateway/conversion.go hostnameAllowedByIsolation), and gives no answer where the route is not attached to
+/// that.
 /// </summary>
 internal static class IsolatedHostnames
 {
@@ -12,7 +13,8 @@ internal static class IsolatedHostnames
     /// Each with its index in <c>spec.hostnames</c>, the listener that takes it in, and the one that it belongs to. A route without
     /// hostnames has those of its listeners, which isolation leaves to them.
     /// </summary>
-    public static IEnumerable<(int Index, Listener Attached, Listener Owner)> Of(HttpRoute route, GatewayResource gateway, EnrolledMesh mesh)
+    public static IEnumerable<(int Index, Listener Attached, Listener Owner)> Of(
+        HttpRoute route, GatewayResource gateway, EnrolledMesh mesh)
     {
         Listener[] attached = [.. gateway.Listeners.Where(listener => ListenerAttachment.Attaches(route, listener, gateway, mesh))];
         for (var index = 0; index < route.Hostnames.Count; index++)

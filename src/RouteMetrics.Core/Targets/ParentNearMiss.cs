@@ -99,8 +99,8 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
         if (parent.Group == ParentRef.GatewayGroup && parent.Kind == "Service")
         {
             return new(
-                "kind", parent.Kind, $"without group: \"\" it is of group {ParentRef.GatewayGroup}, which has no Service, so Istio passes " +
-                    "over it",
+                "kind", parent.Kind,
+                $"without group: \"\" it is of group {ParentRef.GatewayGroup}, which has no Service, so Istio passes over it",
                 "write group: \"\" beside kind: Service");
         }
 

@@ -78,6 +78,11 @@ internal sealed class RouteCandidate
     /// <summary>True if a request can reach it, next in this list; it then counts among the earlier matches.</summary>
     public bool IsFirstIn(RouteList list)
     {
+        if (Match?.Path is PathMatch.RegularExpression && Region.IsUnreachable)
+        {
+            return false;
+        }
+
         if (list.Earlier.Hiding(this, list.Port) is { } hiding)
         {
             // Two listeners may bring one match twice to a virtual host.

@@ -4,8 +4,9 @@ using YamlDotNet.Core.Tokens;
 namespace RouteMetrics.Documents.Yaml;
 
 /// <summary>
-/// A scanner that stays at the token behind a scalar with an anchor until it is consumed. YamlDotNet's parser looks ahead twice after a plain scalar with an anchor in a
-/// flow map (18.1 Parser.ParseNode), and its own scanner then loses a token: <c>{name: &amp;app web, a: *app}</c> would be no YAML.
+/// A scanner that stays at the token behind a scalar with an anchor until it is consumed. YamlDotNet's parser looks ahead twice after a
+/// plain one in a flow map (18.1 Parser.ParseNode), and its own scanner then loses a token: <c>{name: &amp;app web, a: *app}</c> would be no
+/// YAML.
 /// </summary>
 internal sealed class SteadyScanner(Scanner scanner) : IScanner
 {

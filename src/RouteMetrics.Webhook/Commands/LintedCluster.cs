@@ -29,6 +29,14 @@ internal sealed record InputInCluster(MeshInput Input, AuditedCluster Cluster)
         mesh = input.Services.Aggregate(mesh, static (merged, service) => merged.With(service));
         mesh = input.Gateways.Aggregate(mesh, static (merged, gateway) => merged.With(gateway));
 
+        mesh = input.Attached.Aggregate(mesh, static (merged, item) => merged.With(
+            item with { CreationTimestamp = merged.AttachedObject(item.Object)?.CreationTimestamp ?? item.CreationTimestamp }));
+        mesh = mesh with
+        {
+            VirtualServices = [.. input.VirtualServices.Concat(mesh.VirtualServices).DistinctBy(static item => item.Key)],
+            IstioGateways = [.. input.IstioGateways.Concat(mesh.IstioGateways).DistinctBy(static item => item.Key)],
+        };
+
         // Applied again, a route keeps its age.
         return input.Routes.Aggregate(mesh, static (merged, route) => merged.With(
             route with { CreationTimestamp = merged.Route(route.Key)?.CreationTimestamp ?? route.CreationTimestamp }));

@@ -48,6 +48,7 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     private static readonly ResourceType[] All =
     [
         Namespaces, Services, ConfigMaps, Secrets, Events, Gateways, HttpRoutes, WasmPlugins, TrafficExtensions, Telemetries, Leases,
+        AuthorizationPolicies, RequestAuthentications, VirtualServices,
         Reports, PolicyReports, MutatingWebhookConfigurations, ValidatingWebhookConfigurations,
     ];
 
@@ -64,9 +65,12 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static ResourceType? Of(string apiVersion, string kind) =>
         Array.Find(All, type => type.Kind == kind && type.ApiVersion == apiVersion);
 
-    /// <summary>The resource that the object of a finding is of.</summary>
+    /// <summary>The resource that the object of a finding is of; null for a kind that does not exist, or is none of ours.</summary>
+    public static ResourceType? Find(ObjectRef about) => Array.Find(All, type => type.Kind == about.Kind);
+
+    /// <summary>The resource that the object of a finding about the cluster is of.</summary>
     public static ResourceType Of(ObjectRef about) =>
-        Array.Find(All, type => type.Kind == about.Kind) ?? throw new UnreachableException($"no finding is about a {about.Kind}");
+        Find(about) ?? throw new UnreachableException($"no finding is about a {about.Kind}");
 
     /// <summary>The path of one object, or of the collection; without a namespace: of all namespaces.</summary>
     public string PathOf(string? ns, string? name = null)

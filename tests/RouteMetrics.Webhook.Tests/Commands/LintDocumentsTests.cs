@@ -60,6 +60,13 @@ public sealed class LintDocumentsTests
         Assert.DoesNotContain("RMW015", run.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("json", "\"apiVersion\": null")]
+    [InlineData("sarif", "\"ruleId\": \"RMW015\"")]
+    [InlineData("github", "::error file=stdin,line=2,title=RMW015")]
+    public async Task A_kind_that_does_not_exist_is_told_in_every_format(string format, string part) => Assert.Contains(
+        part, (await LintAsync($"{Head}kind: HTTPRute\nmetadata: {{name: r}}\n", "-o", format)).Out, StringComparison.Ordinal);
+
     [Fact]
     public async Task Other_kinds_are_counted_in_a_line()
     {

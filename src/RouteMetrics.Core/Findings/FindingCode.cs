@@ -20,6 +20,7 @@ public enum FindingCode
     RMW014,
     RMW015,
     RMW016,
+    RMW017,
 
     // WasmPlugins and TrafficExtensions of attributegen, and Telemetries.
     RMW101,

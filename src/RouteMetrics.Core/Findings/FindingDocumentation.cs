@@ -44,6 +44,8 @@ public static class FindingDocumentation
             "The API server refuses the kind, and refuses or drops the field: what it says does not hold."),
         [FindingCode.RMW016] = new(Severity.Warn, "VirtualService or Istio Gateway takes requests away from the route",
             "Its requests are routed by the other object, so the route's labels do not appear on them."),
+        [FindingCode.RMW017] = new(Severity.Warn, "Path has a wildcard, which Gateway API has not",
+            "It stands for itself, so the match takes only paths that have it."),
         [FindingCode.RMW101] = new(Severity.Deny, "Expression does not parse in the proxy",
             "attributegen drops its whole configuration; a Telemetry loses the label."),
         [FindingCode.RMW102] = new(Severity.Deny, "Function does not exist in the proxy",

@@ -4,7 +4,7 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Rules;
 
-/// <summary>RMW003: paths that no request has, whatever other routes there are.</summary>
+/// <summary>RMW003: paths that no request has, whatever other routes there are; RMW017: those that hardly any has.</summary>
 internal static class DeadPathRule
 {
     public static void Check(HttpRoute route, FindingList findings)
@@ -14,24 +14,26 @@ internal static class DeadPathRule
             var matches = route.Rules[rule].Matches;
             for (var match = 0; match < matches.Count; match++)
             {
-                if (FaultOf(matches[match].Path) is var (reason, fix))
+                if (FaultOf(matches[match].Path) is var (code, reason, fix))
                 {
                     findings.Add(
-                        FindingCode.RMW003, route.Key, $"spec.rules[{rule}].matches[{match}].path.value", matches[match].Path.Value,
+                        code, route.Key, $"spec.rules[{rule}].matches[{match}].path.value", matches[match].Path.Value,
                         reason, fix);
                 }
             }
         }
     }
 
-    private static (string Reason, string Fix)? FaultOf(PathMatch path) => path switch
+    private static (FindingCode Code, string Reason, string Fix)? FaultOf(PathMatch path) => path switch
     {
         PathMatch.RegularExpression when PathRegion.Of(path).IsUnreachable =>
-            ("is never reached: every path begins with /, and what the expression matches does not", "begin it with /"),
+            (FindingCode.RMW003, "is never reached: every path begins with /, and what the expression matches does not",
+                "begin it with /"),
         PathMatch.Prefix(var value) when WildcardOf(value) is { } wildcard =>
-            ($"{wildcard} stands for itself in a PathPrefix, so that only paths that have it are taken", PrefixFix(value, wildcard)),
+            (FindingCode.RMW017, $"{wildcard} stands for itself in a PathPrefix, so that only paths that have it are taken",
+                PrefixFix(value, wildcard)),
         PathMatch.Exact(var value) when WildcardOf(value) is { } wildcard =>
-            ($"{wildcard} stands for itself in an Exact path, so that only paths that have it are taken",
+            (FindingCode.RMW017, $"{wildcard} stands for itself in an Exact path, so that only paths that have it are taken",
                 "write a PathPrefix, or a RegularExpression such as /users/[^/]+"),
         _ => null,
     };

@@ -93,7 +93,7 @@ public sealed class DeadPathTests
     [Theory]
     [MemberData(nameof(Wildcards), DisableDiscoveryEnumeration = true)]
     public void A_wildcard_of_other_routers_is_a_letter_like_any_other(HttpRouteMatch match, string finding) => Assert.Contains(
-        $"ns/r RMW003 spec.rules[0].matches[0].path.value: {finding}", Some.Plan(Some.Route("r", Some.Service("s"), match)).Messages());
+        $"ns/r RMW017 spec.rules[0].matches[0].path.value: {finding}", Some.Plan(Some.Route("r", Some.Service("s"), match)).Messages());
 
     [Theory]
     [InlineData("/a:b")]

@@ -1,4 +1,3 @@
-using RouteMetrics.Core.Expressions;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Targets;
@@ -67,9 +66,9 @@ internal sealed class UnboundedTags
     [
         .. telemetry.Metrics.SelectMany(static entry => entry.Overrides)
             .Where(change => !change.Disables && settings.Metrics.Any(metric => metric is "ALL_METRICS" || change.IsFor(metric)))
-            .SelectMany(change => change.Tags
-                .Where(tag => tag.Value is { } value && tag.Key != settings.LabelName && UnboundedValue.In(value) is not null)
-                .Select(tag => new UnboundedTag(tag.Key, telemetry.Object, change.Metric))),
+            .SelectMany(change => change.Unbounded
+                .Where(name => name != settings.LabelName)
+                .Select(name => new UnboundedTag(name, telemetry.Object, change.Metric))),
     ];
 
     private static bool Acts(AttachedObject.Telemetry telemetry, Target target) =>

@@ -1,3 +1,4 @@
+using RouteMetrics.Core.Conflicts;
 using RouteMetrics.Core.Expressions;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
@@ -57,13 +58,23 @@ public sealed class UnboundedValueTests
     private static AttachedObject Telemetry(string ns, string metric, params TargetRef[] targets) => new AttachedObject.Telemetry(ObjectRef.Telemetry(new(ns, "labels")))
     {
         TargetRefs = targets,
-        Metrics = [new([], [new(metric.Length == 0 ? null : metric, null, false, [new("path", "request.path")])])],
+        Metrics = [new([], [new(metric.Length == 0 ? null : metric, null, false, [new("path", "request.path")]) { Unbounded = ["path"] }])],
     };
 
     private static NamespaceSeries SeriesBeside(AttachedObject telemetry)
     {
         var state = new MeshSnapshot { Routes = [Some.Route("r", Some.Service("s"), Some.Exact("/x"))], Attached = [telemetry] };
         return Assert.Single(NamespaceSeries.Of(RoutePlan.Of(state, Some.Defaults).Targets, state, Some.Defaults));
+    }
+
+    [Fact]
+    public void It_is_known_of_an_object_from_when_it_was_read()
+    {
+        var read = (AttachedObject.Telemetry)AttachedSpec.Of(Written.Telemetry("""
+            {"metrics": [{"overrides": [{"tagOverrides": {"a": {"value": "request.path"}, "b": {"value": "request.host"}, "c": {"operation": "REMOVE"}}}]}]}
+            """));
+
+        Assert.Equal(["a"], Assert.Single(Assert.Single(read.Metrics).Overrides).Unbounded);
     }
 
     [Fact]

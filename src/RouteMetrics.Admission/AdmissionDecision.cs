@@ -76,24 +76,37 @@ public static class AdmissionDecision
         AdmissionRequest request, AdmissionPath path, RouteMetricsSettings settings, NamespaceResource known, Mode? asked,
         MeshSnapshot? snapshot)
     {
-        if (NamespaceEnrolment.ReasonNotJudged(known, settings) is { } reason)
+        if (path == AdmissionPath.ValidateExpressions)
+        {
+            return DecideExpressions(request, settings, known, asked, snapshot ?? MeshSnapshot.Empty);
+        }
+
+        return NamespaceEnrolment.ReasonNotJudged(known, settings) is { } reason
+            ? Verdict.Skipped(reason)
+            : DecideRoute(request, path, settings, asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings), snapshot);
+    }
+
+    private static Verdict DecideExpressions(
+        AdmissionRequest request, RouteMetricsSettings settings, NamespaceResource known, Mode? asked, MeshSnapshot snapshot)
+    {
+        if (NamespaceEnrolment.ReasonExpressionsNotJudged(known, settings) is { } reason)
         {
             return Verdict.Skipped(reason);
         }
 
-        var mode = asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings);
-        return path == AdmissionPath.ValidateExpressions
-            ? DecideExpressions(request, settings, mode)
-            : DecideRoute(request, path, settings, mode, snapshot);
-    }
+        var mode = asked ?? NamespaceEnrolment.ModeOfExpressions(known, settings);
+        if (mode == Mode.Enforce && known.Name == IstioLabels.RootNamespace)
+        {
+            // What repairs the mesh is not refused, whatever path it comes by.
+            mode = Mode.Warn;
+        }
 
-    private static Verdict DecideExpressions(AdmissionRequest request, RouteMetricsSettings settings, Mode mode)
-    {
         var reviewed = ReviewedObject.Of<ReviewedIstioResource>(request);
         return reviewed.Metadata.IsBeingDeleted
             ? Verdict.Skipped("the object is being deleted")
             : Judgement.Decide(
-                ExpressionValidation.FindingsOf(reviewed, settings), mode, settings, () => ReviewedIstioResource.IsUnchanged(request));
+                ExpressionValidation.FindingsOf(reviewed, settings, snapshot), mode, settings,
+                () => ReviewedIstioResource.IsUnchanged(request));
     }
 
     private static Verdict DecideRoute(

@@ -1,5 +1,7 @@
+using RouteMetrics.Core.Conflicts;
 using RouteMetrics.Core.Expressions;
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Admission;
@@ -11,6 +13,19 @@ internal static class ExpressionValidation
     /// Most severe first, then in document order. Fields that cannot be read are not findings: the API server has already validated the
     /// object against its CRD.
     /// </summary>
-    public static IReadOnlyList<Finding> FindingsOf(ReviewedIstioResource reviewed, RouteMetricsSettings settings) =>
-        [.. ExpressionPolicy.FindingsOf(reviewed.Resource, settings).OrderByDescending(static finding => finding.Severity)];
+    public static IReadOnlyList<Finding> FindingsOf(ReviewedIstioResource reviewed, RouteMetricsSettings settings, MeshSnapshot snapshot) =>
+    [
+        .. ExpressionPolicy.FindingsOf(reviewed.Resource, settings)
+            .Concat(SecondWriters.Of(AsStored(reviewed.Resource, snapshot), snapshot, settings))
+            .OrderByDescending(static finding => finding.Severity),
+    ];
+
+    // A change makes it no younger, and nothing in the review says whether it is ours.
+    private static AttachedObject AsStored(IstioResource resource, MeshSnapshot snapshot)
+    {
+        var item = AttachedSpec.Of(resource);
+        return snapshot.AttachedObject(resource.Object) is { } stored
+            ? item with { CreationTimestamp = stored.CreationTimestamp, IsOurs = stored.IsOurs, IsGivenUp = stored.IsGivenUp }
+            : item;
+    }
 }

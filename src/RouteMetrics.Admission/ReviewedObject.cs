@@ -64,6 +64,7 @@ internal sealed record ReviewedRoute(HttpRoute Route, IReadOnlyList<ReadFault> F
     public bool SaysTheSameAs(ReviewedRoute other) =>
         Faults.SequenceEqual(other.Faults)
         && Route.ParentRefs.SequenceEqual(other.Route.ParentRefs)
+        && Route.UseDefaultGateways == other.Route.UseDefaultGateways
         && Route.Hostnames.SequenceEqual(other.Route.Hostnames, StringComparer.Ordinal)
         && Route.Rules.Count == other.Route.Rules.Count
         && Route.Rules.Zip(other.Route.Rules).All(pair => AreSame(pair.First, pair.Second))

@@ -14,6 +14,9 @@ internal sealed class AuditedNamespaces(MeshSnapshot snapshot, RouteMetricsSetti
 
     public bool Includes(string name) => ReasonNotIn(name) is null;
 
+    /// <summary>Whether its WasmPlugins, TrafficExtensions and Telemetries are judged.</summary>
+    public bool IncludesExpressions(string name) => NamespaceEnrolment.ReasonExpressionsNotJudged(Resource(name), settings) is null;
+
     public bool IncludesObjectOf(Finding finding) => Includes(finding.Object.Key.Namespace);
 
     /// <summary>Why nothing of this namespace is judged; null if it is.</summary>
@@ -27,7 +30,8 @@ internal sealed class AuditedNamespaces(MeshSnapshot snapshot, RouteMetricsSetti
         return reason;
     }
 
-    public Mode ModeOf(string name) => NamespaceEnrolment.ModeOf(Resource(name).Labels, settings);
+    /// <summary>The mode of a namespace; of one whose expressions alone are judged, theirs.</summary>
+    public Mode ModeOf(string name) => NamespaceEnrolment.ModeOfExpressions(Resource(name), settings);
 
     public int BudgetOf(string name) => settings.Budget.Of(name, Resource(name).Labels);
 

@@ -1,3 +1,4 @@
+using RouteMetrics.Core.Conflicts;
 using RouteMetrics.Core.Expressions;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
@@ -21,8 +22,9 @@ public sealed record MeshAudit(IReadOnlyList<Finding> Findings, IReadOnlyList<Na
         [
             .. plan.Findings.Where(judged.IncludesObjectOf)
                 .Concat(resources
-                    .Where(resource => judged.Includes(resource.Object.Key.Namespace))
-                    .SelectMany(resource => ExpressionPolicy.FindingsOf(resource, settings)))
+                    .Where(resource => judged.IncludesExpressions(resource.Object.Key.Namespace))
+                    .SelectMany(resource => ExpressionPolicy.FindingsOf(resource, settings)
+                        .Concat(snapshot.AttachedObject(resource.Object) is { } item ? SecondWriters.Of(item, snapshot, settings) : [])))
                 .InDocumentOrder(),
         ];
         return new(findings, NamespacesOf(snapshot, resources, findings, NamespaceSeries.Of(plan.Measured, snapshot, settings), judged));
@@ -32,6 +34,8 @@ public sealed record MeshAudit(IReadOnlyList<Finding> Findings, IReadOnlyList<Na
         MeshSnapshot snapshot, IReadOnlyList<IstioResource> resources, Finding[] findings, IReadOnlyList<NamespaceSeries> allSeries,
         AuditedNamespaces judged)
     {
+        var expressions = resources.Select(static resource => resource.Object)
+            .ToLookup(static item => item.Key.Namespace, StringComparer.Ordinal);
         var objects = snapshot.Routes.Select(static route => ObjectRef.Route(route.Key))
             .Concat(resources.Select(static resource => resource.Object))
             .ToLookup(static item => item.Key.Namespace, StringComparer.Ordinal);
@@ -41,15 +45,17 @@ public sealed record MeshAudit(IReadOnlyList<Finding> Findings, IReadOnlyList<Na
             StringComparer.Ordinal);
         var series = allSeries.ToDictionary(static item => item.Namespace, StringComparer.Ordinal);
         var names = objects.Select(static item => item.Key).Union(series.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        return [.. names.Select(name => judged.ReasonNotIn(name) is { } reason
+        return [.. names.Select(name => judged.ReasonNotIn(name) is { } reason && !IsJudgedByExpressions(name)
             ? new NamespaceAudit(name, judged.ModeOf(name)) { ReasonNotJudged = reason }
             : new NamespaceAudit(name, judged.ModeOf(name))
             {
-                Objects = objects[name].Count(),
+                Objects = judged.Includes(name) ? objects[name].Count() : expressions[name].Count(),
                 Denied = worst[name].Count(static severity => severity == Severity.Deny),
                 Warned = worst[name].Count(static severity => severity == Severity.Warn),
                 Series = series.GetValueOrDefault(name)?.Series ?? 0,
                 Budget = judged.BudgetOf(name),
             })];
+
+        bool IsJudgedByExpressions(string name) => expressions.Contains(name) && judged.IncludesExpressions(name);
     }
 }

@@ -86,6 +86,7 @@ public sealed class RoutePlan
         }
 
         found.Report(targets, byAge, findings);
+        new TakenRequests(mesh, findings).Report(byAge);
         return new(mesh, found, onlyNamespace, targets, UnaskedRoutes.Asked(findings.InDocumentOrder(), byAge, mesh));
     }
 

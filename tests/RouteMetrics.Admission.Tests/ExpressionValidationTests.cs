@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Testing;
 
@@ -106,6 +107,56 @@ public sealed class ExpressionValidationTests
             Reviews.Plugin(Bad), AdmissionPath.ValidateExpressions, new() { ExemptNamespaces = [exempt] },
             AnswerText.Labelled(optedOut, "routemetrics.io/enabled", "false")),
         StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(Mode.Enforce, null, "warn")]
+    [InlineData(Mode.Enforce, Mode.Enforce, "warn")]
+    [InlineData(Mode.Warn, null, "warn")]
+    [InlineData(Mode.Audit, null, "audit")]
+    [InlineData(Mode.Enforce, Mode.Audit, "audit")]
+    public void In_the_root_namespace_what_takes_the_mesh_down_is_a_warning(Mode configured, Mode? asked, string mode)
+    {
+        var review = InRoot(Reviews.Telemetry("request.path.split('?')[0]"));
+        var answer = AnswerText.Of(
+            AdmissionDecision.Answer(
+                Reviews.Bytes(review), new() { Mode = configured }, new(), AdmissionPath.ValidateExpressions, asked));
+
+        Assert.StartsWith("allowed: true\n", answer, StringComparison.Ordinal);
+        Assert.Equal(mode == "warn", answer.Contains("warnings: [\"RMW102 spec.metrics[0].overrides[0].tagOverrides.operation.value: ", StringComparison.Ordinal));
+        Assert.Contains($"\"routemetrics-decision\":\"allowed: would be denied in mode enforce\",\"routemetrics-mode\":\"{mode}\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_root_namespace_can_opt_out() => Assert.Contains(
+        "skipped: the namespace is opted out",
+        AnswerText.Of(
+            InRoot(Reviews.Plugin(Bad)), AdmissionPath.ValidateExpressions, null, AnswerText.Labelled("istio-system", "routemetrics.io/enabled", "false")),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_route_of_the_root_namespace_is_left_alone() => Assert.Contains(
+        "skipped: istio-system belongs to Istio",
+        AnswerText.Of(InRoot(Reviews.Route(Reviews.RelativePath)), AdmissionPath.ValidateHttpRoutes), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_second_writer_of_an_attribute_is_warned_of()
+    {
+        var there = new AttachedObject.Extension(ObjectRef.WasmPlugin(new("podinfo", "first")))
+        {
+            CreationTimestamp = DateTimeOffset.UnixEpoch,
+            Phase = ExtensionPhase.Authn,
+            TargetRefs = [new("", "Service", "podinfo-svc")],
+            Writes = [new("istio_operationId", true)],
+        };
+
+        Assert.Contains(
+            "RMW111 spec.pluginConfig.attributes: \\\"istio_operationId\\\": WasmPlugin podinfo/first writes it on the same proxy too, before this one, which wins",
+            AnswerText.Of(AdmissionDecision.Answer(
+                Reviews.Bytes(Reviews.Plugin(Good)), RouteMetricsSettings.Default, new(), AdmissionPath.ValidateExpressions, null, new() { Attached = [there] })),
+            StringComparison.Ordinal);
+    }
+
+    private static string InRoot(string review) => review.Replace("\"namespace\":\"podinfo\"", "\"namespace\":\"istio-system\"", StringComparison.Ordinal);
 
     [Fact]
     public void A_plugin_that_is_being_deleted_is_let_go() => Assert.Contains(

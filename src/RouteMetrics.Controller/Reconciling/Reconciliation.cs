@@ -74,7 +74,7 @@ internal static class Reconciliation
         existing.Type == ResourceType.Gateways
             ? existing.Found.WaypointFor == IstioLabels.Service
                 && view.Mesh.Gateway(new(view.Name, manifest.Name)) is { } gateway
-                && MeshManifests.IsWaypoint(gateway, settings)
+                && MeshManifests.IsWaypoint(gateway, view.Mesh.Namespace(view.Name), settings)
             : existing.Found.Spec == ObjectDigest.OfManifest(SpecOf(manifest));
 
     // Two installations would undo each other's work for ever. The record of one that is gone binds nobody.

@@ -44,6 +44,8 @@ internal sealed record AuditedCluster(
         var extensions = await ListAsync(
             ResourceType.TrafficExtensions, new BoundedReader<ReadIstio>(ReadIstio.TrafficExtension, most).Read);
         var telemetries = await ListAsync(ResourceType.Telemetries, new BoundedReader<ReadIstio>(ReadIstio.Telemetry, most).Read);
+        var virtualServices = await ForeignRoutingListing.VirtualServicesAsync(api, most, time, ct);
+        var istioGateways = await ForeignRoutingListing.GatewaysAsync(api, most, time, ct);
         IReadOnlyList<Watched<ReadIstio>> istio = [.. plugins.Objects, .. extensions.Objects, .. telemetries.Objects];
         return new(
             new()
@@ -58,6 +60,8 @@ internal sealed record AuditedCluster(
                 KnowsPolicies = policies is not null,
                 Installed = installed,
                 Attached = istio.Select(static item => item.Value.Attached),
+                VirtualServices = virtualServices,
+                IstioGateways = istioGateways,
             },
             [.. istio.Select(static item => item.Value.Resource)],
             routes.Objects.Concat(grpcRoutes.Objects).Select(static item => (Reference: ObjectRef.Route(item.Value.Key), item.Object))

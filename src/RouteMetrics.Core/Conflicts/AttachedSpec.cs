@@ -70,7 +70,17 @@ public static class AttachedSpec
             metric is "ALL_METRICS" or "" ? null : metric,
             match["mode"].Text is "CLIENT" or "SERVER" ? match["mode"].Text : null,
             change["disabled"].Value is ManifestValue.Flag(true),
-            [.. change["tagOverrides"].Fields.Select(static tag => KeyValuePair.Create(tag.Name, ValueOf(tag.Node)))]);
+            [.. change["tagOverrides"].Fields.Select(static tag => KeyValuePair.Create(tag.Name, ValueOf(tag.Node)))])
+        {
+            // Once for each version of the object, and not for each review that counts series.
+            Unbounded =
+            [
+                .. change["tagOverrides"].Fields.Take(MostTags)
+                    .Where(static tag => tag.Node["operation"].Text != "REMOVE"
+                        && tag.Node["value"].Text is { } value && UnboundedValue.In(value) is not null)
+                    .Select(static tag => tag.Name),
+            ],
+        };
     }
 
     private static string? ValueOf(SpecNode tag) => tag["operation"].Text == "REMOVE"

@@ -14,6 +14,9 @@ public abstract record ExplainedOutcome
     /// <summary>No condition holds.</summary>
     public sealed record Unmatched : ExplainedOutcome;
 
+    /// <summary>The proxy chooses no route for the request: it does not listen there, or refuses what it gets.</summary>
+    public sealed record NotServed(string Reason) : ExplainedOutcome;
+
     /// <summary>A condition failed to evaluate: attributegen then sets no value and tries no other (attributegen plugin.cc).</summary>
     public sealed record Failed(Operation Operation, string Error) : ExplainedOutcome;
 }

@@ -30,7 +30,14 @@ public sealed record RequestExplanation(
             request = request with { Port = port };
         }
 
-        var evaluation = new RequestEvaluation(target.Target, request, settings);
+        var edge = EdgeRequest.Of(request, target.Target, snapshot);
+        request = request with { Port = edge.Seen.Port, IsPortAssumed = edge.Seen.IsPortAssumed };
+        if (edge.Refusal is { } refusal)
+        {
+            return new(target.Target, request, new ExplainedOutcome.NotServed(refusal), settings.UnmatchedName, [], []);
+        }
+
+        var evaluation = new RequestEvaluation(target.Target, edge.Seen, settings);
         var earlier = new List<PassedOver>();
         ExplainedOutcome outcome = new ExplainedOutcome.Unmatched();
         foreach (var place in target.Routing)
@@ -50,7 +57,7 @@ public sealed record RequestExplanation(
         var label = outcome is ExplainedOutcome.Matched(var named) ? named.Value : settings.UnmatchedName;
         return new(
             target.Target, request, outcome, label, earlier,
-            [.. RequestNotes.OfHeld(held), .. RequestNotes.Of(request, target, snapshot, settings)])
+            [.. edge.Notes, .. RequestNotes.OfHeld(held), .. RequestNotes.Of(request, target, snapshot, settings)])
         {
             IsHeld = held is not null,
         };

@@ -54,7 +54,15 @@ internal static class TelemetryReview
         }
         else
         {
-            ExpressionReview.Check(value.Text, new ExpressionSite(value.Path, ExpressionUse.Label, findings));
+            var parsed = ExpressionReview.Check(value.Text, new ExpressionSite(value.Path, ExpressionUse.Label, findings));
+            if (parsed is not null && UnboundedValue.PartOf(parsed) is { } part && !findings.IsFull(FindingCode.RMW122))
+            {
+                findings.Add(
+                    FindingCode.RMW122, value.Path, ExpressionSite.Shown(part),
+                    "has another value for nearly every request, and each is a series of every metric, which the proxies keep until they " +
+                        "end",
+                    "name few values, as in request.url_path.startsWith('/api/') ? 'api' : 'other', or leave the label out");
+            }
         }
     }
 }

@@ -18,6 +18,9 @@ public enum FindingCode
     RMW012,
     RMW013,
     RMW014,
+    RMW015,
+    RMW016,
+    RMW017,
 
     // WasmPlugins and TrafficExtensions of attributegen, and Telemetries.
     RMW101,
@@ -41,4 +44,5 @@ public enum FindingCode
     RMW119,
     RMW120,
     RMW121,
+    RMW122,
 }

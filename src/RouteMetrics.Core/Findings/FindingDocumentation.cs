@@ -40,6 +40,12 @@ public static class FindingDocumentation
             "A new waypoint would change what a policy by source allows or denies, so the route is not measured."),
         [FindingCode.RMW014] = new(Severity.Warn, "Route is not measured, since a hand-written object is in the way",
             "A WasmPlugin, TrafficExtension or Telemetry on the same proxy and ours would change each other's labels, so ours is held."),
+        [FindingCode.RMW015] = new(Severity.Deny, "Kind or field does not exist",
+            "The API server refuses the kind, and refuses or drops the field: what it says does not hold."),
+        [FindingCode.RMW016] = new(Severity.Warn, "VirtualService or Istio Gateway takes requests away from the route",
+            "Its requests are routed by the other object, so the route's labels do not appear on them."),
+        [FindingCode.RMW017] = new(Severity.Warn, "Path has a wildcard, which Gateway API has not",
+            "It stands for itself, so the match takes only paths that have it."),
         [FindingCode.RMW101] = new(Severity.Deny, "Expression does not parse in the proxy",
             "attributegen drops its whole configuration; a Telemetry loses the label."),
         [FindingCode.RMW102] = new(Severity.Deny, "Function does not exist in the proxy",
@@ -61,7 +67,7 @@ public static class FindingDocumentation
         [FindingCode.RMW110] = new(Severity.Warn, "Field is unknown to attributegen",
             "attributegen ignores it without a message."),
         [FindingCode.RMW111] = new(Severity.Warn, "Entry of attributegen can never be reached",
-            "An earlier match takes every request or has the same condition, or a later attribute overwrites this one."),
+            "An earlier match takes every request or has the same condition, or a later or another object's attribute overwrites it."),
         [FindingCode.RMW112] = new(Severity.Deny, "attributegen cannot use its configuration",
             "attributegen drops its whole configuration, and no request gets any of its attributes."),
         [FindingCode.RMW113] = new(Severity.Warn, "Waypoints do not load the WasmPlugin",
@@ -82,6 +88,8 @@ public static class FindingDocumentation
             "Istio rejects the Telemetry."),
         [FindingCode.RMW121] = new(Severity.Warn, "Waypoints do not apply the Telemetry",
             "It is aimed at pods or at client metrics, which waypoints do not report."),
+        [FindingCode.RMW122] = new(Severity.Warn, "Label has unbounded values",
+            "Nearly each request makes new series, which the proxies and Prometheus keep."),
     };
 
     private sealed record Entry(Severity DefaultSeverity, string Title, string Summary);

@@ -17,7 +17,8 @@ public static class MeshManifests
         var plugins = settings.Engine == Engine.Attributegen ? proxies.SelectMany(proxy => WasmPluginManifest.Of(proxy, settings)) : [];
         return [
             .. InOrder(namespaces.Select(resource => NamespaceManifest.Of(resource, settings)).OfType<Manifest>()),
-            .. InOrder(proxies.Where(proxy => IsOurs(proxy, mesh)).Select(proxy => WaypointManifest.Of(proxy.Gateway, settings))),
+            .. InOrder(proxies.Where(proxy => IsOurs(proxy, mesh)).Select(proxy => WaypointManifest.Of(
+                proxy.Gateway, mesh.Snapshot.Namespace(proxy.Gateway.Namespace), settings))),
             .. InOrder(plugins),
             .. InOrder(proxies.SelectMany(proxy => TelemetryManifest.Of(proxy, settings))),
         ];
@@ -28,8 +29,9 @@ public static class MeshManifests
         (settings.Engine == Engine.Attributegen ? proxies.SelectMany(proxy => WasmPluginManifest.ObjectsOf(proxy, settings)) : [])
         .Concat(proxies.SelectMany(proxy => TelemetryManifest.ObjectsOf(proxy, settings)));
 
-    /// <summary>Whether the Gateway has the spec of our waypoint; anything users added is theirs.</summary>
-    public static bool IsWaypoint(GatewayResource gateway, RouteMetricsSettings settings) => WaypointManifest.IsMetBy(gateway, settings);
+    /// <summary>Whether the Gateway has the spec and the revision of our waypoint; anything users added is theirs.</summary>
+    public static bool IsWaypoint(GatewayResource gateway, NamespaceResource? ns, RouteMetricsSettings settings) =>
+        WaypointManifest.IsMetBy(gateway, ns, settings);
 
     // We create and own a waypoint only where its name is one that we generate. Where everything is held, none is made, and none removed.
     private static bool IsOurs(MeasuringProxy proxy, EnrolledMesh mesh) =>

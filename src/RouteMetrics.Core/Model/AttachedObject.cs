@@ -79,5 +79,8 @@ public sealed record MetricsEntry(IReadOnlyList<string> Providers, IReadOnlyList
 /// </summary>
 public sealed record MetricOverride(string? Metric, string? Mode, bool Disables, IReadOnlyList<KeyValuePair<string, string?>> Tags)
 {
+    /// <summary>The names of the tags whose values are another for nearly every request.</summary>
+    public IReadOnlyList<string> Unbounded { get; init; } = [];
+
     public bool IsFor(string metric) => Metric is null || Metric == metric;
 }

@@ -11,6 +11,9 @@ public sealed record GatewayResource(NamespacedName Key, string ClassName)
     /// <summary><c>allowedListeners.namespaces</c>: whose ListenerSets it takes; the CRD's default is none.</summary>
     public AllowedNamespaces AllowedListeners { get; init; } = new AllowedNamespaces.Nothing();
 
+    /// <summary>The label <c>istio.io/rev</c>; null leaves the Gateway to the revision of its namespace.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>
     /// Labels that Istio gives the Gateway's pods beside its own: those of the Gateway, and <c>infrastructure.labels</c>. Null where they
     /// are unknown: <c>spec.addresses</c> names pods that somebody else deploys.

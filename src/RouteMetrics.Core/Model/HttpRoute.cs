@@ -17,6 +17,11 @@ public sealed record HttpRoute
 
     public IReadOnlyList<ParentRef> ParentRefs { get; init; } = [];
 
+    /// <summary>
+    /// <c>spec.useDefaultGateways</c> of the experimental channel, such as <c>All</c>; null where it is absent. Istio does not read it.
+    /// </summary>
+    public string? UseDefaultGateways { get; init; }
+
     public IReadOnlyList<string> Hostnames { get; init; } = [];
 
     public IReadOnlyList<HttpRouteRule> Rules { get; init; } = [];

@@ -111,6 +111,12 @@ public sealed record MeshSnapshot
         init => attached = ByNamespace<AttachedObject>.Of(value, static item => KeyOf(item.Object));
     }
 
+    /// <summary>VirtualServices, as far as they were asked for and may be read.</summary>
+    public IReadOnlyList<VirtualServiceResource> VirtualServices { get; init; } = [];
+
+    /// <summary>Gateways of networking.istio.io, likewise.</summary>
+    public IReadOnlyList<IstioGatewayResource> IstioGateways { get; init; } = [];
+
     /// <summary>All that a cluster has is held: a Gateway that is not has no class, and measures nothing until it has.</summary>
     public bool IsComplete { get; init; }
 

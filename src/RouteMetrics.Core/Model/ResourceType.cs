@@ -30,6 +30,11 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static readonly ResourceType RequestAuthentications =
         new("security.istio.io", "v1", "requestauthentications", "RequestAuthentication", IsNamespaced: true);
 
+    public static readonly ResourceType VirtualServices =
+        new("networking.istio.io", "v1", "virtualservices", "VirtualService", IsNamespaced: true);
+
+    public static readonly ResourceType IstioGateways = new("networking.istio.io", "v1", "gateways", "Gateway", IsNamespaced: true);
+
     public static readonly ResourceType Leases = new("coordination.k8s.io", "v1", "leases", "Lease", IsNamespaced: true);
 
     /// <summary>Of OpenReports, which took over from the working group's PolicyReport.</summary>
@@ -46,7 +51,8 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
 
     private static readonly ResourceType[] All =
     [
-        Namespaces, Services, ConfigMaps, Secrets, Events, Gateways, ListenerSets, HttpRoutes, GrpcRoutes, WasmPlugins, TrafficExtensions, Telemetries, Leases,
+        Namespaces, Services, ConfigMaps, Secrets, Events, Gateways, ListenerSets, HttpRoutes, GrpcRoutes, WasmPlugins, TrafficExtensions,
+        Telemetries, Leases, AuthorizationPolicies, RequestAuthentications, VirtualServices,
         Reports, PolicyReports, MutatingWebhookConfigurations, ValidatingWebhookConfigurations,
     ];
 
@@ -63,9 +69,12 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static ResourceType? Of(string apiVersion, string kind) =>
         Array.Find(All, type => type.Kind == kind && type.ApiVersion == apiVersion);
 
-    /// <summary>The resource that the object of a finding is of.</summary>
+    /// <summary>The resource that the object of a finding is of; null for a kind that does not exist, or is none of ours.</summary>
+    public static ResourceType? Find(ObjectRef about) => Array.Find(All, type => type.Kind == about.Kind);
+
+    /// <summary>The resource that the object of a finding about the cluster is of.</summary>
     public static ResourceType Of(ObjectRef about) =>
-        Array.Find(All, type => type.Kind == about.Kind) ?? throw new UnreachableException($"no finding is about a {about.Kind}");
+        Find(about) ?? throw new UnreachableException($"no finding is about a {about.Kind}");
 
     /// <summary>The resource of routes of a kind.</summary>
     public static ResourceType Of(RouteKind kind) => kind == RouteKind.Grpc ? GrpcRoutes : HttpRoutes;

@@ -63,7 +63,7 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
             return "kube-* namespaces belong to Kubernetes";
         }
 
-        if (name == "istio-system")
+        if (name == IstioLabels.RootNamespace)
         {
             return "istio-system belongs to Istio";
         }
@@ -78,10 +78,18 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
 
     /// <summary>Why the objects of a namespace are not judged: its name is exempt, or its label opts it out; null if they are.</summary>
     public static string? ReasonNotJudged(NamespaceResource known, RouteMetricsSettings settings) =>
-        ExemptionOf(known.Name, settings)
-        ?? (known.Labels.GetValueOrDefault(IstioLabels.Enabled) == "false"
-            ? $"the namespace is opted out by the label {IstioLabels.Enabled}: \"false\""
-            : null);
+        ExemptionOf(known.Name, settings) ?? OptOutOf(known);
+
+    /// <summary>
+    /// The same for its WasmPlugins, TrafficExtensions and Telemetries. Those of Istio's root namespace act on the whole mesh, so they are
+    /// judged though nothing else there is (istio#49223: one expression took all proxies of a mesh down).
+    /// </summary>
+    public static string? ReasonExpressionsNotJudged(NamespaceResource known, RouteMetricsSettings settings) =>
+        known.Name == IstioLabels.RootNamespace ? OptOutOf(known) : ReasonNotJudged(known, settings);
+
+    /// <summary>The mode for these: nothing is refused in the root namespace, which has to be possible to repair.</summary>
+    public static Mode ModeOfExpressions(NamespaceResource known, RouteMetricsSettings settings) =>
+        ModeOf(known.Labels, settings) is var mode && known.Name == IstioLabels.RootNamespace && mode == Mode.Enforce ? Mode.Warn : mode;
 
     /// <summary>The waypoint that a namespace gets when it names none itself.</summary>
     public static string GeneratedWaypoint(string name, RouteMetricsSettings settings) => GeneratedName.For(settings.Names.Waypoint, name);
@@ -93,6 +101,10 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
     /// <summary>Whether this or an earlier release makes a waypoint of that name: the namespace's label may name the earlier.</summary>
     public static bool IsGeneratedWaypoint(string waypoint, string name, RouteMetricsSettings settings) =>
         waypoint == GeneratedWaypoint(name, settings) || waypoint == GeneratedName.EarlierFor(settings.Names.Waypoint, name);
+
+    private static string? OptOutOf(NamespaceResource known) => known.Labels.GetValueOrDefault(IstioLabels.Enabled) == "false"
+        ? $"the namespace is opted out by the label {IstioLabels.Enabled}: \"false\""
+        : null;
 
     private static string? RefusalOf(NamespaceResource resource, RouteMetricsSettings settings)
     {
@@ -127,10 +139,7 @@ public sealed record NamespaceEnrolment(string? SkipReason, IReadOnlyList<KeyVal
     private static string? WithoutWaypointOf(IReadOnlyDictionary<string, string> labels) => labels switch
     {
         // Ambient and sidecars exclude each other: a pod that gets a sidecar is skipped by the CNI (istio enablement_selector.go).
-        _ when labels.TryGetValue(IstioLabels.Injection, out var injection) && injection != "disabled" =>
-            $"it has sidecars: label {IstioLabels.Injection}: {injection}",
-        _ when labels.TryGetValue(IstioLabels.Revision, out var revision) && !labels.ContainsKey(IstioLabels.Injection) =>
-            $"it has sidecars: label {IstioLabels.Revision}: {revision}",
+        _ when Sidecars.AskedForBy(labels) is { } asked => $"it has sidecars: label {asked.Key}: {asked.Value}",
         _ when labels.GetValueOrDefault(IstioLabels.DataplaneMode) is { } mode && mode != IstioLabels.Ambient =>
             $"it is opted out of ambient by the label {IstioLabels.DataplaneMode}: {mode}",
         _ when labels.GetValueOrDefault(IstioLabels.UseWaypoint) == IstioLabels.None =>

@@ -21,6 +21,7 @@ public sealed class Re2Pattern
     private static readonly SearchValues<char> Metacharacters = SearchValues.Create(@"\.+*?()|[]{}^$");
 
     private readonly Lazy<Re2Program> program;
+    private readonly Lazy<Re2Start> start;
 
     private Re2Pattern(string text, Re2Node syntax, bool endsInQuote, int programSize)
     {
@@ -32,6 +33,7 @@ public sealed class Re2Pattern
         Literal = Re2Meaning.Literal(syntax);
         Prefix = Literal ?? Re2Meaning.Prefix(syntax);
         program = new(() => Re2Program.Compile(syntax));
+        start = new(() => Re2Start.Of(program.Value));
     }
 
     /// <summary>The pattern as it was given.</summary>
@@ -53,6 +55,9 @@ public sealed class Re2Pattern
 
     /// <summary>What every whole match begins with, as far as the form shows it; may be empty.</summary>
     public string Prefix { get; }
+
+    /// <summary>How each whole match begins.</summary>
+    public Re2Start Start => start.Value;
 
     /// <summary>The pattern, or null and the reason why RE2 refuses it.</summary>
     public static Re2Pattern? TryParse(string pattern, out Re2SyntaxError? error)

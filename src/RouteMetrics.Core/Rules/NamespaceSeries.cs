@@ -21,23 +21,34 @@ public sealed record NamespaceSeries(
 
     public bool IsOver => Series > Budget;
 
+    /// <summary>The labels of Telemetries whose unbounded values are counted in the series, each once.</summary>
+    public IReadOnlyList<UnboundedTag> Unbounded { get; init; } = [];
+
+    /// <summary>The series without these.</summary>
+    public long OwnSeries { get; init; }
+
     /// <summary>By namespace; those without operations are left out.</summary>
     public static IReadOnlyList<NamespaceSeries> Of(
-        IEnumerable<TargetOperations> targets, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
-        [.. targets
+        IEnumerable<TargetOperations> targets, MeshSnapshot snapshot, RouteMetricsSettings settings)
+    {
+        var tags = new UnboundedTags(snapshot, settings);
+        return [.. targets
             .SelectMany(static target => target.Operations
                 .GroupBy(static operation => operation.Source.Route.Namespace, StringComparer.Ordinal)
                 .Select(ofNamespace => (Namespace: ofNamespace.Key, Part: target with { Operations = [.. ofNamespace] })))
             .GroupBy(static part => part.Namespace, static part => part.Part, StringComparer.Ordinal)
             .OrderBy(static group => group.Key, StringComparer.Ordinal)
-            .Select(group => Of(group.Key, group, settings.Budget.Of(group.Key, snapshot.Namespace(group.Key)?.Labels), settings))];
+            .Select(group => Of(group.Key, group, settings.Budget.Of(group.Key, snapshot.Namespace(group.Key)?.Labels), tags, settings))];
+    }
 
     /// <summary>Of the operations that are of the namespace's routes.</summary>
-    internal static NamespaceSeries Of(string name, IEnumerable<TargetOperations> targets, long budget, RouteMetricsSettings settings)
+    internal static NamespaceSeries Of(
+        string name, IEnumerable<TargetOperations> targets, long budget, UnboundedTags tags, RouteMetricsSettings settings)
     {
         var each = settings.Budget.SeriesOfOperation(settings.Metrics);
         var routes = new Dictionary<RouteKey, int>();
         var series = new List<TargetSeries>();
+        var unbounded = new List<UnboundedTag>();
         foreach (var (target, operations) in targets)
         {
             var values = new HashSet<string>(operations.Count, StringComparer.Ordinal);
@@ -51,11 +62,16 @@ public sealed record NamespaceSeries(
 
             if (values.Count > 0)
             {
-                series.Add(new(target, values.Count, values.Count * each));
+                series.Add(new(target, values.Count, values.Count * tags.SeriesOfOperation(target)));
+                unbounded.AddRange(tags.At(target));
             }
         }
 
         return new(name, budget, series, [.. routes.OrderByDescending(static route => route.Value)
-            .ThenBy(static route => route.Key.Name, StringComparer.Ordinal)]);
+            .ThenBy(static route => route.Key.Name, StringComparer.Ordinal)])
+        {
+            Unbounded = [.. unbounded.DistinctBy(static tag => tag.Name)],
+            OwnSeries = series.Sum(target => target.Operations * each),
+        };
     }
 }

@@ -21,6 +21,7 @@ public static class RouteSize
             size += (2 * Object) + Of(parent.Group) + Of(parent.Kind) + Of(parent.Namespace) + Of(parent.Name) + Of(parent.SectionName);
         }
 
+        size += Of(route.UseDefaultGateways);
         foreach (var hostname in route.Hostnames)
         {
             size += Of(hostname);

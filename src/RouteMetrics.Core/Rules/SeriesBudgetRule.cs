@@ -15,14 +15,15 @@ internal static class SeriesBudgetRule
     public static void Check(IReadOnlyList<TargetOperations> targets, string? onlyNamespace, EnrolledMesh mesh, FindingList findings)
     {
         var settings = mesh.Settings;
+        var tags = new UnboundedTags(mesh.Snapshot, settings);
         foreach (var (name, operations) in CountsOf(targets))
         {
             // Counting names is for those that may have too many: an admission is not to pay for it.
             var budget = settings.Budget.Of(name, mesh.Snapshot.Namespace(name)?.Labels);
             if ((onlyNamespace is null || name == onlyNamespace)
-                && IsNear(operations * settings.Budget.SeriesOfOperation(settings.Metrics), budget, settings))
+                && IsNear(operations * tags.MostOfOperation(name), budget, settings))
             {
-                Check(NamespaceSeries.Of(name, targets, budget, settings), settings, findings);
+                Check(NamespaceSeries.Of(name, targets, budget, tags, settings), settings, findings);
             }
         }
     }
@@ -57,7 +58,9 @@ internal static class SeriesBudgetRule
         {
             findings.Add(
                 FindingCode.RMW005, ObjectRef.Route(route), "spec.rules", null, reason, fix,
-                series.IsOver ? Severity.Deny : Severity.Warn);
+
+                // What somebody else's label makes of them is not to refuse the routes.
+                series.OwnSeries > series.Budget ? Severity.Deny : Severity.Warn);
         }
     }
 
@@ -67,7 +70,11 @@ internal static class SeriesBudgetRule
             ? $"over its budget of {series.Budget}"
             : $"{series.Series * 100 / series.Budget} % of its budget of {series.Budget}";
         var most = string.Join(", ", series.Routes.Take(ContributorsShown).Select(static route => $"{route.Key} ({route.Value})"));
-        return $"namespace {series.Namespace} may have {series.Series} series, {standing}; most operations are of {most}";
+        var others = series.Unbounded is [var tag, ..]
+            ? $" with label {tag.Name} of {tag.By}{(series.Unbounded.Count > 1 ? $" and {series.Unbounded.Count - 1} more" : "")}, " +
+                $"whose values are unbounded (without: {series.OwnSeries})"
+            : "";
+        return $"namespace {series.Namespace} may have {series.Series} series{others}, {standing}; most operations are of {most}";
     }
 
     // Ends with what the number is made of, since a warning may be cut there.

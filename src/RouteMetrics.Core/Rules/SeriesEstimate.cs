@@ -10,7 +10,7 @@ internal static class SeriesEstimate
     /// <summary>False if the budget is far even with an operation for every match at each target, host and listener.</summary>
     public static bool MayBeNearBudget(string name, IEnumerable<HttpRoute> routes, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
         SeriesBudgetRule.IsNear(
-            routes.Sum(route => MostOperations(route, snapshot)) * settings.Budget.SeriesOfOperation(settings.Metrics),
+            routes.Sum(route => MostOperations(route, snapshot)) * new UnboundedTags(snapshot, settings).MostOfOperation(name),
             settings.Budget.Of(name, snapshot.Namespace(name)?.Labels), settings);
 
     private static long MostOperations(HttpRoute route, MeshSnapshot snapshot)

@@ -44,6 +44,11 @@ public sealed record RouteMetricsSettings
 
     public GatewayClasses GatewayClasses { get; init; } = new();
 
+    /// <summary>
+    /// The label <c>istio.io/rev</c> of the waypoints that are created, where the namespace has none; empty is istiod's default revision.
+    /// </summary>
+    public string WaypointRevision { get; init; } = "";
+
     /// <summary>Severities that differ from the default of their code.</summary>
     public IReadOnlyDictionary<FindingCode, Severity> Severities { get; init; } = new Dictionary<FindingCode, Severity>();
 

@@ -23,6 +23,9 @@ public sealed record SeriesBudget
     /// <summary>Of a histogram, +Inf included; Envoy's default has 20. Sum and count come on top.</summary>
     public int HistogramBuckets { get; init; } = 20;
 
+    /// <summary>What the values of a label that a Telemetry sets to a path, an id or the like are taken for.</summary>
+    public int UnboundedValues { get; init; } = 1000;
+
     /// <summary>Percent of a budget from which its use is reported.</summary>
     public int WarnPercent { get; init; } = 80;
 

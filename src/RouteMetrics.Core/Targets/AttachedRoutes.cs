@@ -7,6 +7,9 @@ namespace RouteMetrics.Core.Targets;
 /// <summary>Sorts routes, oldest first, to their targets; <paramref name="onlyNamespace"/> passes over parents elsewhere.</summary>
 internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, string? onlyNamespace)
 {
+    /// <summary>The parentRefs that are compared with what is there: more than anybody writes by hand.</summary>
+    private const int MostNearMisses = 32;
+
     private readonly Dictionary<NamespacedName, ServiceRoutes> services = [];
     private readonly Dictionary<NamespacedName, GatewayRoutes> gateways = [];
     private readonly List<RouteCandidate> all = [];
@@ -95,7 +98,14 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
     {
         // Whoever did not ask to be measured is told once how to, and only if that would do.
         var (isUnasked, isTold) = (mesh.Enrolment(route.Key.Namespace).IsUnasked, false);
-        if (route.ParentRefs.Count == 0 && !isUnasked)
+        if (route.UseDefaultGateways is { } scope && scope != "None")
+        {
+            findings.Add(
+                FindingCode.RMW008, route.Key, "spec.useDefaultGateways", scope,
+                "is not implemented by Istio, so the route is attached to no Gateway by it, and nothing is measured there",
+                "name the Gateway in parentRefs");
+        }
+        else if (route.ParentRefs.Count == 0 && !isUnasked)
         {
             findings.Add(
                 FindingCode.RMW008, route.Key, "spec.parentRefs", null,
@@ -110,6 +120,15 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
                 continue;
             }
 
+            // What it should say explains better than that it is nowhere; a target that it names is kept, for all is not known.
+            var miss = index < MostNearMisses ? ParentNearMiss.Of(parent, mesh.Snapshot) : null;
+            if (miss is not null)
+            {
+                findings.Add(
+                    FindingCode.RMW008, route.Key, $"spec.parentRefs[{index}].{miss.Field}", miss.Value,
+                    $"the route is not measured there: {miss.Reason}", miss.Fix);
+            }
+
             var nowhere = ParentMeasurement.Of(route, parent, mesh) switch
             {
                 ParentMeasurement.Nowhere unmeasured => unmeasured,
@@ -117,7 +136,8 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
                 ParentMeasurement.AtGateway gateway => AttachToGateway(route, index, gateway, candidates),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
-            if (nowhere is not null && (!isUnasked || (nowhere.NeedsOptIn && !isTold)))
+            if (nowhere is not null && (miss is null || nowhere.Code != FindingCode.RMW008)
+                && (!isUnasked || (nowhere.NeedsOptIn && !isTold)))
             {
                 isTold = true;
                 findings.Add(
@@ -152,8 +172,22 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         var isFirst = !route.ParentRefs.Take(parentIndex).Any(
             earlier => RouteTargets.Of(earlier, mesh.Snapshot) == new Target(TargetKind.Gateway, key));
         return !isFirst || target.TryAdd(route, candidates, mesh)
-            ? null
+            ? at.Gateway is { } known ? ReportIsolated(route, known) : null
             : new($"no listener of Gateway {key} takes it", "look at the hostnames, allowedRoutes and sectionName");
+    }
+
+    private ParentMeasurement.Nowhere? ReportIsolated(HttpRoute route, GatewayResource gateway)
+    {
+        foreach (var (index, attached, owner) in IsolatedHostnames.Of(route, gateway, mesh))
+        {
+            findings.Add(
+                FindingCode.RMW008, route.Key, $"spec.hostnames[{index}]", route.Hostnames[index],
+                $"the route is not measured there: Istio never serves this host at listener {attached.Name} of Gateway {gateway.Key}, "
+                    + $"since it belongs to the more specific listener {owner.Name} of the same port",
+                $"attach the route to listener {owner.Name} by sectionName, or to all by leaving it out");
+        }
+
+        return null;
     }
 
     // Whether a match is reached at a parent in another namespace is unknown here. Nothing measures consumer routes.

@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Re2;
+
 namespace RouteMetrics.Core.Targets;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace RouteMetrics.Core.Targets;
 /// method that nobody names where it asks for none, and a path segment that nobody names below its prefix. An earlier match that takes this
 /// request asks for nothing that the later one does not ask for, and its path holds the whole path of the later one: it is wider by itself.
 /// (Ports are finitely many, so there a union counts; see <see cref="ListedMatches"/>.) Expressions are no such terms: of them only the
-/// same text, presence and <c>.*</c> are known, and nothing is said otherwise.
+/// same text, presence, <c>.*</c> and how the paths of one all begin are known, and nothing is said otherwise.
 /// </para>
 /// </summary>
 internal sealed class EarlierMatches
@@ -55,6 +57,11 @@ internal sealed class EarlierMatches
             return same;
         }
 
+        if (region.Kind == PathRegionKind.Expression)
+        {
+            return prefixLengths.Count > 0 && region.Start is { } start ? AboveExpression(start, candidate) : null;
+        }
+
         if (region.Kind is not (PathRegionKind.Exact or PathRegionKind.Prefix) || shortestPrefix >= region.Text.Length)
         {
             return null;
@@ -71,6 +78,23 @@ internal sealed class EarlierMatches
         }
 
         return region.Text.StartsWith('/') ? At(new(PathRegionKind.Prefix, "/"), candidate) : null;
+    }
+
+    // Below a prefix are only those all of whose paths are: what an expression leaves open is not decided.
+    private RouteCandidate? AboveExpression(Re2Start start, RouteCandidate candidate)
+    {
+        var text = start.Text;
+        for (var slash = text.LastIndexOf('/'); slash > 0; slash = text.LastIndexOf('/', slash - 1))
+        {
+            if (slash <= start.Shortest
+                && prefixLengths.Contains(slash)
+                && At(new(PathRegionKind.Prefix, text[..slash]), candidate) is { } above)
+            {
+                return above;
+            }
+        }
+
+        return text.StartsWith('/') ? At(new(PathRegionKind.Prefix, "/"), candidate) : null;
     }
 
     private RouteCandidate? At(PathRegion region, RouteCandidate candidate) =>

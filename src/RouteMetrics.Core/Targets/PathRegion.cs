@@ -23,6 +23,13 @@ internal readonly record struct PathRegion(PathRegionKind Kind, string Text)
 {
     private const string Root = "/";
 
+    /// <summary>How all paths of an expression begin; null of anything else.</summary>
+    public Re2Start? Start => Kind == PathRegionKind.Expression ? Re2Cache.Find(Text)?.Start : null;
+
+    /// <summary>No request has such a path: each begins with a slash, but the <c>*</c> of OPTIONS, and Envoy tries no other.</summary>
+    public bool IsUnreachable => Start is { First: { } first, Shortest: > 0 } && !first.Contains((byte)'/') && !first.Contains((byte)'*')
+        || (Kind == PathRegionKind.Exact && Text.Length > 0 && Text[0] is not ('/' or '*'));
+
     /// <summary>Of a path as Istio programs it, whose expression is valid; null is a rule without matches.</summary>
     public static PathRegion Of(PathMatch? path) => path switch
     {

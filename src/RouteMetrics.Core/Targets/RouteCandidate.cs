@@ -90,6 +90,11 @@ internal sealed class RouteCandidate
     /// <summary>True if a request can reach it, next in this list; it then counts among the earlier matches.</summary>
     public bool IsFirstIn(RouteList list)
     {
+        if (Path is PathMatch.RegularExpression && Region.IsUnreachable)
+        {
+            return false;
+        }
+
         if (list.Earlier.Hiding(this, list.PortOf(this)) is { } hiding)
         {
             // Two listeners may bring one match twice to a virtual host.

@@ -12,7 +12,7 @@ internal static class UnaskedRoutes
     /// <summary>The findings without those.</summary>
     public static IReadOnlyList<Finding> Asked(IReadOnlyList<Finding> findings, IEnumerable<HttpRoute> routes, EnrolledMesh mesh)
     {
-        var unasked = routes.Where(route => IsUnasked(route, mesh)).Select(static route => ObjectRef.HttpRoute(route.Key)).ToHashSet();
+        var unasked = routes.Where(route => IsUnasked(route, mesh)).Select(static route => ObjectRef.Route(route.Key)).ToHashSet();
         return unasked.Count == 0 ? findings :
         [
             .. findings.Where(finding =>

@@ -24,6 +24,8 @@ internal static class BudgetSetting
             b => b.Sources, (b, v) => b with { Sources = v }),
         Number("histogramBuckets", "+Inf included; Envoy's default has 20.", 1, MostBuckets,
             b => b.HistogramBuckets, (b, v) => b with { HistogramBuckets = v }),
+        Number("unboundedValues", "Values that a label of another Telemetry is taken to have where it is a path, an id or the like.",
+            1, MostSources, b => b.UnboundedValues, (b, v) => b with { UnboundedValues = v }),
         Number("warnPercent", "Percent of the budget from which on a warning is given.", 1, 100,
             b => b.WarnPercent, (b, v) => b with { WarnPercent = v }),
     ];

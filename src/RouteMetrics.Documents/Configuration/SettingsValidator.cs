@@ -46,6 +46,9 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
         Check("gatewayClasses.waypoint", settings => settings.GatewayClasses.Waypoint,
             (settings, name) => !settings.GatewayClasses.Gateway.Contains(name, StringComparer.Ordinal),
             "is one of gatewayClasses.gateway, whose Gateways are no waypoints; name another class, such as istio-waypoint");
+        Check("waypointRevision", settings => settings.WaypointRevision,
+            revision => revision.Length == 0 || (revision.Length <= MaxNameLength && Revision().IsMatch(revision)),
+            "must be a revision or a tag of istiod, as the label istio.io/rev has it, or empty");
         CheckPolicy();
     }
 
@@ -138,6 +141,9 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
     private static bool IsLabelValue(string text) => text.Length is > 0 and <= MaxUnmatchedName && text.EnumerateRunes().All(IsPrintable);
 
     private static bool IsPrintable(Rune rune) => !Rune.IsControl(rune) && rune.Value is not (0x2028 or 0x2029 or 0xFEFF or 0xFFFD);
+
+    [GeneratedRegex(@"^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Revision();
 
     [GeneratedRegex(@"^[a-z]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();

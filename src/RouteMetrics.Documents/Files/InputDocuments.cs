@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Documents.Schemas;
 
 namespace RouteMetrics.Documents.Files;
 
@@ -11,9 +12,15 @@ public sealed record InputDocuments(MeshSnapshot State, IReadOnlyList<string> Er
     /// <summary>WasmPlugins, TrafficExtensions and Telemetries, where these are among the kinds that were asked for.</summary>
     public IReadOnlyList<IstioResource> IstioResources { get; init; } = [];
 
+    /// <summary>Kinds and fields that do not exist, in the order of the documents.</summary>
+    public IReadOnlyList<DocumentFault> Faults { get; init; } = [];
+
+    /// <summary>How many objects of each other kind there are, by the kind.</summary>
+    public IReadOnlyDictionary<string, int> OtherKinds { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     /// <summary>
     /// Reads files, folders (every .yaml, .yml, .json in ordinal order, not recursive) and <c>-</c> (the given standard input): YAML or
-    /// JSON, also several documents, <c>List</c> and <c>*List</c>. Other kinds are skipped silently. A file may hold at most 64 MiB.
+    /// JSON, also several documents, <c>List</c> and <c>*List</c>. Other kinds are only counted. A file may hold at most 64 MiB.
     /// </summary>
     public static InputDocuments Read(IReadOnlyList<string> paths, Stream standardInput, InputKinds? kinds = null)
     {
@@ -34,7 +41,10 @@ public sealed record InputDocuments(MeshSnapshot State, IReadOnlyList<string> Er
             }
         }
 
-        return new(objects.State, errors) { IstioResources = objects.IstioResources, Sources = objects.Sources };
+        return new(objects.State, errors)
+        {
+            IstioResources = objects.IstioResources, Sources = objects.Sources, Faults = objects.Faults, OtherKinds = objects.OtherKinds,
+        };
     }
 
     /// <summary>Where the field is that a finding is about; null if the input does not hold the object.</summary>

@@ -11,6 +11,9 @@ public sealed class InputKinds
     private static readonly string[] GatewayVersions =
         [$"{ParentRef.GatewayGroup}/v1", $"{ParentRef.GatewayGroup}/v1beta1", $"{ParentRef.GatewayGroup}/v1alpha2"];
 
+    private static readonly string[] NetworkingVersions =
+        [ResourceType.VirtualServices.ApiVersion, "networking.istio.io/v1beta1", "networking.istio.io/v1alpha3"];
+
     private readonly Dictionary<string, string[]> versions;
 
     private InputKinds(IEnumerable<KeyValuePair<string, string[]>> versions) => this.versions = new(versions, StringComparer.Ordinal);
@@ -32,14 +35,24 @@ public sealed class InputKinds
         new("WasmPlugin", [ResourceType.WasmPlugins.ApiVersion]),
         new("TrafficExtension", [ResourceType.TrafficExtensions.ApiVersion]),
         new("Telemetry", [ResourceType.Telemetries.ApiVersion, TelemetryV1Alpha1]),
+        new("VirtualService", NetworkingVersions),
     ]);
 
     /// <summary>Whether documents of a kind are looked into.</summary>
     public bool AreRead(string kind) => versions.ContainsKey(kind) || kind.EndsWith("List", StringComparison.Ordinal);
 
+    /// <summary>The API versions of each kind, the preferred one first.</summary>
+    internal IReadOnlyDictionary<string, string[]> Versions => versions;
+
     /// <summary>As help lists them: <c>Namespaces, Services, Gateways, HTTPRoutes</c>.</summary>
     public override string ToString() =>
         string.Join(", ", versions.Keys.Select(static kind => kind.EndsWith('y') ? $"{kind[..^1]}ies" : $"{kind}s"));
+
+    /// <summary>Whether it is a Gateway of networking.istio.io, which is looked into where VirtualServices are.</summary>
+    internal bool IsIstioGateway(ObjectType type) =>
+        type is { Kind: "Gateway", ApiVersion: { } version }
+        && versions.ContainsKey("VirtualService")
+        && NetworkingVersions.Contains(version, StringComparer.Ordinal);
 
     /// <summary>
     /// False for an object that is not to be read; <paramref name="fault"/> then says what is wrong with its type. A kind of the same name

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Documents.Json;
+using RouteMetrics.Documents.Schemas;
 using RouteMetrics.Documents.Yaml;
 
 namespace RouteMetrics.Documents.Files;
@@ -18,7 +19,11 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
     private readonly List<SecurityPolicy> policies = [];
     private readonly List<IstioResource> istioResources = [];
     private readonly List<AttachedObject> attached = [];
+    private readonly List<VirtualServiceResource> virtualServices = [];
+    private readonly List<IstioGatewayResource> istioGateways = [];
     private readonly Dictionary<ObjectRef, InputObject> sources = [];
+    private readonly List<DocumentFault> faultsOfDocuments = [];
+    private readonly SortedDictionary<string, int> otherKinds = new(StringComparer.Ordinal);
 
     private delegate T Read<out T>(ref Utf8JsonReader reader, List<ReadFault> faults);
 
@@ -31,9 +36,15 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
         Routes = routes,
         Policies = policies,
         Attached = attached,
+        VirtualServices = virtualServices,
+        IstioGateways = istioGateways,
     };
 
     public IReadOnlyList<IstioResource> IstioResources => istioResources;
+
+    public IReadOnlyList<DocumentFault> Faults => faultsOfDocuments;
+
+    public IReadOnlyDictionary<string, int> OtherKinds => otherKinds;
 
     /// <summary>Where each object is; of several without a name, the first.</summary>
     public IReadOnlyDictionary<ObjectRef, InputObject> Sources => sources;
@@ -44,10 +55,15 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
     public static Utf8JsonReader ReaderOf(ReadOnlySpan<byte> utf8) =>
         new(utf8, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = YamlTreeReader.MaxDepth + 1 });
 
-    /// <summary>Whether objects of a kind are looked into.</summary>
-    public bool AreRead(string kind) => kinds.AreRead(kind);
+    /// <summary>Whether objects of a kind are looked into; also of one that is nearly one of those.</summary>
+    public bool AreRead(string kind, string? apiVersion) =>
+        kinds.AreRead(kind) || UnknownKind.Of(apiVersion, kind, kinds.Versions) is not null;
 
-    public void AddSkipped() => Count++;
+    public void AddSkipped(string kind)
+    {
+        Count++;
+        CountOther(kind);
+    }
 
     public void AddError(string error) => errors.Add(error);
 
@@ -101,13 +117,50 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
             AddValue(ref items, type.OfItems, json);
         }
 
+        if (faults.Count == 0 && kinds.IsIstioGateway(type))
+        {
+            Add(
+                ref reader, IstioResourceReader.ReadIstioGateway,
+                static item => new($"{ResourceType.IstioGateways.Group} Gateway", item.Key), istioGateways, source);
+            return;
+        }
+
         if (faults.Count > 0 || !IsRead(type, source) || type.Kind is not { } kind)
         {
+            AddOther(reader, type, source);
             reader.Skip();
             return;
         }
 
         AddResource(ref reader, kind, source);
+    }
+
+    private void AddOther(Utf8JsonReader json, ObjectType type, InputObject source)
+    {
+        if (type.Kind is not { } kind || type.IsList)
+        {
+            return;
+        }
+
+        if (UnknownKind.Of(type.ApiVersion, kind, kinds.Versions) is not var (path, value, fix))
+        {
+            CountOther(kind);
+            return;
+        }
+
+        var reference = new ObjectRef(kind, ObjectMetadata.KeyOf(json));
+        sources.TryAdd(reference, source);
+        faultsOfDocuments.Add(new(
+            reference, path, value, "does not exist: the API server refuses the object, and nothing of it is judged", fix, IsCertain: true));
+    }
+
+    // What cannot be read is an error already.
+    private void CountOther(string kind)
+    {
+        if (!kinds.Versions.ContainsKey(kind))
+        {
+            otherKinds[kind] = otherKinds.GetValueOrDefault(kind) + 1;
+        }
     }
 
     private bool IsRead(ObjectType type, InputObject source)
@@ -149,6 +202,11 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
             case "RequestAuthentication":
                 Add(ref reader, IstioResourceReader.ReadRequestAuthentication, static item => item.Object, policies, source);
                 break;
+            case "VirtualService":
+                Add(
+                    ref reader, IstioResourceReader.ReadVirtualService, static item => new(ResourceType.VirtualServices.Kind, item.Key),
+                    virtualServices, source);
+                break;
             case "WasmPlugin":
                 AddIstio(ref reader, IstioResourceReader.ReadWasmPlugin, source);
                 break;
@@ -179,6 +237,7 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
     private void Add<T>(ref Utf8JsonReader reader, Read<T> read, Func<T, ObjectRef> referenceTo, List<T> items, InputObject source)
     {
         var faults = new List<ReadFault>();
+        var json = reader;
         var item = read(ref reader, faults);
         if (faults.Count > 0)
         {
@@ -187,6 +246,7 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
         }
 
         var reference = referenceTo(item);
+        faultsOfDocuments.AddRange(UnknownFields.In(json, reference));
         if (source.IsNamed && sources.GetValueOrDefault(reference) is { IsNamed: true } other)
         {
             errors.Add($"{source.Place}: {Shown(reference)} is already in {other.Place}; remove one of the two");

@@ -25,9 +25,9 @@ internal static class YamlInput
     {
         try
         {
-            if (IsOfOtherKind(document.Root, objects))
+            if (OtherKindOf(document.Root, objects) is { } kind)
             {
-                objects.AddSkipped();
+                objects.AddSkipped(kind);
                 return;
             }
 
@@ -41,9 +41,11 @@ internal static class YamlInput
     }
 
     // Spares the schemas of CRDs and the like the way through JSON, and their values a judgement.
-    private static bool IsOfOtherKind(YamlNode root, ObjectCollector objects) =>
-        root is YamlMap map
-        && map.Entries.Any(entry => entry is { Key: YamlText { Text: "kind" }, Value: YamlText value }
-            && YamlScalar.Of(value) is YamlScalar.Text(var kind)
-            && !objects.AreRead(kind));
+    private static string? OtherKindOf(YamlNode root, ObjectCollector objects) =>
+        root is YamlMap map && TextOf(map, "kind") is { } kind && !objects.AreRead(kind, TextOf(map, "apiVersion")) ? kind : null;
+
+    private static string? TextOf(YamlMap map, string field) => map.Entries
+        .Where(entry => entry.Key is YamlText { Text: var key } && key == field)
+        .Select(static entry => entry.Value is YamlText value && YamlScalar.Of(value) is YamlScalar.Text(var text) ? text : null)
+        .FirstOrDefault();
 }

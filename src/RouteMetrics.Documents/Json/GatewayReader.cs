@@ -25,6 +25,7 @@ public static class GatewayReader
             CreationTimestamp = metadata.CreationTimestamp,
             Listeners = spec?.Listeners ?? [],
             AllowedListeners = spec?.AllowedListeners ?? new AllowedNamespaces.Nothing(),
+            Revision = metadata.Texts.GetValueOrDefault(IstioLabels.Revision),
             PodLabels = spec?.HasAddresses == true ? null : Together(metadata.Texts, spec?.PodLabels),
         };
     }

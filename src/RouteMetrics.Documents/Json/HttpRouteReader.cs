@@ -48,6 +48,7 @@ public static class HttpRouteReader
             ParentRefs = ParentRefReader.InNamespace(spec?.ParentRefs, metadata.Namespace),
             Hostnames = spec?.Hostnames ?? [],
             Rules = spec?.Rules ?? (kind == RouteKind.Grpc ? [] : DefaultRules),
+            UseDefaultGateways = spec?.UseDefaultGateways,
         };
     }
 
@@ -64,6 +65,7 @@ public static class HttpRouteReader
         IReadOnlyList<ParentRefReader.Fields>? parentRefs = null;
         IReadOnlyList<string>? hostnames = null;
         IReadOnlyList<HttpRouteRule>? rules = null;
+        string? useDefaultGateways = null;
         if (reader.BeginRequiredObject())
         {
             while (reader.NextField())
@@ -80,6 +82,10 @@ public static class HttpRouteReader
                 {
                     hostnames = reader.Texts();
                 }
+                else if (reader.Is("useDefaultGateways"u8))
+                {
+                    useDefaultGateways = reader.Text();
+                }
                 else
                 {
                     reader.Skip();
@@ -87,7 +93,7 @@ public static class HttpRouteReader
             }
         }
 
-        return new Spec(parentRefs, hostnames, rules);
+        return new Spec(parentRefs, hostnames, rules, useDefaultGateways);
     }
 
     private static HttpRouteRule? Rule(
@@ -135,5 +141,6 @@ public static class HttpRouteReader
     }
 
     private sealed record Spec(
-        IReadOnlyList<ParentRefReader.Fields>? ParentRefs, IReadOnlyList<string>? Hostnames, IReadOnlyList<HttpRouteRule>? Rules);
+        IReadOnlyList<ParentRefReader.Fields>? ParentRefs, IReadOnlyList<string>? Hostnames, IReadOnlyList<HttpRouteRule>? Rules,
+        string? UseDefaultGateways);
 }

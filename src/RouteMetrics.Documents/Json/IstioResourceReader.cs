@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RouteMetrics.Core.Conflicts;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Security;
 
@@ -26,6 +27,15 @@ public static class IstioResourceReader
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a RequestAuthentication (security.istio.io/v1).</summary>
     public static SecurityPolicy ReadRequestAuthentication(ref Utf8JsonReader reader, List<ReadFault> faults) =>
         SecurityPolicies.Of(Read(ref reader, ObjectRef.RequestAuthentication, faults, out _));
+
+    /// <summary>As <see cref="HttpRouteReader.Read"/>, for a VirtualService (networking.istio.io).</summary>
+    public static VirtualServiceResource ReadVirtualService(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+        ForeignRoutingSpec.VirtualServiceOf(
+            Read(ref reader, static key => new(ResourceType.VirtualServices.Kind, key), faults, out _));
+
+    /// <summary>As <see cref="HttpRouteReader.Read"/>, for a Gateway of networking.istio.io.</summary>
+    public static IstioGatewayResource ReadIstioGateway(ref Utf8JsonReader reader, List<ReadFault> faults) =>
+        ForeignRoutingSpec.GatewayOf(Read(ref reader, static key => new(ResourceType.IstioGateways.Kind, key), faults, out _));
 
     /// <summary>The same, for the kind that <paramref name="reference"/> makes, with what is known of its metadata.</summary>
     public static IstioResource Read(

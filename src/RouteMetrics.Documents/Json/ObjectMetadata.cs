@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Documents.Json;
 
@@ -42,6 +43,20 @@ internal sealed record ObjectMetadata(
     public static bool IsNamed(Utf8JsonReader json) =>
         json.MoveTo("metadata"u8) && json.TokenType == JsonTokenType.StartObject
         && json.MoveTo("name"u8) && json.TokenType != JsonTokenType.Null;
+
+    /// <summary>Namespace and name, as far as they can be read; an object without a namespace is in <c>default</c>.</summary>
+    public static NamespacedName KeyOf(Utf8JsonReader json)
+    {
+        if (!json.MoveTo("metadata"u8) || json.TokenType != JsonTokenType.StartObject)
+        {
+            return new(Nothing.Namespace, "");
+        }
+
+        return new(TextAt(json, "namespace"u8) ?? Nothing.Namespace, TextAt(json, "name"u8) ?? "");
+    }
+
+    private static string? TextAt(Utf8JsonReader json, ReadOnlySpan<byte> field) =>
+        json.MoveTo(field) && json.TokenType == JsonTokenType.String ? json.GetString() : null;
 
     private static ObjectMetadata Read(
         ref ObjectReader reader, ReadOnlySpan<byte> textsField, ReadOnlySpan<byte> prefix, bool withAnnotations = false)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RouteMetrics.Core.Texts;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -14,7 +15,7 @@ internal sealed class YamlTreeReader
     private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
     private long cost;
 
-    private YamlTreeReader(string text) => parser = new Parser(new StringReader(text));
+    private YamlTreeReader(string text) => parser = new Parser(new SteadyScanner(new Scanner(new StringReader(FlowAliases.Ended(text)))));
 
     /// <summary>The documents of a text, as far as it can be read; throws <see cref="YamlFaultException"/> where it cannot.</summary>
     public static IEnumerable<YamlDocument> Read(string text)
@@ -79,6 +80,7 @@ internal sealed class YamlTreeReader
 
         if (@event is AnchorAlias alias)
         {
+            CheckName(alias.Value, line);
             return anchors.GetValueOrDefault(alias.Value.Value) ?? throw new YamlFaultException(
                 line, $"alias *{alias.Value.Value} names no anchor before it, or one that it is part of");
         }
@@ -94,11 +96,20 @@ internal sealed class YamlTreeReader
         // Only now: an alias inside of what its anchor names would make a circle.
         if (@event is NodeEvent { Anchor.IsEmpty: false } anchored)
         {
+            CheckName(anchored.Anchor, line);
             anchors[anchored.Anchor.Value] = node;
         }
 
         cost += CostOf(node);
         return node;
+    }
+
+    private static void CheckName(AnchorName name, int line)
+    {
+        if (!FlowAliases.IsName(name.Value))
+        {
+            throw new YamlFaultException(line, $"{OneLine.Quote(name.Value)} names no anchor for kubectl; use letters, digits, - and _");
+        }
     }
 
     private List<YamlNode> Items(int depth)

@@ -69,6 +69,10 @@ internal static class ExplanationJson
                 json.WriteString("error", error);
                 json.WriteEndObject();
                 break;
+            case ExplainedOutcome.NotServed(var reason):
+                json.WriteNull("operation");
+                json.WriteString("notServed", reason);
+                break;
             default:
                 json.WriteNull("operation");
                 break;

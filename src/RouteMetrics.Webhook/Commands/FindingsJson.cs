@@ -30,7 +30,7 @@ internal static class FindingsJson
         json.WriteString("code", finding.Code.ToString());
         json.WriteString("severity", finding.Severity.Word());
         json.WriteStartObject("object");
-        json.WriteString("apiVersion", ResourceType.Of(finding.Object).ApiVersion);
+        json.WriteString("apiVersion", ResourceType.Find(finding.Object)?.ApiVersion);
         json.WriteString("kind", finding.Object.Kind);
         json.WriteString("namespace", finding.Object.Key.Namespace);
         json.WriteString("name", finding.Object.Key.Name);

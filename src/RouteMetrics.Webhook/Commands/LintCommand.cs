@@ -19,7 +19,7 @@ internal static class LintCommand
             "Judge HTTPRoutes, GRPCRoutes, WasmPlugins, TrafficExtensions and Telemetries as the webhook does, each among all that is given, and "
             + "with --cluster also among all that a cluster holds, with the configuration that is installed there. Severities are those of "
             + "the configuration; the modes that the labels of Namespaces ask for are shown, not applied. Exits with 0 when nothing is "
-            + "found that --fail-on asks for, 1 when something is, 2 when something cannot be read.",
+            + "found that --fail-on asks for, 1 when something is, 2 when something cannot be read or nothing can be judged.",
             "route-metrics lint -f routes/ -f namespaces.yaml",
             "kustomize build overlays/prod | route-metrics lint -f - -o github --fail-on warn",
             "route-metrics lint -f routes/ --cluster --context production",
@@ -48,6 +48,7 @@ internal static class LintCommand
         CommandStreams streams)
     {
         var (documents, settings) = input;
+        audit = DocumentFindings.Among(audit, documents, settings);
         PlacedFinding[] findings = [.. audit.Findings.Select(finding => new PlacedFinding(finding, documents.PlaceOf(finding)))];
         streams.Out.Write(options.Format(arguments) switch
         {
@@ -58,6 +59,17 @@ internal static class LintCommand
             "github" => WorkflowCommands.Write(findings, settings),
             _ => LintText.Write(findings, audit.Namespaces, settings),
         });
+        if (DocumentFindings.Others(documents) is { } others)
+        {
+            streams.Note(others);
+        }
+
+        if (input.IsComplete && !DocumentFindings.IsAny(documents))
+        {
+            return streams.Refuse(
+                "the input holds nothing that can be judged; give HTTPRoutes, WasmPlugins, TrafficExtensions or Telemetries");
+        }
+
         return input.IsComplete ? options.Conclude(arguments, audit.Findings) : ExitCode.Usage;
     }
 }

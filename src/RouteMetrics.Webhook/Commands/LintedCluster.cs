@@ -31,6 +31,14 @@ internal sealed record InputInCluster(MeshInput Input, AuditedCluster Cluster)
         mesh = input.ListenerSets.Aggregate(mesh, static (merged, set) => merged.With(
             set with { CreationTimestamp = merged.ListenerSet(set.Key)?.CreationTimestamp ?? set.CreationTimestamp }));
 
+        mesh = input.Attached.Aggregate(mesh, static (merged, item) => merged.With(
+            item with { CreationTimestamp = merged.AttachedObject(item.Object)?.CreationTimestamp ?? item.CreationTimestamp }));
+        mesh = mesh with
+        {
+            VirtualServices = [.. input.VirtualServices.Concat(mesh.VirtualServices).DistinctBy(static item => item.Key)],
+            IstioGateways = [.. input.IstioGateways.Concat(mesh.IstioGateways).DistinctBy(static item => item.Key)],
+        };
+
         // Applied again, a route keeps its age.
         return input.Routes.Aggregate(mesh, static (merged, route) => merged.With(
             route with { CreationTimestamp = merged.Route(route.Key)?.CreationTimestamp ?? route.CreationTimestamp }));

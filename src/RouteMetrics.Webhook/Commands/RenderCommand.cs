@@ -2,6 +2,8 @@ using System.CommandLine;
 using RouteMetrics.Core;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Targets;
 using RouteMetrics.Documents.Files;
 using RouteMetrics.Documents.Yaml;
 using RouteMetrics.Webhook.Commands.Output;
@@ -43,6 +45,24 @@ internal static class RenderCommand
         var plan = RoutePlan.Of(input.State, input.Settings);
         Manifest[] manifests = [.. plan.Manifests().Where(manifest => !IsOfOthers(manifest, input.State))];
         streams.Out.Write(format == "json" ? ManifestText.Json(manifests) : ManifestText.Yaml(manifests));
+        NoteLabels(plan, input, streams);
         return input.Conclude(plan.Findings, strict, streams);
+    }
+
+    // Of a Namespace that is in the input, the labels are rendered. One that is not must not be made anew, but has to have them.
+    private static void NoteLabels(RoutePlan plan, MeshInput input, CommandStreams streams)
+    {
+        foreach (var name in plan.Measured
+            .Where(static target => target.Target.Kind == TargetKind.Service)
+            .Select(static target => target.Target.Key.Namespace)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => input.State.Namespace(name) is null))
+        {
+            var labels = string.Join(
+                ' ', NamespaceEnrolment.LabelsOf(name, input.Settings).Select(static label => $"{label.Key}={label.Value}"));
+            streams.Note(
+                $"Namespace {name} is not in the input, and nothing is measured there without its labels: "
+                + $"kubectl label namespace {name} {labels}");
+        }
     }
 }

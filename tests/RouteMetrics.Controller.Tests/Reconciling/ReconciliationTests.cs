@@ -81,6 +81,20 @@ public sealed class ReconciliationTests
     public void Of_our_waypoint_only_our_fields_are_mended(GatewayResource gateway, string expected) =>
         Assert.Equal(expected, string.Join('\n', Actions(Settled with { Mesh = Settled.Mesh with { Gateways = [gateway] } })));
 
+    [Theory]
+    [InlineData("", null, "")]
+    [InlineData("", "theirs", "")]
+    [InlineData("prod", "prod", "")]
+    [InlineData("prod", null, "change Gateway podinfo/podinfo-waypoint")]
+    [InlineData("prod", "old", "change Gateway podinfo/podinfo-waypoint")]
+    public void Our_waypoint_follows_the_revision(string configured, string? found, string expected)
+    {
+        var settings = Settings with { WaypointRevision = configured };
+        var view = Settled with { Mesh = Settled.Mesh with { Gateways = [Waypoint() with { Revision = found }] } };
+
+        Assert.Equal(expected, string.Join('\n', Actions(view, settings)));
+    }
+
     [Fact]
     public void A_waypoint_that_serves_something_else_than_Services_is_changed_back() => Assert.Equal(
         ["change Gateway podinfo/podinfo-waypoint"], Actions(With(Settled, ResourceType.Gateways, found => found with { WaypointFor = "workload" })));

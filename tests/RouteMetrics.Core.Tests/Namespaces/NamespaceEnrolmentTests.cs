@@ -15,6 +15,8 @@ public class NamespaceEnrolmentTests
     [InlineData("istio.io/use-waypoint=mine", "istio.io/dataplane-mode=ambient")]
     [InlineData("istio.io/use-waypoint-namespace=infra", "istio.io/dataplane-mode=ambient")]
     [InlineData("istio-injection=disabled,routemetrics.io/enabled=true", "istio.io/dataplane-mode=ambient,istio.io/use-waypoint=shop-waypoint")]
+    [InlineData("istio-injection=disabled,istio.io/rev=prod", "istio.io/dataplane-mode=ambient,istio.io/use-waypoint=shop-waypoint")]
+    [InlineData("istio-injection=false", "istio.io/dataplane-mode=ambient,istio.io/use-waypoint=shop-waypoint")]
     public void Only_labels_that_are_absent_are_added(string labels, string added)
     {
         var enrolment = Decide("shop", labels);
@@ -30,6 +32,7 @@ public class NamespaceEnrolmentTests
     [InlineData("infra-dns", "routemetrics.io/enabled=true", "the configuration exempts infra-*")]
     [InlineData("shop", "routemetrics.io/enabled=false", "it is opted out by the label routemetrics.io/enabled: \"false\"")]
     [InlineData("shop", "istio-injection=enabled", "it has sidecars: label istio-injection: enabled")]
+    [InlineData("shop", "istio-injection=enabled,istio.io/rev=prod", "it has sidecars: label istio-injection: enabled")]
     [InlineData("shop", "istio.io/rev=1-30", "it has sidecars: label istio.io/rev: 1-30")]
     [InlineData("shop", "istio.io/dataplane-mode=none", "it is opted out of ambient by the label istio.io/dataplane-mode: none")]
     [InlineData("shop", "istio.io/use-waypoint=none", "it is opted out of waypoints by the label istio.io/use-waypoint: none")]

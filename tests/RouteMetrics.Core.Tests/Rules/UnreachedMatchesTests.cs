@@ -40,7 +40,8 @@ public sealed class UnreachedMatchesTests
         { Some.Prefix("/", "GET"), Some.Exact("/a/b", "GET"), true },
         { Some.Expression("/.*", "GET"), Some.Exact("/a/b", "GET"), true },
         { Some.Expression(".*", "GET"), Some.Expression("/a/[bc]", "GET"), true },
-        { Some.Prefix("/", "GET"), Some.Expression("/a/[bc]", "GET"), false },
+        { Some.Prefix("/", "GET"), Some.Expression("/a/[bc]", "GET"), true },
+        { Some.Prefix("/b", "GET"), Some.Expression("/a/[bc]", "GET"), false },
         { Some.Expression("/a/.*"), Some.Exact("/a/b"), false },
         { Some.Exact("/a"), Some.Prefix("/a"), false },
     };

@@ -121,6 +121,8 @@ public sealed class ConfigurationFileTests
                 - istio
                 # Class of the waypoints that are created.
                 waypoint: istio-waypoint
+              # istio.io/rev of the waypoints that are created, where the namespace has none; empty is the default revision.
+              waypointRevision: ''
               budget:
                 # Series that the operations of a namespace may become; its label routemetrics.io/series-budget may ask for less.
                 series: 1000000
@@ -132,6 +134,8 @@ public sealed class ConfigurationFileTests
                 sources: 5
                 # +Inf included; Envoy's default has 20.
                 histogramBuckets: 20
+                # Values that a label of another Telemetry is taken to have where it is a path, an id or the like.
+                unboundedValues: 1000
                 # Percent of the budget from which on a warning is given.
                 warnPercent: 80
               policy:
@@ -255,7 +259,7 @@ public sealed class ConfigurationFileTests
             config.yaml:20: spec.gatewayClasses: "istio": must be a map
             config.yaml:22: spec.policy.RMW001: "denied": must be one of off, warn, deny
             config.yaml:23: spec.policy.RMW999: is unknown; did you mean RMW009?
-            config.yaml:24: spec.zzz: is unknown; known here: mode, enrolment, exemptNamespaces, ownNamespace, engine, conditions, attachTo, names, module, metrics, labelName, unmatchedName, clusterDomain, gatewayClasses, budget, policy
+            config.yaml:24: spec.zzz: is unknown; known here: mode, enrolment, exemptNamespaces, ownNamespace, engine, conditions, attachTo, names, module, metrics, labelName, unmatchedName, clusterDomain, gatewayClasses, waypointRevision, budget, policy
             """,
             string.Join('\n', file.Faults));
     }
@@ -269,6 +273,7 @@ public sealed class ConfigurationFileTests
     [InlineData(Header + "spec: {metrics: []}", "config.yaml:3: spec.metrics: must name one metric at least, such as REQUEST_COUNT")]
     [InlineData(Header + "spec: {metrics: [REQUEST_COUNT, REQUEST_SIZE, REQUEST_COUNT]}", "config.yaml:3: spec.metrics[2]: \"REQUEST_COUNT\": is in the list already; remove it here")]
     [InlineData(Header + "spec: {metrics: [REQUEST_COUNT, ALL_METRICS]}", "config.yaml:3: spec.metrics[1]: \"ALL_METRICS\": stands for every metric; remove it, or the others")]
+    [InlineData(Header + "spec: {waypointRevision: -a}", "config.yaml:3: spec.waypointRevision: \"-a\": must be a revision or a tag of istiod, as the label istio.io/rev has it, or empty")]
     [InlineData(Header + "spec: {gatewayClasses: {gateway: []}}", "config.yaml:3: spec.gatewayClasses.gateway: must name one GatewayClass at least, such as istio")]
     [InlineData(Header + "spec: {gatewayClasses: {waypoint: istio}}", "config.yaml:3: spec.gatewayClasses.waypoint: \"istio\": is one of gatewayClasses.gateway, whose Gateways are no waypoints; name another class, such as istio-waypoint")]
     [InlineData(Header + "spec: {metrics: REQUEST_COUNT, labelName: [a]}", "config.yaml:3: spec.metrics: \"REQUEST_COUNT\": must be a list|config.yaml:3: spec.labelName: must be text")]

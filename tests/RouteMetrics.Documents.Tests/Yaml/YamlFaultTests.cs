@@ -11,6 +11,8 @@ public sealed class YamlFaultTests
     [InlineData("true: 1\n\"true\": 3", "2: key \"true\" is already on line 1; remove one of the two")]
     [InlineData("a: *b", "1: alias *b names no anchor before it, or one that it is part of")]
     [InlineData("a: &b\n  c: *b", "2: alias *b names no anchor before it, or one that it is part of")]
+    [InlineData("a: &b.c x\nd: *b.c", "1: \"b.c\" names no anchor for kubectl; use letters, digits, - and _")]
+    [InlineData("a: {b: &c {d: *c}}", "1: alias *c names no anchor before it, or one that it is part of")]
     [InlineData("a: .nan", "1: .nan is no JSON number; put it in quotes if it is text")]
     [InlineData("a: !!int abc", "1: \"abc\" is not a !!int")]
     [InlineData("a: !!binary aGk=", "1: tag !!binary is not supported; write the value itself")]
@@ -36,6 +38,28 @@ public sealed class YamlFaultTests
         }
 
         AssertRefused(yaml.ToString(), "aliases expand to more than 4194304 characters; write the values out");
+    }
+
+    [Fact]
+    public void A_billion_laughs_in_maps_are_refused_at_once()
+    {
+        var yaml = new StringBuilder("a0: &a0 {k: lol}\n");
+        for (var level = 1; level < 20; level++)
+        {
+            yaml.Append($"a{level}: &a{level} {{{string.Join(", ", Enumerable.Range(0, 9).Select(key => $"k{key}: {{k: *a{level - 1}}}"))}}}\n");
+        }
+
+        AssertRefused(yaml.ToString(), "aliases expand to more than 4194304 characters; write the values out");
+    }
+
+    [Fact]
+    public void A_million_aliases_are_read_in_one_go()
+    {
+        var clock = Stopwatch.StartNew();
+
+        Convert($"a: &a {{b: c}}\nd: [{string.Join(", ", Enumerable.Repeat("{x: *a}", 200_000))}]");
+
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"took {clock.Elapsed}");
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed class RightsTests(RightsTests.Granted granted) : IClassFixture<Rig
     [InlineData("update", "gateway.networking.k8s.io/httproutes", "shop", "any")]
     [InlineData("patch", "gateway.networking.k8s.io/httproutes", "shop", "any")]
     [InlineData("patch", "services", "shop", "any")]
+    [InlineData("patch", "networking.istio.io/virtualservices", "shop", "any")]
+    [InlineData("get", "networking.istio.io/gateways", "shop", "any")]
     [InlineData("create", "pods", "route-metrics", "")]
     [InlineData("get", "configmaps", "route-metrics", "route-metrics")]
     [InlineData("create", "admissionregistration.k8s.io/validatingwebhookconfigurations", "", "")]

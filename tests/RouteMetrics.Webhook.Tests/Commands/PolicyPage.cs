@@ -4,6 +4,7 @@ using RouteMetrics.Core.Settings;
 using RouteMetrics.Documents.Configuration;
 using RouteMetrics.Documents.Files;
 using RouteMetrics.Testing;
+using RouteMetrics.Webhook.Commands.Linting;
 
 namespace RouteMetrics.Webhook.Tests.Commands;
 
@@ -36,7 +37,8 @@ internal sealed class PolicyPage(FindingCode code)
         using var input = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join("---\n", documents[false])));
         var read = InputDocuments.Read(["-"], input, InputKinds.Judged);
         Assert.Empty(read.Errors);
-        return string.Concat(RoutePlan.Of(read.State, settings).Findings
+        var audit = new MeshAudit(RoutePlan.Of(read.State, settings).Findings, []);
+        return string.Concat(DocumentFindings.Among(audit, read, settings).Findings
             .Where(finding => finding.Code == code)
             .Select(
                 static finding =>

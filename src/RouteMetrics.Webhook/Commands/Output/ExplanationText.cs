@@ -29,6 +29,7 @@ internal static class ExplanationText
         ExplainedOutcome.Matched(var operation) => text.Append($"  from {PlaceOf(operation)}\n{ConditionOf(operation)}"),
         ExplainedOutcome.Failed(var operation, var error) =>
             text.Append($"  because {operation.Value} ({PlaceOf(operation)}) cannot be evaluated, which ends the search: {error}\n"),
+        ExplainedOutcome.NotServed(var reason) => text.Append($"  because no route is chosen: {reason}\n"),
         _ => text.Append("  because no operation matches\n"),
     };
 

@@ -65,7 +65,8 @@ public sealed class ArchitectureTests
         ("Controller/Certificates", ["Core/*", "Documents/*", "Kubernetes/*"]),
         ("Controller/Events", ["Controller", "Core/*", "Kubernetes/*"]),
         ("Controller/Installations", ["Core/*", "Kubernetes/*"]),
-        ("Controller/Reports", ["Controller/Caching", "Controller/Events", "Controller/Installations", "Core/*", "Documents/*", "Kubernetes/*"]),
+        ("Controller/Reports",
+            ["Controller", "Controller/Caching", "Controller/Events", "Controller/Installations", "Core/*", "Documents/*", "Kubernetes/*"]),
         ("Controller/Reconciling",
         [
             "Controller", "Controller/Caching", "Controller/Events", "Controller/Installations", "Controller/Reports", "Core/*",

@@ -18,6 +18,7 @@ public enum FindingCode
     RMW012,
     RMW013,
     RMW014,
+    RMW020,
 
     // WasmPlugins and TrafficExtensions of attributegen, and Telemetries.
     RMW101,

@@ -40,6 +40,8 @@ public static class FindingDocumentation
             "A new waypoint would change what a policy by source allows or denies, so the route is not measured."),
         [FindingCode.RMW014] = new(Severity.Warn, "Route is not measured, since a hand-written object is in the way",
             "A WasmPlugin, TrafficExtension or Telemetry on the same proxy and ours would change each other's labels, so ours is held."),
+        [FindingCode.RMW020] = new(Severity.Warn, "Service level objective cannot be used",
+            "The annotation says no objective, or a latency that is no bound of the histogram: no rule is rendered."),
         [FindingCode.RMW101] = new(Severity.Deny, "Expression does not parse in the proxy",
             "attributegen drops its whole configuration; a Telemetry loses the label."),
         [FindingCode.RMW102] = new(Severity.Deny, "Function does not exist in the proxy",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RouteMetrics.Core;
+using RouteMetrics.Core.Manifests;
 using RouteMetrics.Documents.Files;
 using RouteMetrics.Documents.Yaml;
 using RouteMetrics.Webhook.Commands.Output;
@@ -32,7 +33,7 @@ internal static class RenderCommand
     private static int Render(MeshInput input, string format, bool strict, CommandStreams streams)
     {
         var plan = RoutePlan.Of(input.State, input.Settings);
-        var manifests = plan.Manifests();
+        IReadOnlyList<Manifest> manifests = [.. plan.Manifests(), .. plan.Objectives()];
         streams.Out.Write(format == "json" ? ManifestText.Json(manifests) : ManifestText.Yaml(manifests));
         return input.Conclude(plan.Findings, strict, streams);
     }

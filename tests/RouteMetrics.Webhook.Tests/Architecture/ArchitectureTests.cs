@@ -77,6 +77,8 @@ public sealed class ArchitectureTests
         ("Controller/Adoption", ["Controller/Reconciling", "Core/*", "Kubernetes/*"]),
         ("Controller/Uninstall",
             ["Controller/Installations", "Controller/Reconciling", "Controller/Reports", "Core/*", "Kubernetes/*"]),
+        ("Controller/Diagnosis",
+            ["Controller/Certificates", "Controller/Reports", "Controller/Reconciling", "Core/*", "Kubernetes/*"]),
         ("Webhook/Commands/Output", ["Core/*", "Admission/*"]),
         ("Webhook/Commands/Demo", ["Webhook/Commands/Output", "Core/*", "Documents/*", "Admission/*"]),
         ("Webhook/Commands/Linting", ["Webhook/Commands/Output", "Core/*", "Documents/*"]),

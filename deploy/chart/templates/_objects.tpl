@@ -124,7 +124,7 @@ holds both to each other.
 {{- if and (include "route-metrics.isWanted" $in) (or (not $kinds) (has $object.kind $kinds)) -}}
 {{- include "route-metrics.change" $in -}}
 {{- if eq $object.kind "Namespace" }}{{ $_ := set $object.metadata "name" $root.Release.Namespace }}{{ end -}}
-{{- $_ := set $object.metadata "labels" (merge (dict "app.kubernetes.io/name" "route-metrics") $labels ($object.metadata.labels | default dict)) }}
+{{- with merge (dict) $labels ($object.metadata.labels | default dict) }}{{ $_ := set $object.metadata "labels" . }}{{ end }}
 ---
 {{ toYaml $object }}
 {{- end -}}

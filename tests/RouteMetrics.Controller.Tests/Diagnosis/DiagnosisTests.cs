@@ -21,7 +21,7 @@ public sealed class DiagnosisTests
     {
         JsonObject[] telemetries = named is null
             ? []
-            : [JsonNode.Parse($$"""{"metadata": {"name": "t", "namespace": "istio-system"}, "spec": {"metrics": [{"providers": [{"name": "{{named}}"}]}]}}""")!.AsObject()];
+            : [JsonNode.Parse($$$"""{"metadata": {"name": "t", "namespace": "istio-system"}, "spec": {"metrics": [{"providers": [{"name": "{{{named}}}"}]}]}}""")!.AsObject()];
 
         Assert.Equal(passes ? CheckResult.Passed : CheckResult.Failed, ProviderChecks.Of(mesh, telemetries).Result);
     }

@@ -15,6 +15,7 @@ COPY src/RouteMetrics.Admission/RouteMetrics.Admission.csproj src/RouteMetrics.A
 COPY src/RouteMetrics.Controller/RouteMetrics.Controller.csproj src/RouteMetrics.Controller/packages.lock.json src/RouteMetrics.Controller/
 COPY src/RouteMetrics.Webhook/RouteMetrics.Webhook.csproj src/RouteMetrics.Webhook/packages.lock.json src/RouteMetrics.Webhook/
 RUN scripts/publish --restore-only $TARGETARCH
+COPY docs/policy docs/policy
 COPY src src
 RUN scripts/publish $TARGETARCH /program
 
@@ -30,6 +31,6 @@ ENV HOME=/program \
     SSL_CERT_FILE=/program/no-certificates \
     DOTNET_EnableDiagnostics=0
 USER 1654:1654
-EXPOSE 9443 8080
+EXPOSE 9443 8080 9464
 ENTRYPOINT ["/program/route-metrics"]
 CMD ["--help"]

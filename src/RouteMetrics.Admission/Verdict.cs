@@ -40,8 +40,15 @@ public sealed record Verdict
     /// <summary>The codes of all findings, each once, most severe first.</summary>
     public IReadOnlyList<FindingCode> Codes { get; init; } = [];
 
+    /// <summary>Nothing was judged or changed; the audit annotation has the reason.</summary>
+    public bool IsSkipped { get; private init; }
+
     /// <summary>Allowed as it is, for a reason that is audited.</summary>
-    public static Verdict Skipped(string reason) => new() { AuditAnnotations = [new(DecisionKey, $"skipped: {reason}")] };
+    public static Verdict Skipped(string reason) => new()
+    {
+        AuditAnnotations = [new(DecisionKey, $"skipped: {reason}")],
+        IsSkipped = true,
+    };
 
     /// <summary>Allowed, with decision and mode for the audit log.</summary>
     public static Verdict Of(string decision, Mode mode) =>

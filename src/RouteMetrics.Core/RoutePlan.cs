@@ -3,6 +3,7 @@ using RouteMetrics.Core.Conflicts;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Objectives;
 using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Rules;
 using RouteMetrics.Core.Settings;
@@ -63,6 +64,20 @@ public sealed class RoutePlan
 
     /// <summary>The objects in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each by namespace and name.</summary>
     public IReadOnlyList<Manifest> Manifests() => MeshManifests.Render(holds.Measured(Targets), Namespaces(), enrolled);
+
+    /// <summary>
+    /// Rules of the Prometheus operator for routes with an objective, by namespace and name. Nobody but <c>render</c> wants them.
+    /// </summary>
+    public IReadOnlyList<Manifest> Objectives() =>
+    [
+        .. from route in enrolled.Snapshot.Routes
+           where route.Annotations.ContainsKey(ServiceLevel.Annotation)
+           let level = ServiceLevel.Parse(route.Annotations[ServiceLevel.Annotation], out _)
+           let targets = About(route.Key, []).Measured
+           where level is not null && targets.Count > 0
+           orderby route.Key.Namespace, route.Key.Name
+           select PrometheusRuleManifest.Of(route.Key, level, targets, enrolled.Settings),
+    ];
 
     internal static RoutePlan Of(MeshSnapshot snapshot, RouteMetricsSettings settings, IEnumerable<HttpRoute> routes, string? onlyNamespace)
     {

@@ -41,6 +41,15 @@ internal sealed class ClusterCache(RouteRoom room)
         .Concat(gateways.Namespaces).Concat(wasmPlugins.Namespaces).Concat(telemetries.Namespaces)
         .ToHashSet(StringComparer.Ordinal));
 
+    /// <summary>How many objects of each resource are held.</summary>
+    public IReadOnlyList<(ResourceType Type, int Count)> Counts => Locked<IReadOnlyList<(ResourceType, int)>>(() =>
+    [
+        (ResourceType.Namespaces, namespaces.Count), (ResourceType.Services, services.Count), (ResourceType.Gateways, gateways.Count),
+        (ResourceType.HttpRoutes, routes.Count), (ResourceType.AuthorizationPolicies, authorizationPolicies.Count),
+        (ResourceType.RequestAuthentications, requestAuthentications.Count), (ResourceType.WasmPlugins, wasmPlugins.Count),
+        (ResourceType.TrafficExtensions, trafficExtensions.Count), (ResourceType.Telemetries, telemetries.Count),
+    ]);
+
     private bool IsEnrolmentKnown => isInstallationKnown && IsSettled(authorizationPolicies) && IsSettled(requestAuthentications);
 
     // A cluster need not have GRPCRoutes, nor ListenerSets.

@@ -23,6 +23,8 @@ internal sealed class ObjectTable<T>(Func<T, T, bool> saysTheSame)
     /// <summary>The account may not list the resource.</summary>
     public bool IsForbidden { get; private set; }
 
+    public int Count => objects.Values.Sum(static inNamespace => inNamespace.Count);
+
     public IEnumerable<string> Namespaces => objects.Keys;
 
     /// <summary>Returns the changes that matter.</summary>

@@ -53,6 +53,14 @@ internal sealed class ClusterController
     /// <summary>For admission; null until the cache has what it needs.</summary>
     public MeshSnapshot? Snapshot => cache.Snapshot;
 
+    /// <summary>How the work stands; null where another replica leads.</summary>
+    public ControllerState? State => queue is { } work && work.Backlog is var (queued, overdue)
+        ? new(queued, overdue, reconciler.Held, audit.Last)
+        : null;
+
+    /// <summary>How many objects of each resource the cache holds.</summary>
+    public IReadOnlyList<(ResourceType Type, int Count)> Cached => cache.Counts;
+
     /// <summary>Runs until cancelled, then releases the lease. Without an election it leads at once.</summary>
     public Task RunAsync(LeaderElection? election, CancellationToken cancellationToken) => Task.WhenAll(
         watches.RunAsync(cancellationToken),
@@ -126,14 +134,18 @@ internal sealed class ClusterController
         while (true)
         {
             var ns = await work.GetAsync(cancellationToken);
+            var start = time.GetTimestamp();
             try
             {
-                Finish(ns, await reconciler.ReconcileAsync(ns, settings(), cancellationToken), work);
+                var outcome = await reconciler.ReconcileAsync(ns, settings(), cancellationToken);
+                ControllerMetrics.Reconciled(outcome.Word, time.GetElapsedTime(start));
+                Finish(ns, outcome, work);
             }
 #pragma warning disable CA1031 // Whatever it is: one namespace must not stop the others.
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
+                ControllerMetrics.Reconciled("failed", time.GetElapsedTime(start));
                 log.ReconcileCrashed(fault, ns, work.Requeue(ns).TotalSeconds);
             }
         }

@@ -26,6 +26,9 @@ internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
     /// <summary>That waypoint does not exist, and is not to be created.</summary>
     public bool IsHeld { get; init; }
 
+    /// <summary>Services and Gateways that nothing is written for, since objects of others are in the way.</summary>
+    public int HeldTargets { get; init; }
+
     public static DesiredNamespace Of(NamespaceView view, RouteMetricsSettings settings)
     {
         if (view is not { IsActive: true, Namespace.Value.Resource: { } resource })
@@ -40,6 +43,7 @@ internal sealed record DesiredNamespace(NamespaceEnrolment? Enrolment)
         {
             Objects = [.. plan.Manifests().Where(static manifest => manifest.Namespace is not null)],
             Findings = plan.Findings,
+            HeldTargets = plan.Held.Count,
             WantsWaypoint = plan.Waypoints.Contains(waypoint),
             IsHeld = mesh.Gateway(waypoint) is null && WaypointSecurity.HoldIn(view.Name, mesh) is not null,
         };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using RouteMetrics.Controller.Caching;
 using RouteMetrics.Controller.Events;
@@ -14,6 +15,14 @@ internal abstract record ReconcileOutcome
 {
     /// <summary>How long it took to find out what is to be done.</summary>
     public TimeSpan Work { get; init; }
+
+    public string Word => this switch
+    {
+        Settled => "settled",
+        Again => "again",
+        Failed => "failed",
+        _ => throw new UnreachableException(),
+    };
 
     public sealed record Settled : ReconcileOutcome;
 
@@ -34,6 +43,8 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
     private readonly RepeatFilter foreign = new();
     private readonly RepeatFilter keeping = new();
 
+    public HeldTargets Held { get; } = new();
+
     public async Task<ReconcileOutcome> ReconcileAsync(string name, RouteMetricsSettings settings, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
@@ -41,6 +52,7 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
         var desired = DesiredNamespace.Of(view, settings);
         var actions = Reconciliation.Of(view, desired, settings);
         var work = time.GetElapsedTime(start);
+        Held.Put(name, desired);
         ReportForeign(name, [.. actions.OfType<ReconcileAction.LeaveForeign>()]);
         var isAudit = (desired.Enrolment?.Mode ?? settings.Mode) == Mode.Audit;
         ReportAudit(name, isAudit ? actions : []);
@@ -95,6 +107,7 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
             run.Did(action);
             if (action.IsWrite)
             {
+                ControllerMetrics.Wrote(action.Kind, action.Verb, "done");
                 log.Written(run.View.Name, action.Deed);
             }
 
@@ -102,6 +115,8 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
         }
         catch (KubernetesApiException refused)
         {
+            ControllerMetrics.Wrote(action.Kind, action.Verb, refused.Status == HttpStatusCode.Conflict ? "conflict" : "refused");
+
             // A conflict is somebody else's write, just now: that is what the pauses are for.
             if (action.Written is { } unwritten && refused.Status != HttpStatusCode.Conflict)
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Namespaces;
@@ -8,9 +9,22 @@ namespace RouteMetrics.Controller.Reconciling;
 /// <summary>One write in a namespace. Its text is in the imperative: <c>create Gateway podinfo/podinfo-waypoint</c>.</summary>
 internal abstract record ReconcileAction
 {
-    private readonly string verb;
+    private ReconcileAction(string verb, string past) => (Verb, Past) = (verb, past);
 
-    private ReconcileAction(string verb, string past) => (this.verb, Past) = (verb, past);
+    /// <summary>In the imperative.</summary>
+    public string Verb { get; }
+
+    /// <summary>The kind of the object that is written.</summary>
+    public string Kind => this switch
+    {
+        Create(var type, _) => type.Kind,
+        Change(var type, _, _) => type.Kind,
+        Delete(var type, _) => type.Kind,
+        LeaveForeign(var type, _) => type.Kind,
+        DeleteWaypoint or KeepWaypoint => ResourceType.Gateways.Kind,
+        Mark or TakeBackWaypoint or StandAside => ResourceType.Namespaces.Kind,
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>The text once it is done: <c>created Gateway …</c>.</summary>
     public string Deed => $"{Past} {Subject}";
@@ -30,7 +44,7 @@ internal abstract record ReconcileAction
 
     private string Past { get; }
 
-    public sealed override string ToString() => $"{verb} {Subject}";
+    public sealed override string ToString() => $"{Verb} {Subject}";
 
     /// <summary>Write what is ours on the Namespace; <paramref name="Missing"/>: the labels that it lacks, or that we do not own.</summary>
     public sealed record Mark(ObjectIdentity Namespace, NamespaceMark Marks, IReadOnlyList<KeyValuePair<string, string>> Missing)

@@ -50,6 +50,19 @@ internal sealed class WorkQueue(TimeProvider time, Func<double> jitter)
 
     private TimeSpan Now => time.GetElapsedTime(start);
 
+    /// <summary>Namespaces that wait, also for a pause to end; and how long the one has been due that has been longest.</summary>
+    public (int Queued, TimeSpan Overdue) Backlog
+    {
+        get
+        {
+            lock (gate)
+            {
+                var late = queue.TryPeek(out var ns, out _) ? Now - DueOf(entries[ns]) : TimeSpan.Zero;
+                return (queue.Count, late > TimeSpan.Zero ? late : TimeSpan.Zero);
+            }
+        }
+    }
+
     public void Add(IEnumerable<string> namespaces)
     {
         lock (gate)

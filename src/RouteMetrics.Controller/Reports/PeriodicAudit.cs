@@ -23,6 +23,9 @@ internal sealed class PeriodicAudit(
 
     private readonly ReportWriter reports = new(api, log);
 
+    /// <summary>The last one that ended well; null before.</summary>
+    public AuditResult? Last { get; private set; }
+
     /// <summary>Runs until cancelled; an interval of zero turns it off.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -55,6 +58,8 @@ internal sealed class PeriodicAudit(
                 events.Record(EventsOf(audit, cluster, current));
             }
 
+            Last = AuditResult.Of(audit, cluster.Unreadable.Count, time.GetUtcNow());
+            ControllerMetrics.Audited("done");
             log.Audited(
                 audit.Namespaces.Sum(static ns => ns.Objects),
                 audit.Namespaces.Sum(static ns => ns.Denied),
@@ -65,6 +70,7 @@ internal sealed class PeriodicAudit(
         }
         catch (KubernetesApiException refused)
         {
+            ControllerMetrics.Audited("failed");
             log.AuditFailed(refused.Message);
         }
     }

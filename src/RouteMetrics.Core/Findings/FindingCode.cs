@@ -21,6 +21,7 @@ public enum FindingCode
     RMW015,
     RMW016,
     RMW017,
+    RMW020,
 
     // WasmPlugins and TrafficExtensions of attributegen, and Telemetries.
     RMW101,

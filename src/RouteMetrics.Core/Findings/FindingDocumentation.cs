@@ -46,6 +46,8 @@ public static class FindingDocumentation
             "Its requests are routed by the other object, so the route's labels do not appear on them."),
         [FindingCode.RMW017] = new(Severity.Warn, "Path has a wildcard, which Gateway API has not",
             "It stands for itself, so the match takes only paths that have it."),
+        [FindingCode.RMW020] = new(Severity.Warn, "Service level objective cannot be used",
+            "The annotation says no objective, or a latency that is no bound of the histogram: no rule is rendered."),
         [FindingCode.RMW101] = new(Severity.Deny, "Expression does not parse in the proxy",
             "attributegen drops its whole configuration; a Telemetry loses the label."),
         [FindingCode.RMW102] = new(Severity.Deny, "Function does not exist in the proxy",

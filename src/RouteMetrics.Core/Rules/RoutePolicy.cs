@@ -16,6 +16,7 @@ internal sealed class RoutePolicy : AbstractValidator<HttpRoute>
         Rule(RepeatedNameRule.Check);
         Rule(CrdValueRule.Check);
         Rule(DeadPathRule.Check);
+        Rule(ObjectiveRule.Check);
     }
 
     /// <summary>Adds every finding of every rule.</summary>

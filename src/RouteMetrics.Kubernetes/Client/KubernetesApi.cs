@@ -66,6 +66,26 @@ public sealed class KubernetesApi : IDisposable
         : objects.CreateNamespacedCustomObjectAsync<T>(
             body, type.Group, type.Version, Escaped(ns), type.Plural, fieldManager: OwnerMark.FieldManager, cancellationToken: ct), ct);
 
+    /// <summary>What the object would become, of a request that is not kept (<c>dryRun=All</c>).</summary>
+    public Task<JsonObject> TryCreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken ct) =>
+        CallAsync(What("create", type, ns, NameOf(body)), objects => ns is null
+            ? objects.CreateClusterCustomObjectAsync<JsonObject>(
+                body, type.Group, type.Version, type.Plural, dryRun: "All", fieldManager: OwnerMark.FieldManager, cancellationToken: ct)
+            : objects.CreateNamespacedCustomObjectAsync<JsonObject>(
+                body, type.Group, type.Version, Escaped(ns), type.Plural, dryRun: "All", fieldManager: OwnerMark.FieldManager,
+                cancellationToken: ct), ct);
+
+    /// <summary>The body of whatever is at this path, such as what a pod answers to the API server's proxy; <paramref name="what"/> names it.</summary>
+    public async Task<byte[]> GetBytesAsync(string path, string what, CancellationToken ct)
+    {
+        using var response = await OpenAsync(new(path, what, Tries: 1), ct);
+        return await response.Content.ReadAsByteArrayAsync(ct);
+    }
+
+    /// <summary>As text.</summary>
+    public async Task<string> GetTextAsync(string path, string what, CancellationToken ct) =>
+        Encoding.UTF8.GetString(await GetBytesAsync(path, what, ct));
+
     /// <summary>
     /// The whole object, only ever one of ours: a model leaves out what it does not know. Refused with reason <c>Conflict</c> if it has
     /// another <c>metadata.resourceVersion</c> by now.

@@ -38,6 +38,7 @@ public sealed class ResourceWatch<T>(
             {
                 (isServed, isAllowed) = (true, true);
                 faults.Recover(Step.Listed);
+                WatchMetrics.Listed(type, time);
                 yield return synced;
                 await foreach (var happened in WatchAsync(listing.ResourceVersion, listed, ct))
                 {
@@ -57,6 +58,7 @@ public sealed class ResourceWatch<T>(
             var (wasServed, wasAllowed) = (isServed, isAllowed);
             isServed = listing.Fault?.Status != HttpStatusCode.NotFound;
             isAllowed = listing.Fault?.Status != HttpStatusCode.Forbidden;
+            Count(isServed);
             if (wasServed && !isServed)
             {
                 yield return new WatchEvent<T>.NotServed();
@@ -84,9 +86,11 @@ public sealed class ResourceWatch<T>(
             if (await connection.OpenAsync(ct))
             {
                 faults.Recover(Step.Opened);
+                WatchMetrics.Heard(type, time);
                 while (await connection.NextAsync(ct) is { } line)
                 {
                     faults.Recover(Step.Watched);
+                    WatchMetrics.Heard(type, time);
                     resourceVersion = line.ResourceVersion.Length > 0 ? line.ResourceVersion : resourceVersion;
                     if (line.Event is { } happened)
                     {
@@ -104,6 +108,19 @@ public sealed class ResourceWatch<T>(
             var lived = time.GetElapsedTime(opened);
             Report(connection.Fault, lived, connection.IsOpen ? Step.Watched : Step.Opened);
             await PauseAsync(lived, Healthy, ct);
+        }
+    }
+
+    // That there is no such resource is an answer, too.
+    private void Count(bool isServed)
+    {
+        if (isServed)
+        {
+            WatchMetrics.Failed(type);
+        }
+        else
+        {
+            WatchMetrics.Heard(type, time);
         }
     }
 
@@ -129,9 +146,11 @@ public sealed class ResourceWatch<T>(
                 faults.Recover(Step.Watched);
                 break;
             case not null when lived >= Healthy:
+                WatchMetrics.Failed(type);
                 log.Interrupted(fault.Message);
                 break;
             case not null:
+                WatchMetrics.Failed(type);
                 faults.Report(fault, step);
                 break;
         }

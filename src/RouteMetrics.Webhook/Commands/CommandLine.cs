@@ -48,6 +48,8 @@ internal static class CommandLine
             AuditCommand.Create(streams),
             PreviewCommand.Create(streams),
             AdoptCommand.Create(streams),
+            DoctorCommand.Create(streams),
+            WhyCommand.Create(streams),
             AdmitCommand.Create(streams),
             ConfigCommand.Create(streams),
             UninstallCommand.Create(streams),

@@ -43,7 +43,8 @@ internal static class RenderCommand
     private static int Render(MeshInput input, string format, bool strict, CommandStreams streams)
     {
         var plan = RoutePlan.Of(input.State, input.Settings);
-        Manifest[] manifests = [.. plan.Manifests().Where(manifest => !IsOfOthers(manifest, input.State))];
+        IReadOnlyList<Manifest> manifests =
+            [.. plan.Manifests().Where(manifest => !IsOfOthers(manifest, input.State)), .. plan.Objectives()];
         streams.Out.Write(format == "json" ? ManifestText.Json(manifests) : ManifestText.Yaml(manifests));
         NoteLabels(plan, input, streams);
         return input.Conclude(plan.Findings, strict, streams);

@@ -32,6 +32,9 @@ internal sealed class ServingOptions(ServeOptions defaults)
     private readonly Option<int> modulePort =
         OptionOf.Port("--module-port", "Port of --module; 0 takes a free one, which is logged", defaults.ModulePort);
 
+    private readonly Option<int> metricsPort = OptionOf.Port(
+        "--metrics-port", "Port of /metrics over plain HTTP; 0 takes a free one, which is logged", ServeOptions.UsualMetricsPort);
+
     private readonly Option<TimeSpan?> drainTime = OptionOf.Duration(
         "--drain-time", "How long requests are served after SIGTERM", $"{defaults.DrainTime.TotalSeconds}s", DurationText.Parse);
 
@@ -39,7 +42,7 @@ internal sealed class ServingOptions(ServeOptions defaults)
 
     public void AddTo(Command command)
     {
-        command.AddAll(listen, port, clientCa, config, module, modulePort, drainTime);
+        command.AddAll(listen, port, clientCa, config, module, modulePort, metricsPort, drainTime);
         certificates.AddTo(command, cluster);
         cluster.AddTo(command);
     }
@@ -52,6 +55,7 @@ internal sealed class ServingOptions(ServeOptions defaults)
         ConfigFile = arguments.GetValue(config),
         Module = arguments.GetValue(module),
         ModulePort = arguments.GetValue(modulePort),
+        MetricsPort = arguments.GetResult(metricsPort) is { Implicit: false } ? arguments.GetValue(metricsPort) : null,
         DrainTime = arguments.GetValue(drainTime) ?? defaults.DrainTime,
         Cluster = cluster.Read(arguments),
     };

@@ -72,10 +72,12 @@ internal sealed class AdmissionEndpoint(
     private WrittenAnswer Decide(HttpContext context, AdmissionPath path, Mode? mode, ReadOnlyMemory<byte> review)
     {
         var start = time.GetTimestamp();
+        var current = settings.Value;
+        using var span = AdmissionTraces.Start(context, path);
         AdmissionAnswer answer;
         try
         {
-            answer = AdmissionDecision.Answer(review, settings.Value, namespaces, path, mode, snapshot());
+            answer = AdmissionDecision.Answer(review, current, namespaces, path, mode, snapshot());
             Record(context, path, answer, time.GetElapsedTime(start));
         }
 #pragma warning disable CA1031 // Whatever it is: the API server gets its 500 and lets failurePolicy decide; the process goes on serving.
@@ -88,6 +90,8 @@ internal sealed class AdmissionEndpoint(
             log.AdmissionFailed(fault, path, Log.Cut(uid));
         }
 
+        AdmissionMetrics.Answered(path, answer, current, time.GetElapsedTime(start));
+        AdmissionTraces.End(span, answer);
         return WrittenAnswer.Of(answer);
     }
 

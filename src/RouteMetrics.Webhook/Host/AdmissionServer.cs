@@ -48,6 +48,9 @@ internal sealed class AdmissionServer : IAsyncDisposable
     /// <summary>The status of the self-managed certificate; null if there is none.</summary>
     public CertificateStatus? Certificate => selfManaged?.Status;
 
+    /// <summary>As the readiness probe has it.</summary>
+    public bool IsReady => readiness.Reason is null;
+
     /// <summary>Starts to listen, warms up and becomes ready. Throws <see cref="IOException"/> if the address is not available.</summary>
     public static async Task<AdmissionServer> StartAsync(
         ServeOptions options, ServeInputs inputs, JsonLog logs, TimeProvider time, CancellationToken cancellationToken)

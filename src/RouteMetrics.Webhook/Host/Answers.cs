@@ -25,6 +25,7 @@ internal static class Answers
     /// <summary>Answers and logs a request that is refused before it is read as a review.</summary>
     public static async Task RefuseAsync(HttpContext context, int statusCode, string error)
     {
+        AdmissionMetrics.Refused(statusCode);
         context.Features.Get<Refusals>()?.Request(context, statusCode, error);
         using var body = new PooledBuffer(256);
         new AdmissionAnswer.Refused(statusCode, error, null).WriteTo(body);

@@ -32,6 +32,12 @@ internal sealed class ClusterWork : IAsyncDisposable
     /// <summary>The current state of the cluster.</summary>
     public Func<MeshSnapshot?> Snapshot => () => controller.Snapshot;
 
+    /// <summary>How the leader's work stands; null where another replica leads.</summary>
+    public ControllerState? State => controller.State;
+
+    /// <summary>How many objects of each resource are in memory.</summary>
+    public IReadOnlyList<(ResourceType Type, int Count)> Cached => controller.Cached;
+
     /// <summary>Completes when <see cref="Namespaces"/> is complete.</summary>
     public Task KnowsNamespaces => controller.KnowsNamespaces;
 

@@ -54,6 +54,12 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "listening")]
     public static partial void Listening(this ILogger log, string address);
 
+    [LoggerMessage(LogLevel.Information, "serving metrics")]
+    public static partial void ServingMetrics(this ILogger log, string address);
+
+    [LoggerMessage(LogLevel.Warning, "metrics are not served: the usual port is taken; give another one with --metrics-port")]
+    public static partial void MetricsNotServed(this ILogger log, int port, string fault);
+
     [LoggerMessage(LogLevel.Information, "serving the wasm module")]
     public static partial void ServingModule(this ILogger log, string address, string sha256);
 

@@ -41,6 +41,15 @@ public sealed record ServeOptions
     /// <summary>Port 0 picks a free one and logs it.</summary>
     public int ModulePort { get; init; } = 8080;
 
+    /// <summary>The port that OpenTelemetry gives a Prometheus exporter.</summary>
+    public const int UsualMetricsPort = 9464;
+
+    /// <summary>
+    /// Plain HTTP for <c>/metrics</c>; 0 picks a free port and logs it. Null: <see cref="UsualMetricsPort"/> if it is free; if not, nothing is
+    /// scraped, since nobody has asked for it.
+    /// </summary>
+    public int? MetricsPort { get; init; }
+
     /// <summary>The cluster to reconcile; null means admission only.</summary>
     public ClusterOptions? Cluster { get; init; }
 

@@ -42,12 +42,14 @@ public static class ServeProcess
             };
         }
 
-        await using var listeners = await StartAsync(options, inputs, standardOutput, logs, faults);
+        await using var telemetry = await Telemetry.StartAsync(options, logs, faults);
+        await using var listeners = faults.Count > 0 ? null : await StartAsync(options, inputs, standardOutput, logs, faults);
         if (listeners is null)
         {
             return Refused(faults, log);
         }
 
+        telemetry.Observe(inputs, listeners.Admission, cluster, logs);
         Join(cluster, inputs, log);
         await UntilAsync(Timeout.InfiniteTimeSpan, stop.Asked);
         listeners.Admission.Drain();

@@ -28,6 +28,8 @@ internal static class CommandsNotRun
         ["kubectl apply -k deploy/overlays/audit"] = Installation,
         ["kubectl apply -k deploy/overlays/module"] = Installation,
         ["kubectl apply -k ."] = Installation,
+        ["helm install route-metrics deploy/chart -n route-metrics --create-namespace --set mode=audit --set image.repository=registry.example.com/route-metrics"] =
+            new("needs a cluster that runs pods; scripts/checks/chart-renders renders the chart"),
         ["kubectl -n route-metrics rollout status deployment route-metrics"] = Installation,
         ["kubectl -n route-metrics rollout undo deployment route-metrics"] = Installation,
         ["kubectl -n route-metrics create configmap route-metrics-module --from-file=attributegen.wasm"] = Installation,

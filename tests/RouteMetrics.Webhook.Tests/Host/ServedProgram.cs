@@ -18,7 +18,7 @@ internal sealed class ServedProgram : IAsyncDisposable
     private readonly TestFolder folder = new();
     private readonly ConcurrentQueue<string> lines = new();
 
-    private ServedProgram(params string[] more)
+    private ServedProgram(IReadOnlyDictionary<string, string> environment, string[] more)
     {
         var start = new ProcessStartInfo(
             "setpriv",
@@ -31,6 +31,11 @@ internal sealed class ServedProgram : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment["DOTNET_GCHeapHardLimit"] = ((long)(Limit * 1024L * 1024 * 0.6)).ToString("X", CultureInfo.InvariantCulture);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         process = OnLastingThread(() => Process.Start(start)!);
         process.ErrorDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
@@ -46,9 +51,11 @@ internal sealed class ServedProgram : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
-    public static async Task<ServedProgram> StartAsync(params string[] more)
+    public static Task<ServedProgram> StartAsync(params string[] more) => StartAsync(new Dictionary<string, string>(), more);
+
+    public static async Task<ServedProgram> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] more)
     {
-        var program = new ServedProgram(more);
+        var program = new ServedProgram(environment, more);
         using var listening = JsonDocument.Parse(await program.LoggedAsync("Listening"));
         program.Address = new(listening.RootElement.GetProperty("address").GetString()!);
         await program.LoggedAsync("Ready");

@@ -16,6 +16,7 @@ COPY src/RouteMetrics.Controller/RouteMetrics.Controller.csproj src/RouteMetrics
 COPY src/RouteMetrics.Webhook/RouteMetrics.Webhook.csproj src/RouteMetrics.Webhook/packages.lock.json src/RouteMetrics.Webhook/
 RUN scripts/publish --restore-only $TARGETARCH
 COPY src src
+COPY module/route-labels.wasm module/
 RUN scripts/publish $TARGETARCH /program
 
 # Neither shell nor package manager; the C library, OpenSSL and a user are all there is.

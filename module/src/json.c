@@ -59,6 +59,16 @@ int json_element(struct json *json, int first) {
     return !json->fails;
 }
 
+int json_open_list(struct json *json) {
+    if (json_next(json) == '{') {
+        return 0;
+    }
+    json_open(json, '[');
+    return 1;
+}
+
+int json_item(struct json *json, int is_list, int first) { return is_list ? json_element(json, first) : first && !json->fails; }
+
 static u32 read_hex(struct json *json) {
     u32 code = 0;
     for (u32 i = 0; i < 4; i++) {

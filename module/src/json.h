@@ -22,6 +22,11 @@ int json_element(struct json *json, int first);
 // Steps over a brace or bracket.
 void json_open(struct json *json, u8 bracket);
 
+// A list that may also be written as its only element, as protobuf's older reader takes it: whether it is one, with its bracket behind,
+// and whether there is another item.
+int json_open_list(struct json *json);
+int json_item(struct json *json, int is_list, int first);
+
 struct text json_text(struct json *json);
 int json_word(struct json *json, struct text word);
 void json_skip(struct json *json);

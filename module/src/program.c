@@ -190,8 +190,8 @@ static int read_match(struct json *json, struct program *program, struct reading
 
 static int read_matches(struct json *json, struct program *program, struct reading **matches, u32 *count) {
     struct reading **end = matches;
-    json_open(json, '[');
-    for (int first = 1; json_element(json, first); first = 0) {
+    int is_list = json_open_list(json);
+    for (int first = 1; json_item(json, is_list, first); first = 0) {
         struct reading *reading = arena_take(&program->arena, sizeof *reading);
         int is_bad = 0;
         if (!reading || !read_match(json, program, reading, &is_bad)) {
@@ -267,8 +267,8 @@ static int read_bool(struct json *json) {
 }
 
 static int read_generators(struct json *json, struct program *program) {
-    json_open(json, '[');
-    for (int first = 1; json_element(json, first); first = 0) {
+    int is_list = json_open_list(json);
+    for (int first = 1; json_item(json, is_list, first); first = 0) {
         if (!read_generator(json, program)) {
             return 0;
         }

@@ -5,7 +5,7 @@ namespace RouteMetrics.Mesh.Tests.Envoy;
 
 /// <summary>
 /// Envoy's bootstrap for chains of istiod. Every answer has the name of the route that was taken on its first line and the label on its
-/// second, as <see cref="RunningEnvoy"/> reads them; <c>-</c> stands for none.
+/// second, <c>-</c> for none, unless a chain says otherwise.
 /// </summary>
 internal static class EnvoyConfiguration
 {
@@ -58,10 +58,7 @@ internal static class EnvoyConfiguration
         {
             ["bodyFormat"] = new JsonObject
             {
-                ["textFormatSource"] = new JsonObject
-                {
-                    ["inlineString"] = "%ROUTE_NAME%\n%FILTER_STATE(wasm.istio_operationId:PLAIN)%\n",
-                },
+                ["textFormatSource"] = new JsonObject { ["inlineString"] = chain.Answer },
             },
         };
         return manager;

@@ -10,4 +10,8 @@ namespace RouteMetrics.Mesh.Tests.Envoy;
 /// <param name="VirtualHosts">Without actions: each route answers by itself.</param>
 /// <param name="PluginConfigs">As in WasmPlugins, one filter each and in this order; none for a chain without the module.</param>
 internal sealed record LabelledChain(
-    IPEndPoint Address, string Name, JsonObject Options, JsonObject RouteOptions, JsonArray VirtualHosts, IReadOnlyList<string> PluginConfigs);
+    IPEndPoint Address, string Name, JsonObject Options, JsonObject RouteOptions, JsonArray VirtualHosts, IReadOnlyList<string> PluginConfigs)
+{
+    /// <summary>What every answer says, in Envoy's format strings: what was decided, as a route name and a label on a line each reads it.</summary>
+    public string Answer { get; init; } = "%ROUTE_NAME%\n%FILTER_STATE(wasm.istio_operationId:PLAIN)%\n";
+}

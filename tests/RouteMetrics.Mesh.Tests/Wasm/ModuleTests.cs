@@ -53,6 +53,11 @@ public sealed class ModuleTests : IDisposable
     }
 
     [Fact]
+    public void A_list_may_be_written_as_its_only_element() => Assert.Equal(
+        "v",
+        vm.Send(vm.Plugin("""{"attributes": {"output_attribute": "a", "match": {"value": "v"}}}"""), ProxyRequest.Of(Get("/")))["a"]);
+
+    [Fact]
     public void With_debug_what_is_set_is_logged_and_without_it_nothing()
     {
         const string attributes = "\"attributes\": [{\"output_attribute\": \"a\", \"phase\": \"ON_REQUEST\", \"match\": [{\"value\": \"v\"}]}]";
@@ -88,7 +93,7 @@ public sealed class ModuleTests : IDisposable
     [InlineData("""{"attributes": [{"output_attribute": 1}]}""")]
     [InlineData("""{"attributes": [{"match": [{"value": "v"}]}""")]
     [InlineData("""{"attributes": []} x""")]
-    [InlineData("""{"attributes": {}}""")]
+    [InlineData("""{"attributes": {"match": "x"}}""")]
     [InlineData("""{"attributes": [{"output_attribute": "\ud800"}]}""")]
     [InlineData("attributes: []")]
     public void What_is_no_configuration_is_counted_and_sets_nothing(string json)

@@ -27,6 +27,7 @@ internal static class CommandsNotRun
         ["docker push registry.example.com/route-metrics:0.1.0"] = Image,
         ["kubectl apply -k deploy/overlays/audit"] = Installation,
         ["kubectl apply -k deploy/overlays/module"] = Installation,
+        ["kubectl apply -k deploy/overlays/builtin-module"] = Installation,
         ["kubectl apply -k ."] = Installation,
         ["kubectl -n route-metrics rollout status deployment route-metrics"] = Installation,
         ["kubectl -n route-metrics rollout undo deployment route-metrics"] = Installation,

@@ -17,6 +17,7 @@ COPY src/RouteMetrics.Webhook/RouteMetrics.Webhook.csproj src/RouteMetrics.Webho
 RUN scripts/publish --restore-only $TARGETARCH
 COPY docs/policy docs/policy
 COPY src src
+COPY module/route-labels.wasm module/
 RUN scripts/publish $TARGETARCH /program
 
 # Neither shell nor package manager; the C library, OpenSSL and a user are all there is.

@@ -2,7 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using RouteMetrics.Benchmarks;
 
-// scripts/bench uses the first four, scripts/measure-cluster the fifth; everything else is BenchmarkDotNet's command line, such as --filter '*Synthesis*'.
+// scripts/bench uses the first four, scripts/measure-cluster the fifth, scripts/bench-proxy the sixth; everything else is BenchmarkDotNet's command line, such as --filter '*Synthesis*'.
 switch (args)
 {
     case ["payloads", var folder]:
@@ -17,6 +17,9 @@ switch (args)
         return Hostile.Report(Console.Out);
     case ["cluster", var kubeconfig, var program, var namespaces, var routes]:
         return await ClusterScale.RunAsync(kubeconfig, program, int.Parse(namespaces, CultureInfo.InvariantCulture), int.Parse(routes, CultureInfo.InvariantCulture), Console.Out);
+    case ["proxy", var folder, var module, var conditions]:
+        await ProxyLoad.WriteAsync(folder, module, conditions == "route");
+        return 0;
     default:
         return BenchmarkSwitcher.FromAssembly(typeof(Payloads).Assembly).Run(args).Any() ? 0 : 2;
 }

@@ -45,7 +45,8 @@ internal sealed class ClusterCache(RouteRoom room)
     public IReadOnlyList<(ResourceType Type, int Count)> Counts => Locked<IReadOnlyList<(ResourceType, int)>>(() =>
     [
         (ResourceType.Namespaces, namespaces.Count), (ResourceType.Services, services.Count), (ResourceType.Gateways, gateways.Count),
-        (ResourceType.HttpRoutes, routes.Count), (ResourceType.AuthorizationPolicies, authorizationPolicies.Count),
+        (ResourceType.ListenerSets, listenerSets.Count), (ResourceType.HttpRoutes, httpRoutes.Count),
+        (ResourceType.GrpcRoutes, grpcRoutes.Count), (ResourceType.AuthorizationPolicies, authorizationPolicies.Count),
         (ResourceType.RequestAuthentications, requestAuthentications.Count), (ResourceType.WasmPlugins, wasmPlugins.Count),
         (ResourceType.TrafficExtensions, trafficExtensions.Count), (ResourceType.Telemetries, telemetries.Count),
     ]);

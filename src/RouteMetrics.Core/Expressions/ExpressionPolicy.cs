@@ -23,10 +23,10 @@ public static class ExpressionPolicy
                     "take out what nobody reads");
                 break;
             case "WasmPlugin":
-                new WasmPluginReview(spec, spec, resource.Object.Kind, sink).Check(settings.Module);
+                new WasmPluginReview(spec, spec, resource.Object.Kind, sink).Check(settings.ModuleToLoad);
                 break;
             case "TrafficExtension":
-                new WasmPluginReview(spec, spec["wasm"], resource.Object.Kind, sink).Check(settings.Module);
+                new WasmPluginReview(spec, spec["wasm"], resource.Object.Kind, sink).Check(settings.ModuleToLoad);
                 break;
             case "Telemetry":
                 TelemetryReview.Check(spec, sink);

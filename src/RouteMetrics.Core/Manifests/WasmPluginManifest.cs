@@ -55,8 +55,8 @@ internal static class WasmPluginManifest
             key,
             ManifestValue.MapOf(
                 ("targetRefs", ManifestValue.ListOf(targetRef)),
-                ("url", settings.Module.Url),
-                ("sha256", settings.Module.Sha256),
+                ("url", settings.ModuleToLoad.Url),
+                ("sha256", settings.ModuleToLoad.Sha256),
                 ("imagePullPolicy", "IfNotPresent"),
                 ("failStrategy", "FAIL_OPEN"),
                 ("phase", "AUTHN"),

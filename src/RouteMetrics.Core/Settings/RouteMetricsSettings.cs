@@ -28,7 +28,11 @@ public sealed record RouteMetricsSettings
 
     public NamePatterns Names { get; init; } = new();
 
+    /// <summary>As users write it; <see cref="ModuleToLoad"/> is what proxies are told.</summary>
     public WasmModule Module { get; init; } = new();
+
+    /// <summary>The module with its address and digest, whether these are of its kind or written by users.</summary>
+    public WasmModule ModuleToLoad => Module.Resolve(OwnNamespace);
 
     /// <summary>Istio's metric names to label, such as REQUEST_COUNT (istio/api telemetry.proto).</summary>
     public IReadOnlyList<string> Metrics { get; init; } = ["REQUEST_COUNT", "REQUEST_DURATION"];
@@ -120,16 +124,6 @@ public sealed record NamePatterns
     public string Telemetry { get; init; } = "{owner}-telemetry";
 
     public string WasmPlugin { get; init; } = "{owner}-wasmplugin";
-}
-
-/// <summary>The attributegen module.</summary>
-public sealed record WasmModule
-{
-    /// <summary>Istio's build of istio/proxy 359dcd3a, at the address Istio moved to; the old bucket ends in December 2026.</summary>
-    public string Url { get; init; } = "https://blob.istio.io/istio-build/proxy/attributegen-359dcd3a19f109c50e97517fe6b1e2676e870c4d.wasm";
-
-    /// <summary>64 lower-case hexadecimal digits.</summary>
-    public string Sha256 { get; init; } = "3c807c3f48af481e4dda7d9fe54364d921bb7e88122765f67f6c9b9cb28a52a6";
 }
 
 /// <summary>The GatewayClasses whose proxies are Istio's Envoy.</summary>

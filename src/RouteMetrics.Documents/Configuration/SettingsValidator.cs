@@ -33,9 +33,10 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
         CheckPattern("names.waypoint", settings => settings.Names.Waypoint);
         CheckPattern("names.telemetry", settings => settings.Names.Telemetry);
         CheckPattern("names.wasmPlugin", settings => settings.Names.WasmPlugin);
-        Check("module.url", settings => settings.Module.Url, IsModuleUrl,
+        Check("module.url", settings => settings.Module.Url, static url => url.Length == 0 || WasmModule.IsAddress(url),
             "must be an address of scheme file, http, https or oci; without a scheme it is an OCI image");
-        Check("module.sha256", settings => settings.Module.Sha256, Digest().IsMatch, "must be 64 lower-case hexadecimal digits");
+        Check("module.sha256", settings => settings.Module.Sha256, static digest => digest.Length == 0 || Digest().IsMatch(digest),
+            "must be 64 lower-case hexadecimal digits");
         CheckTelemetry();
         Check("clusterDomain", settings => settings.ClusterDomain, domain => domain.Length == 0 || IsSubdomain(domain),
             "must be a DNS domain such as cluster.local, or empty");
@@ -124,13 +125,6 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
             context.AddFailure(new ValidationFailure($"spec.{path}", reason, value));
         }
     }
-
-    // As istio's wasm.proto: no scheme is oci.
-    private static bool IsModuleUrl(string url) =>
-        url.Length > 0
-        && !url.Any(char.IsWhiteSpace)
-        && (!url.Contains("://", StringComparison.Ordinal)
-            || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "file" or "http" or "https" or "oci"));
 
     private static bool IsNamespace(string name) => name.Length <= MaxNameLength && !name.Contains('.') && IsSubdomain(name);
 

@@ -3,6 +3,7 @@ using RouteMetrics.Core;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Namespaces;
+using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Targets;
 using RouteMetrics.Documents.Files;
 using RouteMetrics.Documents.Yaml;
@@ -18,6 +19,7 @@ internal static class RenderCommand
         var mesh = new MeshOptions(InputKinds.Judged);
         var output = MeshOptions.Output("yaml", "json");
         var strict = MeshOptions.StrictOption();
+        var moduleUrl = ModuleUrlOption();
         var command = new DocumentedCommand(
             "render",
             "Print the objects that would be applied for these routes, in apply order. Findings go to standard error.",
@@ -27,8 +29,9 @@ internal static class RenderCommand
         mesh.AddTo(command);
         command.Options.Add(output);
         command.Options.Add(strict);
+        command.Options.Add(moduleUrl);
         command.SetAction(arguments => MeshInput.Read(arguments, mesh, streams) is { } input
-            ? Render(input, arguments.GetRequiredValue(output), arguments.GetValue(strict), streams)
+            ? Render(WithModuleAt(input, arguments.GetValue(moduleUrl)), arguments.GetRequiredValue(output), arguments.GetValue(strict), streams)
             : ExitCode.Usage);
         return command;
     }
@@ -39,6 +42,27 @@ internal static class RenderCommand
         && type == ResourceType.Gateways
         && snapshot.Gateway(new(ns, manifest.Name)) is { } gateway
         && gateway.PodLabels?.GetValueOrDefault(IstioLabels.ManagedBy) != IstioLabels.Manager;
+
+    private static Option<string?> ModuleUrlOption()
+    {
+        var option = new Option<string?>("--module-url")
+        {
+            Description = "Where proxies get the module, such as a mirror; overrides the configuration",
+            HelpName = "URL",
+        };
+        option.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: var url }] && !WasmModule.IsAddress(url))
+            {
+                result.AddError($"--module-url {url} is no address of scheme file, http, https or oci; without a scheme it is an OCI image.");
+            }
+        });
+        return option;
+    }
+
+    private static MeshInput WithModuleAt(MeshInput input, string? url) => url is null
+        ? input
+        : input with { Settings = input.Settings with { Module = input.Settings.Module with { Url = url } } };
 
     private static int Render(MeshInput input, string format, bool strict, CommandStreams streams)
     {

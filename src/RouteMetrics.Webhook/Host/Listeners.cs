@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>All servers: admission, and the module if one is mounted.</summary>
+/// <summary>All servers: admission, and modules if there are any to serve.</summary>
 internal sealed class Listeners(AdmissionServer admission, ModuleServer? module) : IAsyncDisposable
 {
     public AdmissionServer Admission => admission;
@@ -11,9 +11,9 @@ internal sealed class Listeners(AdmissionServer admission, ModuleServer? module)
     public static async Task<Listeners?> StartAsync(ServeOptions options, ServeInputs inputs, JsonLog logs, List<string> faults)
     {
         // The module first: who is told to be ready is asked for everything. To be asked to stop meanwhile is to drain and stop afterwards.
-        var module = inputs.Module is { } mounted
+        var module = inputs.Modules is { Count: > 0 } modules
             ? await ListenAsync(
-                () => ModuleServer.StartAsync(options, mounted, logs, CancellationToken.None), options, "--module-port", options.ModulePort,
+                () => ModuleServer.StartAsync(options, modules, logs, CancellationToken.None), options, "--module-port", options.ModulePort,
                 faults)
             : null;
         var admission = faults.Count == 0

@@ -4,11 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>Serves the wasm module over plain HTTP on its own port: agents have no client certificate and verify the digest.</summary>
+/// <summary>Serves wasm modules over plain HTTP on a port of their own: agents have no client certificate and verify the digest.</summary>
 internal sealed class ModuleServer : IAsyncDisposable
 {
-    public const string Path = "/modules/attributegen.wasm";
-
     private readonly WebApplication app;
 
     private ModuleServer(WebApplication app) => this.app = app;
@@ -18,16 +16,20 @@ internal sealed class ModuleServer : IAsyncDisposable
 
     /// <summary>Starts to listen. Throws <see cref="IOException"/> if the address is not available.</summary>
     public static async Task<ModuleServer> StartAsync(
-        ServeOptions options, MountedModule module, JsonLog logs, CancellationToken cancellationToken)
+        ServeOptions options, IReadOnlyList<ServedModule> modules, JsonLog logs, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
         builder.Logging.AddProvider(logs);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         var host = builder.Build();
-        host.Run(context => AnswerAsync(context, module));
+        host.Run(context => AnswerAsync(context, modules));
         await host.StartOrDisposeAsync(cancellationToken);
         var server = new ModuleServer(host);
-        logs.CreateLogger("RouteMetrics").ServingModule($"{server.Address}{Path}", module.Sha256);
+        foreach (var module in modules)
+        {
+            logs.CreateLogger("RouteMetrics").ServingModule($"{server.Address}{module.Path}", module.Sha256);
+        }
+
         return server;
     }
 
@@ -36,11 +38,12 @@ internal sealed class ModuleServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private static Task AnswerAsync(HttpContext context, MountedModule module)
+    private static Task AnswerAsync(HttpContext context, IReadOnlyList<ServedModule> modules)
     {
-        if (context.Request.Path != Path)
+        if (modules.FirstOrDefault(module => context.Request.Path == module.Path) is not { } module)
         {
-            return Answers.TextAsync(context, StatusCodes.Status404NotFound, $"there is nothing here but {Path}\n");
+            var paths = string.Join(" and ", modules.Select(static module => module.Path));
+            return Answers.TextAsync(context, StatusCodes.Status404NotFound, $"there is nothing here but {paths}\n");
         }
 
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))

@@ -28,9 +28,9 @@ internal sealed record MountedModule(string File, ReadOnlyMemory<byte> Content, 
     }
 
     /// <summary>Why proxies with these settings would reject the module; null if they accept it.</summary>
-    public string? ObjectionTo(RouteMetricsSettings settings) => settings.Module.Sha256 == Sha256
+    public string? ObjectionTo(RouteMetricsSettings settings) => settings.ModuleToLoad.Sha256 == Sha256
         ? null
-        : $"--module {File}: its SHA-256 is {Sha256}, but module.sha256 of the configuration is {settings.Module.Sha256}; proxies "
+        : $"--module {File}: its SHA-256 is {Sha256}, but module.sha256 of the configuration is {settings.ModuleToLoad.Sha256}; proxies "
             + "would refuse it, so mount the file that the configuration names, or correct module.sha256 and start again";
 
     private static byte[]? Read(string file, List<string> faults)

@@ -101,10 +101,12 @@ public sealed class ConfigurationFileTests
                 telemetry: '{owner}-telemetry'
                 wasmPlugin: '{owner}-wasmplugin'
               module:
-                # The attributegen module: a file, http, https or oci address that the proxies can reach.
-                url: https://blob.istio.io/istio-build/proxy/attributegen-359dcd3a19f109c50e97517fe6b1e2676e870c4d.wasm
-                # Its digest; a module with another one is not loaded.
-                sha256: '3c807c3f48af481e4dda7d9fe54364d921bb7e88122765f67f6c9b9cb28a52a6'
+                # builtin is the program's own module, which it serves; attributegen is Istio's build of 2023.
+                kind: attributegen
+                # Where proxies get it instead: a file, http, https or oci address; empty for where its kind is.
+                url: ''
+                # The digest of a module of yours; another one is not loaded. Empty for that of the kind.
+                sha256: ''
               # Istio's metrics that get the label.
               metrics:
               - REQUEST_COUNT
@@ -159,7 +161,7 @@ public sealed class ConfigurationFileTests
             Engine = Engine.Native,
             AttachTo = AttachTo.Waypoint,
             Names = new NamePatterns { Waypoint = "w-{owner}", Telemetry = "t-{owner}", WasmPlugin = "p-{owner}" },
-            Module = new WasmModule { Url = "oci://mirror.example.com/attributegen:1", Sha256 = new string('0', 64) },
+            Module = new WasmModule { Kind = ModuleKind.Builtin, Url = "oci://mirror.example.com/attributegen:1", Sha256 = new string('0', 64) },
             Metrics = ["ALL_METRICS"],
             LabelName = "on",
             UnmatchedName = "no: \"route\" # é 😀",
@@ -290,7 +292,7 @@ public sealed class ConfigurationFileTests
     [InlineData("file:///modules/x.wasm", true)]
     [InlineData("registry.example.com/x:1", true)]
     [InlineData("oci://registry.example.com/x@sha256:0", true)]
-    [InlineData("", false)]
+    [InlineData("", true)] // where its kind is
     [InlineData("http://a b", false)]
     [InlineData("gs://bucket/x", false)]
     public void The_module_has_an_address_that_istio_can_fetch(string url, bool isValid) =>

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
+using RouteMetrics.Core.Settings;
 using RouteMetrics.Testing;
 using RouteMetrics.Webhook.Host;
 
@@ -178,6 +179,39 @@ public sealed class ModuleServingTests : IDisposable
         await serving.Process.Log.LineOfAsync("SettingsReplaced");
     }
 
+    [Fact]
+    public async Task The_module_of_the_program_is_served_under_its_digest_where_the_configuration_takes_it()
+    {
+        var options = Options(Mounted()) with { Module = null, ConfigFile = folder.Write("config.yaml", BuiltinConfiguration) };
+        await using var serving = await Serving.OfAsync(options);
+        using var response = await serving.Client.GetAsync(new Uri(BuiltinModule.Path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(new EntityTagHeaderValue($"\"{BuiltinModule.Sha256}\""), response.Headers.ETag);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(SourceTree.PathOf("module/route-labels.wasm"), TestContext.Current.CancellationToken),
+            await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        using var head = await serving.Client.SendAsync(
+            new(HttpMethod.Head, new Uri(BuiltinModule.Path, UriKind.Relative)), TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, response.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
+        using var older = await serving.Client.GetAsync(
+            new Uri($"/modules/{new string('0', 64)}/route-labels.wasm", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, older.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_configuration_that_takes_the_module_of_the_program_waits_for_a_start_that_serves_it()
+    {
+        await using var serving = await ServingAsync();
+        folder.Write("config.yaml", BuiltinConfiguration + $"    sha256: {Digest}\n");
+        using var refused = JsonDocument.Parse(await serving.Process.Log.LineOfAsync("ChangeRefused"));
+        Assert.Equal(
+            "spec.module.kind: \"builtin\": the program was started with another kind and does not serve its module; start it again",
+            refused.RootElement.GetProperty("fault").GetString());
+    }
+
+    private const string BuiltinConfiguration =
+        "apiVersion: routemetrics.io/v1alpha1\nkind: RouteMetricsConfig\nspec:\n  module:\n    kind: builtin\n";
+
     private static string Configuration(string digest) =>
         "apiVersion: routemetrics.io/v1alpha1\nkind: RouteMetricsConfig\nspec:\n  module:\n    url: "
         + $"http://route-metrics.route-metrics.svc:8080/modules/attributegen.wasm\n    sha256: {digest}\n";
@@ -204,16 +238,22 @@ public sealed class ModuleServingTests : IDisposable
 
     private async Task<Serving> ServingAsync(TimeSpan drainTime)
     {
-        var process = new RunningProcess(Options(Mounted()) with { DrainTime = drainTime });
-        using var line = JsonDocument.Parse(await process.Log.LineOfAsync("ServingModule"));
-        await process.Log.LineOfAsync("Ready");
-        var address = new Uri(line.RootElement.GetProperty("address").GetString()!);
-        Assert.Equal((Digest, Module.ToString()), (line.RootElement.GetProperty("sha256").GetString(), address.AbsolutePath));
-        return new(process, new() { BaseAddress = address });
+        var serving = await Serving.OfAsync(Options(Mounted()) with { DrainTime = drainTime });
+        Assert.Equal((Digest, Module.ToString()), (serving.Sha256, serving.Client.BaseAddress!.AbsolutePath));
+        return serving;
     }
 
-    private sealed record Serving(RunningProcess Process, HttpClient Client) : IAsyncDisposable
+    private sealed record Serving(RunningProcess Process, HttpClient Client, string Sha256) : IAsyncDisposable
     {
+        public static async Task<Serving> OfAsync(ServeOptions options)
+        {
+            var process = new RunningProcess(options);
+            using var line = JsonDocument.Parse(await process.Log.LineOfAsync("ServingModule"));
+            await process.Log.LineOfAsync("Ready");
+            var address = new Uri(line.RootElement.GetProperty("address").GetString()!);
+            return new(process, new() { BaseAddress = address }, line.RootElement.GetProperty("sha256").GetString()!);
+        }
+
         public async ValueTask DisposeAsync()
         {
             Client.Dispose();

@@ -1,0 +1,45 @@
+namespace RouteMetrics.Core.Settings;
+
+/// <summary>The module of the WasmPlugins: which one, where proxies download it, and what they have to get.</summary>
+public sealed record WasmModule
+{
+    /// <summary>Istio's build of istio/proxy 359dcd3a, at the address Istio moved to; the old bucket ends in December 2026.</summary>
+    private const string IstiosUrl = "https://blob.istio.io/istio-build/proxy/attributegen-359dcd3a19f109c50e97517fe6b1e2676e870c4d.wasm";
+
+    private const string IstiosSha256 = "3c807c3f48af481e4dda7d9fe54364d921bb7e88122765f67f6c9b9cb28a52a6";
+
+    public ModuleKind Kind { get; init; } = ModuleKind.Attributegen;
+
+    /// <summary>Empty: where that kind is, unless users have it elsewhere.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>64 lower-case hexadecimal digits; empty: those of the kind.</summary>
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>Whether istiod can fetch a module from there (istio/api extensions/v1alpha1/wasm.proto): without a scheme it is oci.</summary>
+    public static bool IsAddress(string url) =>
+        url.Length > 0
+        && !url.Any(char.IsWhiteSpace)
+        && (!url.Contains("://", StringComparison.Ordinal)
+            || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "file" or "http" or "https" or "oci"));
+
+    internal WasmModule Resolve(string ownNamespace)
+    {
+        var isBuiltin = Kind == ModuleKind.Builtin;
+        return this with
+        {
+            Url = Url.Length > 0 ? Url : isBuiltin ? BuiltinModule.UrlIn(ownNamespace) : IstiosUrl,
+            Sha256 = Sha256.Length > 0 ? Sha256 : isBuiltin ? BuiltinModule.Sha256 : IstiosSha256,
+        };
+    }
+}
+
+/// <summary>Which module evaluates the conditions.</summary>
+public enum ModuleKind
+{
+    /// <summary>That of this program, which it serves itself: <c>module/</c>.</summary>
+    Builtin,
+
+    /// <summary>Istio's attributegen, as it was built last, in 2023.</summary>
+    Attributegen,
+}

@@ -32,8 +32,8 @@ public sealed class RoutePlan
     public IReadOnlySet<NamespacedName> Waypoints => Targets
         .Where(static target => target.Target.Kind == TargetKind.Service)
         .Select(target => ParentMeasurement.WaypointOf(target.Target.Key, enrolled)
-            is ParentMeasurement.AtWaypoint(var service, var waypoint)
-            ? new NamespacedName(service.Namespace, waypoint)
+            is ParentMeasurement.AtWaypoint at
+            ? at.Waypoint
             : throw new UnreachableException("a Service without a waypoint has no operations"))
         .ToHashSet();
 

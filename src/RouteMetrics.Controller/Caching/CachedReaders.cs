@@ -30,7 +30,8 @@ internal static class CachedReaders
         var digest = ObjectDigest.OfObject(reader);
         var service = ServiceReader.Read(ref reader, faults);
         var labels = service.Labels
-            .Where(static label => label.Key is IstioLabels.UseWaypoint or IstioLabels.UseWaypointNamespace)
+            .Where(static label => label.Key is IstioLabels.UseWaypoint or IstioLabels.UseWaypointNamespace
+                or CanaryLabels.UseWaypoint or CanaryLabels.UseWaypointNamespace)
             .ToDictionary(StringComparer.Ordinal);
         return new(service with { Labels = labels.Count == 0 ? NoLabels : labels }, digest);
     }

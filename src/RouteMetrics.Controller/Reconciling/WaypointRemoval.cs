@@ -69,7 +69,12 @@ internal static class WaypointRemoval
                 ? $"Service {service.Key}"
                 : null;
 
+    // Istio 1.32 may send a part of the traffic to a second waypoint.
     private static bool Names(IReadOnlyDictionary<string, string> labels, string ns, NamespacedName waypoint) =>
-        labels.GetValueOrDefault(IstioLabels.UseWaypoint) == waypoint.Name
-        && labels.GetValueOrDefault(IstioLabels.UseWaypointNamespace, ns) == waypoint.Namespace;
+        Names(labels, IstioLabels.UseWaypoint, IstioLabels.UseWaypointNamespace, ns, waypoint)
+        || Names(labels, CanaryLabels.UseWaypoint, CanaryLabels.UseWaypointNamespace, ns, waypoint);
+
+    private static bool Names(
+        IReadOnlyDictionary<string, string> labels, string byName, string byNamespace, string ns, NamespacedName waypoint) =>
+        labels.GetValueOrDefault(byName) == waypoint.Name && labels.GetValueOrDefault(byNamespace, ns) == waypoint.Namespace;
 }

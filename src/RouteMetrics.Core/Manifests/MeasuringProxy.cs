@@ -12,6 +12,9 @@ namespace RouteMetrics.Core.Manifests;
 /// </summary>
 internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, string Owner, IReadOnlyList<TargetOperations> Targets)
 {
+    /// <summary>That of its targets, and so of our objects; a waypoint may be in another.</summary>
+    public string Namespace { get; init; } = Gateway.Namespace;
+
     /// <summary>By namespace; waypoints before Gateways.</summary>
     public static IReadOnlyList<MeasuringProxy> Of(IReadOnlyList<TargetOperations> targets, EnrolledMesh mesh) => [.. targets
         .GroupBy(static target => target.Target.Key.Namespace, StringComparer.Ordinal)
@@ -23,15 +26,15 @@ internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, s
         var own = mesh.Snapshot.Namespace(ns)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint)
             ?? NamespaceEnrolment.GeneratedWaypoint(ns, mesh.Settings);
         var taken = services.Select(static target => target.Target.Key.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var waypoint in services.GroupBy(target => WaypointOf(target.Target.Key, mesh), StringComparer.Ordinal))
+        foreach (var waypoint in services.GroupBy(target => WaypointOf(target.Target.Key, mesh)))
         {
-            var owner = waypoint.Key == own ? ns : waypoint.Key;
+            var owner = waypoint.Key == new NamespacedName(ns, own) ? ns : waypoint.Key.Name;
             if (mesh.Settings.AttachTo == AttachTo.Waypoint)
             {
                 taken.Add(owner);
             }
 
-            yield return new(new(ns, waypoint.Key), true, owner, [.. waypoint]);
+            yield return new(waypoint.Key, true, owner, [.. waypoint]) { Namespace = ns };
         }
 
         foreach (var target in targets.Where(static target => target.Target.Kind == TargetKind.Gateway))
@@ -44,6 +47,6 @@ internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, s
     // A Service keeps the plain name.
     private static string WithKind(string gateway) => $"{gateway}-gateway-{GeneratedName.HashOf($"Gateway/{gateway}")}";
 
-    private static string WaypointOf(NamespacedName service, EnrolledMesh mesh) =>
+    private static NamespacedName WaypointOf(NamespacedName service, EnrolledMesh mesh) =>
         ((ParentMeasurement.AtWaypoint)ParentMeasurement.WaypointOf(service, mesh)).Waypoint;
 }

@@ -35,7 +35,7 @@ public static class MeshManifests
 
     // We create and own a waypoint only where its name is one that we generate. Where everything is held, none is made, and none removed.
     private static bool IsOurs(MeasuringProxy proxy, EnrolledMesh mesh) =>
-        proxy.IsWaypoint
+        proxy.IsWaypoint && proxy.Gateway.Namespace == proxy.Namespace
         && (proxy.Targets.Count > 0 || mesh.Snapshot.Gateway(proxy.Gateway) is not null)
         && NamespaceEnrolment.IsGeneratedWaypoint(proxy.Gateway.Name, proxy.Gateway.Namespace, mesh.Settings);
 

@@ -25,7 +25,7 @@ internal static class NameClashes
 
         var left = new HashSet<Target>();
         var proxies = MeasuringProxy.Of(targets, mesh);
-        foreach (var inNamespace in proxies.GroupBy(static proxy => proxy.Gateway.Namespace, StringComparer.Ordinal))
+        foreach (var inNamespace in proxies.GroupBy(static proxy => proxy.Namespace, StringComparer.Ordinal))
         {
             var owners = inNamespace.SelectMany(proxy => OwnersOf(proxy, mesh.Settings)).ToList();
             foreach (var pattern in new[] { mesh.Settings.Names.WasmPlugin, mesh.Settings.Names.Telemetry })

@@ -8,6 +8,9 @@ public sealed record GatewayResource(NamespacedName Key, string ClassName)
 
     public IReadOnlyList<Listener> Listeners { get; init; } = [];
 
+    /// <summary>The label <c>istio.io/waypoint-for</c>; null without one.</summary>
+    public string? WaypointFor { get; init; }
+
     /// <summary><c>allowedListeners.namespaces</c>: whose ListenerSets it takes; the CRD's default is none.</summary>
     public AllowedNamespaces AllowedListeners { get; init; } = new AllowedNamespaces.Nothing();
 

@@ -8,6 +8,9 @@ public sealed record ServiceResource(NamespacedName Key)
     /// <summary>The numbers of <c>spec.ports[].port</c>.</summary>
     public IReadOnlyList<int> Ports { get; init; } = [];
 
+    /// <summary>Those of <see cref="Ports"/> that are not HTTP, so that waypoints have no routes for them.</summary>
+    public IReadOnlyList<int> RawPorts { get; init; } = [];
+
     /// <summary><c>clusterIP: None</c>: no VIP, so the waypoint has no filter chain for it.</summary>
     public bool IsHeadless { get; init; }
 

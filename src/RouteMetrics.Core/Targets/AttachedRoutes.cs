@@ -39,9 +39,11 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         _ = CandidatesOf(route);
         leftOut ??= [];
 
-        // Waypoints ignore consumer routes.
+        // Waypoints ignore consumer routes, but for those of their own namespace.
         foreach (var target in RouteTargets.Of(route, mesh.Snapshot).Distinct()
-            .Where(target => target.Kind == TargetKind.Gateway || target.Key.Namespace == route.Key.Namespace))
+            .Where(target => target.Kind == TargetKind.Gateway || target.Key.Namespace == route.Key.Namespace
+                || (ParentMeasurement.WaypointOf(target.Key, mesh) is ParentMeasurement.AtWaypoint at
+                    && at.Waypoint.Namespace == route.Key.Namespace)))
         {
             if (!leftOut.TryGetValue(target, out var others))
             {
@@ -80,7 +82,7 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         var servicesPerWaypoint = tellsApart ? KnownServicesPerWaypoint() : [];
         foreach (var service in InOrder(services))
         {
-            var waypoint = (service.Service.Namespace, service.Waypoint);
+            var waypoint = service.Waypoint;
             var target = new Target(TargetKind.Service, service.Service);
             yield return new(
                 target, tellsApart ? waypoint : target, service.Routes,
@@ -171,6 +173,16 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         // The first parentRef to a Gateway brings the route with all of its parentRefs to it.
         var isFirst = !route.ParentRefs.Take(parentIndex).Any(
             earlier => RouteTargets.Of(earlier, mesh.Snapshot) == new Target(TargetKind.Gateway, key));
+        if (isFirst && at.Gateway is { PodLabels: null })
+        {
+            // Its pods are not seen.
+            findings.Add(
+                FindingCode.RMW008, route.Key, $"spec.parentRefs[{parentIndex}]", null,
+                $"the route is measured there only if the pods of Gateway {key}, which Istio does not deploy, have the label " +
+                    $"gateway.networking.k8s.io/gateway-name: {key.Name} and listen on the ports of its listeners",
+                "give the pods that label, and the Service targetPorts that are its ports");
+        }
+
         return !isFirst || target.TryAdd(route, candidates, mesh)
             ? at.Gateway is { } known ? ReportIsolated(route, known) : null
             : new($"no listener of Gateway {key} takes it", "look at the hostnames, allowedRoutes and sectionName");
@@ -197,16 +209,16 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
     private string NamespaceOf(ParentRef parent) => RouteTargets.Of(parent, mesh.Snapshot)?.Key.Namespace ?? parent.Namespace;
 
     /// <summary>The Services each waypoint is known to serve: a plugin on a waypoint with several must tell them apart.</summary>
-    private Dictionary<(string Namespace, string Waypoint), HashSet<NamespacedName>> KnownServicesPerWaypoint()
+    private Dictionary<NamespacedName, HashSet<NamespacedName>> KnownServicesPerWaypoint()
     {
-        var known = new Dictionary<(string, string), HashSet<NamespacedName>>();
+        var known = new Dictionary<NamespacedName, HashSet<NamespacedName>>();
         foreach (var key in KnownServices().Union(services.Keys))
         {
             if (ParentMeasurement.WaypointOf(key, mesh) is ParentMeasurement.AtWaypoint at)
             {
-                if (!known.TryGetValue((key.Namespace, at.Waypoint), out var served))
+                if (!known.TryGetValue(at.Waypoint, out var served))
                 {
-                    known[(key.Namespace, at.Waypoint)] = served = [];
+                    known[at.Waypoint] = served = [];
                 }
 
                 served.Add(key);

@@ -13,8 +13,8 @@ internal abstract record ParentMeasurement
     {
     }
 
-    /// <summary>At the waypoint <paramref name="Waypoint"/> of the Service's namespace.</summary>
-    public sealed record AtWaypoint(NamespacedName Service, string Waypoint) : ParentMeasurement;
+    /// <summary>At the waypoint <paramref name="Waypoint"/>, which may be in another namespace.</summary>
+    public sealed record AtWaypoint(NamespacedName Service, NamespacedName Waypoint) : ParentMeasurement;
 
     /// <summary>At the Gateway, with all its listeners; null when the mesh does not hold it.</summary>
     public sealed record AtGateway(NamespacedName Key, GatewayResource? Gateway) : ParentMeasurement;
@@ -87,44 +87,99 @@ internal abstract record ParentMeasurement
 
     private static ParentMeasurement WaypointNamedBy(IReadOnlyDictionary<string, string>? labels, NamespacedName key, EnrolledMesh mesh)
     {
-        if (labels?.TryGetValue(IstioLabels.UseWaypointNamespace, out var elsewhere) == true && elsewhere != key.Namespace)
-        {
-            return new Nowhere(
-                $"its waypoint is in namespace {elsewhere}: Istio versions disagree on which Telemetry such a waypoint reads, so it is " +
-                    "not supported",
-                $"use a waypoint in namespace {key.Namespace}");
-        }
-
-        var waypoint = labels?.GetValueOrDefault(IstioLabels.UseWaypoint)
+        var name = labels?.GetValueOrDefault(IstioLabels.UseWaypoint)
             ?? NamespaceEnrolment.GeneratedWaypoint(key.Namespace, mesh.Settings);
-        if (waypoint == IstioLabels.None)
+        if (name == IstioLabels.None)
         {
             return new Nowhere(
                 $"Service {key} is opted out of waypoints by the label {IstioLabels.UseWaypoint}: none",
                 "remove the label, if it is to be measured");
         }
 
-        var gateway = mesh.Snapshot.Gateway(new(key.Namespace, waypoint));
-        if (gateway is null && NamespaceEnrolment.IsGeneratedWaypoint(waypoint, key.Namespace, mesh.Settings)
+        var waypoint = new NamespacedName(labels?.GetValueOrDefault(IstioLabels.UseWaypointNamespace) ?? key.Namespace, name);
+        var isOwn = waypoint.Namespace == key.Namespace;
+        var gateway = mesh.Snapshot.Gateway(waypoint);
+        if (gateway is null && isOwn && NamespaceEnrolment.IsGeneratedWaypoint(name, key.Namespace, mesh.Settings)
             && WaypointSecurity.HoldIn(key.Namespace, mesh.Snapshot) is { } hold)
         {
-            return new Nowhere($"waypoint {waypoint} is not created: {hold.Reason}", hold.Remedy) { Code = FindingCode.RMW013 };
+            return new Nowhere($"waypoint {name} is not created: {hold.Reason}", hold.Remedy) { Code = FindingCode.RMW013 };
         }
 
-        return gateway is null || gateway.ClassName == mesh.Settings.GatewayClasses.Waypoint
-            ? new AtWaypoint(key, waypoint)
+        return (isOwn ? null : WhyNotElsewhere(key, waypoint, gateway, mesh))
+            ?? (gateway is null ? new AtWaypoint(key, waypoint) : At(key, waypoint, gateway, mesh));
+    }
+
+    // Our objects name the Service, in its own namespace, and follow it to its waypoint (measured); those for a whole waypoint do not.
+    private static Nowhere? WhyNotElsewhere(NamespacedName service, NamespacedName waypoint, GatewayResource? gateway, EnrolledMesh mesh)
+    {
+        if (mesh.Settings.AttachTo == AttachTo.Waypoint)
+        {
+            return new(
+                $"its waypoint {waypoint} is in another namespace, where nothing is made for it with attachTo: waypoint",
+                $"use attachTo: service, or a waypoint in namespace {service.Namespace}");
+        }
+
+        if (gateway is null)
+        {
+            return mesh.Snapshot.IsComplete
+                ? new(
+                    $"its waypoint {waypoint} does not exist",
+                    $"create it, or correct the labels {IstioLabels.UseWaypoint} and {IstioLabels.UseWaypointNamespace}")
+                : null;
+        }
+
+        // istio ambient/waypoints.go makeAllowedRoutes.
+        var allowed = gateway.Listeners.FirstOrDefault(static listener => listener is { Protocol: "HBONE", Port: 15008 })?.AllowedNamespaces
+            ?? new AllowedNamespaces.Same();
+        return ListenerAttachment.Allows(allowed, service.Namespace, waypoint.Namespace, mesh) ? null : new(
+            $"its waypoint {waypoint} takes no Services of namespace {service.Namespace}",
+            "let allowedRoutes of its listener on port 15008 select the namespace");
+    }
+
+    private static ParentMeasurement At(NamespacedName service, NamespacedName waypoint, GatewayResource gateway, EnrolledMesh mesh)
+    {
+        if (gateway.WaypointFor is { } purpose and not ("service" or "all"))
+        {
+            return new Nowhere(
+                $"its waypoint {waypoint.Name} is for {purpose}, so that no traffic to Services is sent there",
+                $"label it {IstioLabels.WaypointFor}: service, or all");
+        }
+
+        return gateway.ClassName == mesh.Settings.GatewayClasses.Waypoint
+            ? new AtWaypoint(service, waypoint)
             : new Nowhere(
-                $"its waypoint {waypoint} is of class {gateway.ClassName}, not {mesh.Settings.GatewayClasses.Waypoint}: no Envoy runs " +
+                $"its waypoint {waypoint.Name} is of class {gateway.ClassName}, not {mesh.Settings.GatewayClasses.Waypoint}: no Envoy runs " +
                     "there",
                 "name a waypoint of that class by the label istio.io/use-waypoint");
     }
 
-    private static ParentMeasurement OfService(HttpRoute route, ParentRef parent, EnrolledMesh mesh) =>
-        parent.Namespace == route.Key.Namespace
-            ? WaypointOf(parent.Key, mesh)
+    private static ParentMeasurement OfService(HttpRoute route, ParentRef parent, EnrolledMesh mesh)
+    {
+        if (PortFault(parent, mesh.Snapshot.Service(parent.Key)) is { } fault)
+        {
+            return fault;
+        }
+
+        var at = WaypointOf(parent.Key, mesh);
+        return parent.Namespace == route.Key.Namespace || (at is AtWaypoint there && there.Waypoint.Namespace == route.Key.Namespace)
+            ? at
             : new Nowhere(
                 $"it is a consumer route of Service {parent.Key}: waypoints evaluate only routes in the Service's own namespace",
                 $"move the route to namespace {parent.Namespace}");
+    }
+
+    private static Nowhere? PortFault(ParentRef parent, ServiceResource? service)
+    {
+        const string Fix = "name the port http, http-… or grpc-…, or set its appProtocol";
+        if (service is not { RawPorts: { Count: > 0 } raw, Ports: var ports })
+        {
+            return null;
+        }
+
+        return parent.Port is { } port
+            ? raw.Contains(port) ? new($"port {port} of Service {parent.Key} is not HTTP by its name or appProtocol", Fix) : null
+            : raw.Count == ports.Count ? new($"no port of Service {parent.Key} is HTTP by its name or appProtocol", Fix) : null;
+    }
 
     private static ParentMeasurement OfListenerSet(NamespacedName key, EnrolledMesh mesh)
     {

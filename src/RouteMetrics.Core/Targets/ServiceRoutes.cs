@@ -4,18 +4,19 @@ namespace RouteMetrics.Core.Targets;
 
 /// <summary>
 /// The routes of one Service. Routes for one port and those for all ports are separate VirtualServices, which Istio concatenates by age
-/// without sorting them together (istio listener_waypoint.go).
+/// without sorting them together (istio listener_waypoint.go). So are those of another namespace, which is the waypoint's, and goes first
+/// (model/push_context.go).
 /// </summary>
-internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
+internal sealed class ServiceRoutes(NamespacedName service, NamespacedName waypoint)
 {
     private const int EveryPort = -1;
 
-    private readonly Dictionary<int, VirtualService> byPort = [];
+    private readonly Dictionary<(string Namespace, int Port), VirtualService> byPort = [];
     private readonly List<AttachedRoute> routes = [];
 
     public NamespacedName Service => service;
 
-    public string Waypoint => waypoint;
+    public NamespacedName Waypoint => waypoint;
 
     /// <summary>By age.</summary>
     public IReadOnlyList<AttachedRoute> Routes => routes;
@@ -34,10 +35,11 @@ internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
         }
 
         var port = parent.Port ?? EveryPort;
-        if (!byPort.TryGetValue(port, out var virtualService))
+        var key = (route.Key.Namespace, port);
+        if (!byPort.TryGetValue(key, out var virtualService))
         {
             var host = $"{service.Name}.{service.Namespace}";
-            byPort[port] = virtualService = port == EveryPort ? new(host) : new($"{port}~{host}", isOfPort: true);
+            byPort[key] = virtualService = port == EveryPort ? new(host) : new($"{port}~{host}", isOfPort: true);
         }
 
         virtualService.Add(route, candidates);
@@ -52,9 +54,10 @@ internal sealed class ServiceRoutes(NamespacedName service, string waypoint)
     {
         var ports = mesh.Snapshot.Service(service)?.Ports ?? [];
         var earlier = new ListedMatches(ports);
-        return [.. byPort.OrderBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)).Select(pair =>
+        return [.. byPort.OrderBy(pair => pair.Key.Namespace != waypoint.Namespace)
+            .ThenBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)).Select(pair =>
         {
-            int? port = pair.Key == EveryPort ? null : pair.Key;
+            int? port = pair.Key.Port == EveryPort ? null : pair.Key.Port;
             var tellsPort = port is not null && !(ports is [var only] && only == port);
             return new RouteList(new RouteScope.AtService(service, port, tellsPort, !amongOthers), pair.Value.Programmed(), earlier, port);
         })];

@@ -26,6 +26,7 @@ public static class GatewayReader
             Listeners = spec?.Listeners ?? [],
             AllowedListeners = spec?.AllowedListeners ?? new AllowedNamespaces.Nothing(),
             Revision = metadata.Texts.GetValueOrDefault(IstioLabels.Revision),
+            WaypointFor = metadata.Texts.GetValueOrDefault(IstioLabels.WaypointFor),
             PodLabels = spec?.HasAddresses == true ? null : Together(metadata.Texts, spec?.PodLabels),
         };
     }
@@ -81,8 +82,7 @@ public static class GatewayReader
             }
             else if (reader.Is("addresses"u8))
             {
-                hasAddresses = HasItems(reader.Here);
-                reader.Skip();
+                hasAddresses = reader.List(AddressType) is { } types && IsManual(types);
             }
             else
             {
@@ -115,8 +115,31 @@ public static class GatewayReader
         return labels;
     }
 
-    private static bool HasItems(Utf8JsonReader json) =>
-        json.TokenType == JsonTokenType.StartArray && json.Read() && json.TokenType != JsonTokenType.EndArray;
+    // A single IP address is a wish for the Service that Istio makes; anything else names somebody else's (istio gatewaycommon IsManaged).
+    private static bool IsManual(IReadOnlyList<string> types) => types.Count > 1 || types is [not "IPAddress"];
+
+    private static string? AddressType(ref ObjectReader reader)
+    {
+        if (!reader.BeginObject())
+        {
+            return null;
+        }
+
+        string? type = null;
+        while (reader.NextField())
+        {
+            if (reader.Is("type"u8))
+            {
+                type = reader.Text();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return type ?? "IPAddress";
+    }
 
     private sealed record Spec(
         string ClassName, IReadOnlyList<Listener>? Listeners, bool HasAddresses, IReadOnlyDictionary<string, string>? PodLabels,

@@ -21,7 +21,8 @@ public static class ServiceReader
         return new ServiceResource(new NamespacedName(metadata.Namespace, metadata.Name))
         {
             Labels = metadata.Texts,
-            Ports = spec?.Ports ?? [],
+            Ports = spec?.Ports?.ConvertAll(static port => port.Number) ?? [],
+            RawPorts = spec?.Ports?.FindAll(static port => !port.MayBeHttp).ConvertAll(static port => port.Number) ?? [],
             IsHeadless = spec?.ClusterIP == "None",
             IsExternalName = spec?.Type == "ExternalName",
         };
@@ -30,7 +31,7 @@ public static class ServiceReader
     private static Spec SpecOf(ref ObjectReader reader)
     {
         string? type = null, clusterIP = null;
-        List<int>? ports = null;
+        List<Port>? ports = null;
         if (reader.BeginObject())
         {
             while (reader.NextField())
@@ -57,17 +58,17 @@ public static class ServiceReader
         return new Spec(type, clusterIP, ports);
     }
 
-    private static List<int>? Ports(ref ObjectReader reader)
+    private static List<Port>? Ports(ref ObjectReader reader)
     {
         if (!reader.BeginList())
         {
             return null;
         }
 
-        var ports = new List<int>();
+        var ports = new List<Port>();
         while (reader.NextItem())
         {
-            if (Port(ref reader) is > 0 and var port)
+            if (PortOf(ref reader) is { Number: > 0 } port)
             {
                 ports.Add(port);
             }
@@ -76,7 +77,7 @@ public static class ServiceReader
         return ports;
     }
 
-    private static int? Port(ref ObjectReader reader)
+    private static Port? PortOf(ref ObjectReader reader)
     {
         var offset = reader.Offset;
         if (!reader.BeginObject())
@@ -85,11 +86,24 @@ public static class ServiceReader
         }
 
         int? port = null;
+        string? name = null, protocol = null, appProtocol = null;
         while (reader.NextField())
         {
             if (reader.Is("port"u8))
             {
                 port = reader.RequiredInteger();
+            }
+            else if (reader.Is("name"u8))
+            {
+                name = reader.Text();
+            }
+            else if (reader.Is("protocol"u8))
+            {
+                protocol = reader.Text();
+            }
+            else if (reader.Is("appProtocol"u8))
+            {
+                appProtocol = reader.Text();
             }
             else
             {
@@ -102,8 +116,10 @@ public static class ServiceReader
             reader.Missing(offset, "port");
         }
 
-        return port;
+        return port is { } number ? new(number, PortProtocol.MayBeHttp(number, name, protocol, appProtocol)) : null;
     }
 
-    private sealed record Spec(string? Type, string? ClusterIP, IReadOnlyList<int>? Ports);
+    private sealed record Spec(string? Type, string? ClusterIP, List<Port>? Ports);
+
+    private sealed record Port(int Number, bool MayBeHttp);
 }

@@ -141,7 +141,7 @@ public sealed class CachedReadersTests
             """;
         var gateway = Read(json, CachedReaders.Gateway);
         Assert.Equal(new FoundObject { Mark = new(true, true), IsBeingDeleted = true, WaypointFor = "service" }, gateway.Found);
-        Assert.True(MeshManifests.IsWaypoint(gateway.Resource, Core.Settings.RouteMetricsSettings.Default));
+        Assert.True(MeshManifests.IsWaypoint(gateway.Resource, null, Core.Settings.RouteMetricsSettings.Default));
     }
 
     private static Digested<HttpRoute> Route(ref Utf8JsonReader reader, List<ReadFault> faults) =>

@@ -65,7 +65,7 @@ public sealed class RouteIntakeTests
         Assert.Empty(FaultsOf(intake, "modest", "r", characters: 300_000));
         Assert.Empty(FaultsOf(intake, "greedy", "small", characters: 10));
         Assert.False(intake.TakeFreed());
-        intake.Forget(new("greedy", "r0"));
+        intake.Forget(new(RouteKind.Http, "greedy", "r0"));
         Assert.True(intake.TakeFreed());
         Assert.Empty(FaultsOf(intake, "greedy", "more", characters: 300_000));
     }

@@ -32,13 +32,17 @@ internal sealed class Replica
             new Feed<NamespaceState>(cluster, ResourceType.Namespaces, CachedReaders.Namespace, Cache.Take),
             new Feed<Digested<ServiceResource>>(cluster, ResourceType.Services, CachedReaders.Service, Cache.Take),
             new Feed<GatewayState>(cluster, ResourceType.Gateways, CachedReaders.Gateway, Cache.Take),
-            new Feed<Digested<HttpRoute>>(cluster, ResourceType.HttpRoutes, Cache.Intake.Read, Cache.Take),
+            new Feed<Digested<HttpRoute>>(
+                cluster, ResourceType.HttpRoutes,
+                (ref reader, faults) => Cache.Intake.Read(ref reader, RouteKind.Http, faults), happened => Cache.Take(RouteKind.Http, happened)),
             Attached(ResourceType.WasmPlugins, CachedReaders.WasmPlugin),
             Attached(ResourceType.TrafficExtensions, CachedReaders.TrafficExtension),
             Attached(ResourceType.Telemetries, CachedReaders.Telemetry),
             Policies(ResourceType.AuthorizationPolicies, CachedReaders.AuthorizationPolicy),
             Policies(ResourceType.RequestAuthentications, CachedReaders.RequestAuthentication),
         ];
+        Concern(Cache.Take(RouteKind.Grpc, new WatchEvent<Digested<HttpRoute>>.NotServed()));
+        Concern(Cache.Take(new WatchEvent<Digested<ListenerSetResource>>.NotServed()));
         Concern(Cache.Installed(installed));
     }
 

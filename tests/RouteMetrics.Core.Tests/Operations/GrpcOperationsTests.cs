@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Core.Tests.Operations;
 
@@ -16,7 +17,7 @@ public sealed class GrpcOperationsTests
             "~pkg/*: request.url_path.matches('^(?:/pkg/.+)$')",
             "*/*: request.url_path.startsWith('/')",
         ],
-        Some.PlanOfRequests(Grpc(
+        Plan(Grpc(
             "r", Rpc("pkg.Service", "Method"), Rpc("pkg.Service", null), Rpc(@"pkg\..*", "List|Get", true), Rpc("pkg", null, true), Rpc(null, "[A-Z].*", true), Rpc(null, "Ping"),
             HttpRouteMatch.AnyGrpc)).Lines());
 
@@ -26,15 +27,15 @@ public sealed class GrpcOperationsTests
         var route = Grpc("r", Rpc(null, "Ping"));
 
         Assert.Equal(
-            ["pkg.A/*", "*/* {x=1}", "*/Ping", "*/*"],
-            Some.Plan(route with { Rules = [new(), .. route.Rules, new() { Matches = [HttpRouteMatch.AnyGrpc.WithHeader("x", "1"), Rpc("pkg.A", null)] }] })
+            ["pkg.A/*", "*/Ping", "*/* {x=1}", "*/*"],
+            Plan(route with { Rules = [new(), .. route.Rules, new() { Matches = [HttpRouteMatch.AnyGrpc.WithHeader("x", "1"), Rpc("pkg.A", null)] }] })
                 .Values());
     }
 
     [Fact]
     public void HTTPRoutes_and_GRPCRoutes_of_one_Service_are_sorted_together() => Assert.Equal(
         ["GET /pkg.A/Get", "pkg.A/Get", "pkg.A/*", "* ~/[a-z]+/Ping!!", "*/Ping", "*/*"],
-        Some.Plan(
+        Plan(
             Some.Route("web", Some.Service("s"), Some.Prefix("/pkg.A"), Some.Exact("/pkg.A/Get", "GET"), Some.Expression("/[a-z]+/Ping!!")).At(1),
             Grpc("rpc", HttpRouteMatch.AnyGrpc.WithHeader("x", "1"), Rpc(null, "Ping"), Rpc("pkg.A", null), Rpc("pkg.A", "Get")).At(1)).Values());
 
@@ -48,14 +49,14 @@ public sealed class GrpcOperationsTests
         var http = Some.Route(one, Some.Service("s"), Some.Exact("/p.S/M")).At(1);
         var grpc = Grpc(other, Rpc("p.S", "M")).At(1);
 
-        Assert.Equal(first, Assert.Single(Assert.Single(Some.Plan(http, grpc).Targets).Operations).Source.Route.Name);
-        Assert.Equal(first, Assert.Single(Assert.Single(Some.Plan(grpc with { Key = new(RouteKind.Http, "ns", other) }, http).Targets).Operations).Source.Route.Name);
+        Assert.Equal(first, Assert.Single(Assert.Single(Plan(http, grpc).Targets).Operations).Source.Route.Name);
+        Assert.Equal(first, Assert.Single(Assert.Single(Plan(grpc with { Key = new(RouteKind.Http, "ns", other) }, http).Targets).Operations).Source.Route.Name);
     }
 
     [Fact]
     public void A_catch_all_cuts_off_the_other_kind_as_well()
     {
-        var plan = Some.Plan(
+        var plan = Plan(
             Some.Route("web", Some.Service("s"), Some.Prefix("/")).At(1), Grpc("rpc", Rpc("pkg.A", "Get"), Rpc(null, "Ping"), HttpRouteMatch.AnyGrpc.WithHeader("x", "1")).At(2));
 
         Assert.Equal(["pkg.A/Get", "* /*"], plan.Values());
@@ -73,8 +74,8 @@ public sealed class GrpcOperationsTests
     {
         var route = Grpc("r") with { ParentRefs = [Some.Service("s", 81)], Rules = [new() { Name = "none" }, new() { Name = "empty", Matches = [HttpRouteMatch.AnyGrpc] }] };
 
-        Assert.Equal(["none"], Some.Plan(route).Values());
-        Assert.Equal(["empty"], Some.Plan(route with { ParentRefs = [Some.Service("s")] }).Values());
+        Assert.Equal(["none"], Plan(route).Values());
+        Assert.Equal(["empty"], Plan(route with { ParentRefs = [Some.Service("s")] }).Values());
     }
 
     [Fact]
@@ -98,12 +99,16 @@ public sealed class GrpcOperationsTests
                 "deny RMW012 GRPCRoute ns/r spec.rules[1].matches[0].method.service",
                 "deny RMW012 GRPCRoute ns/r spec.rules[2].matches[0].method.method",
             ],
-            Places(Some.Plan(route)));
+            Places(Plan(route)));
         Assert.Equal(
             ["warn RMW011 GRPCRoute ns/f spec.rules[0].filters[0].type"],
-            Places(Some.Plan(Grpc("f", Rpc("p.S", "M")) with { Rules = [new() { Matches = [Rpc("p.S", "M")], FilterTypes = ["URLRewrite"] }] })));
-        Assert.Equal(["warn RMW008 GRPCRoute ns/none spec.rules"], Places(Some.Plan(Grpc("none"))));
+            Places(Plan(Grpc("f", Rpc("p.S", "M")) with { Rules = [new() { Matches = [Rpc("p.S", "M")], FilterTypes = ["URLRewrite"] }] })));
+        Assert.Equal(["warn RMW008 GRPCRoute ns/none spec.rules"], Places(Plan(Grpc("none"))));
     }
+
+    // In the order in which Envoy tries them.
+    private static RoutePlan Plan(params HttpRoute[] routes) =>
+        RoutePlan.Of(new() { Routes = routes }, Some.Defaults with { Conditions = ConditionKind.Request });
 
     private static string[] Places(RoutePlan plan) =>
         [.. plan.Findings.Select(finding => $"{(finding.Severity == Severity.Deny ? "deny" : "warn")} {finding.Code} {finding.Object} {finding.Path}")];

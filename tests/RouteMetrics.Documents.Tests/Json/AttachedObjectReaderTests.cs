@@ -29,7 +29,8 @@ public sealed class AttachedObjectReaderTests
     [InlineData("""{"gatewayClassName": "istio", "infrastructure": {"annotations": {"b": "2"}}}""", "a=1")]
     [InlineData("""{"gatewayClassName": "istio", "infrastructure": 7}""", "a=1")]
     [InlineData("""{"gatewayClassName": "istio", "addresses": []}""", "a=1")]
-    [InlineData("""{"gatewayClassName": "istio", "addresses": [{"value": "gw.example"}]}""", "unknown")]
+    [InlineData("""{"gatewayClassName": "istio", "addresses": [{"type": "Hostname", "value": "gw.example"}]}""", "unknown")]
+    [InlineData("""{"gatewayClassName": "istio", "addresses": [{"value": "192.0.2.1"}]}""", "a=1")]
     public void The_labels_of_a_Gateways_pods_are_its_own_and_those_of_its_infrastructure(string spec, string expected)
     {
         var read = Read($$$"""

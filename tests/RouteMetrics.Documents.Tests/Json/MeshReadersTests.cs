@@ -102,4 +102,46 @@ public sealed class MeshReadersTests
             ["spec.gatewayClassName: is required", "spec.listeners[0].name: is required", "spec.listeners[0].protocol: is required", "spec.listeners[0].port: is required"],
             faults);
     }
+
+    [Fact]
+    public void A_ListenerSet_has_the_ports_of_its_protocols_and_names_its_Gateway()
+    {
+        var (set, faults) = Reading.Read(ListenerSetReader.Read, """
+            {"metadata": {"name": "ls", "namespace": "b", "creationTimestamp": "2026-01-01T00:00:00Z"},
+             "spec": {"parentRef": {"name": "gw", "namespace": "infra"}, "listeners": [
+               {"name": "a", "protocol": "HTTP", "hostname": "a.example.com", "allowedRoutes": {"namespaces": {"from": "All"}}}, {"name": "b", "protocol": "HTTPS"}, {"name": "c", "protocol": "HTTP", "port": 8080}]}}
+            """);
+
+        Assert.Empty(faults);
+        Assert.Equal((new NamespacedName("b", "ls"), new NamespacedName("infra", "gw")), (set.Key, set.Gateway));
+        Assert.Equal([("a", 80), ("b", 443), ("c", 8080)], set.Listeners.Select(listener => (listener.Name, listener.Port)));
+        Assert.IsType<AllowedNamespaces.All>(set.Listeners[0].AllowedNamespaces);
+    }
+
+    [Theory]
+    [InlineData("", typeof(AllowedNamespaces.Nothing))]
+    [InlineData(""", "allowedListeners": {}""", typeof(AllowedNamespaces.Nothing))]
+    [InlineData(""", "allowedListeners": {"namespaces": {"from": "None"}}""", typeof(AllowedNamespaces.Nothing))]
+    [InlineData(""", "allowedListeners": {"namespaces": {"from": "Same"}}""", typeof(AllowedNamespaces.Same))]
+    [InlineData(""", "allowedListeners": {"namespaces": {"from": "All"}}""", typeof(AllowedNamespaces.All))]
+    public void A_Gateway_takes_ListenerSets_only_if_it_says_so(string spec, Type allowed)
+    {
+        var (gateway, faults) = Reading.Read(GatewayReader.Read, $$$"""{"metadata": {"name": "g", "labels": {"istio.io/waypoint-for": "all"}}, "spec": {"gatewayClassName": "istio"{{{spec}}}}}""");
+
+        Assert.Empty(faults);
+        Assert.IsType(allowed, gateway.AllowedListeners);
+        Assert.Equal("all", gateway.WaypointFor);
+    }
+
+    [Fact]
+    public void A_Service_tells_its_ports_that_are_not_HTTP()
+    {
+        var (service, faults) = Reading.Read(ServiceReader.Read, """
+            {"metadata": {"name": "s"}, "spec": {"ports": [{"port": 80, "name": "http"}, {"port": 5432, "name": "tcp-pg"}, {"port": 81, "name": "tcp", "appProtocol": "kubernetes.io/h2c"}, {"port": 82, "protocol": "UDP"}]}}
+            """);
+
+        Assert.Empty(faults);
+        Assert.Equal([80, 5432, 81, 82], service.Ports);
+        Assert.Equal([5432, 82], service.RawPorts);
+    }
 }

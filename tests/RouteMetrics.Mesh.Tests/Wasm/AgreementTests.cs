@@ -84,27 +84,16 @@ public sealed class AgreementTests(IndependentCel independent)
         public static IEnumerable<Question> Of(Trial trial, AttachTo attachTo, bool guarded)
         {
             var reference = new ReferenceRouter(trial.Mesh);
-            var list = new ConditionList(trial.Mesh, attachTo, MeshGenerator.Services);
+            var list = new ConditionList(trial.Mesh, attachTo, guarded ? ConditionKind.Route : ConditionKind.Request, MeshGenerator.Services);
             foreach (var probes in trial.Probes.GroupBy(static probe => probe.Target))
             {
                 var operations = list.For(probes.Key);
                 yield return new(
-                    [.. operations.Select(operation => guarded ? Guarded(operation) : operation.Condition!)],
-                    [.. probes.Select(probe => ConditionList.Activation(probe) with
-                    {
-                        RouteName = reference.Select(probe.Target, probe.Port, probe.Request) is { } taken
-                            ? operations.FirstOrDefault(operation => operation.Source == taken)?.RouteName
-                            : null,
-                    })]);
+                    [.. operations.Select(operation => operation.Condition!)],
+                    [.. probes.Select(probe => list.Activation(probe, reference.Select(probe.Target, probe.Port, probe.Request)))]);
             }
         }
 
         public override string ToString() => string.Join('\n', Conditions.Select(static (condition, index) => $"{index}: {CelPrinter.Print(condition)}"));
-
-        private static CelExpression Guarded(Operation operation) => CelExpression.AllOf([
-            new CelExpression.Relation(
-                new CelExpression.Select(new CelExpression.Identifier("xds"), "route_name"), CelRelation.Equal,
-                new CelExpression.Text(operation.RouteName)),
-            operation.Condition!]);
     }
 }

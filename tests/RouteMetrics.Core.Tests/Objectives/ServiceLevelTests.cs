@@ -6,9 +6,9 @@ public sealed class ServiceLevelTests
 {
     [Theory]
     [InlineData("99.9%", 0.999, null)]
-    [InlineData("99.9%, 250ms", 0.999, 250)]
+    [InlineData("99.9%, 250ms", 0.999, 250.0)]
     [InlineData(" 99 % ", null, null)]
-    [InlineData("95%,2.5s", 0.95, 2500)]
+    [InlineData("95%,2.5s", 0.95, 2500.0)]
     [InlineData("50%, 0.5ms", 0.5, 0.5)]
     [InlineData("99.9", null, null)]
     [InlineData("", null, null)]

@@ -6,8 +6,8 @@ using RouteMetrics.Documents.Json;
 namespace RouteMetrics.Controller.Caching;
 
 /// <summary>
-/// Reads HTTPRoutes and GRPCRoutes into bounded memory, one after the other, so that not even a list of everything is held whole: a route that is too
-/// large, or for which its namespace has no room, becomes an outline. What is held already is not held twice. Thread-safe.
+/// Reads HTTPRoutes and GRPCRoutes into bounded memory, one after the other, so that not even a list of everything is held whole: a route
+/// that is too large, or for which its namespace has no room, becomes an outline. What is held already is not held twice. Thread-safe.
 /// </summary>
 internal sealed class RouteIntake(RouteRoom room)
 {

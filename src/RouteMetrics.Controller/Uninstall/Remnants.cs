@@ -109,13 +109,14 @@ internal static class Remnants
         .ToDictionary(static entry => entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
 
     /// <summary>The annotation that admission writes.</summary>
-    public static Remnant? OfRoute(ResourceType type, JsonObject found) => found["metadata"]?["annotations"]?[IstioLabels.Operations] is null
-        ? null
-        : new Remnant.Part(
-            type,
-            found,
-            $"annotation {IstioLabels.Operations}",
-            [JsonPatch.Pointer("metadata", "annotations", IstioLabels.Operations)]);
+    public static Remnant? OfRoute(ResourceType type, JsonObject found) =>
+        found["metadata"]?["annotations"]?[IstioLabels.Operations] is null
+            ? null
+            : new Remnant.Part(
+                type,
+                found,
+                $"annotation {IstioLabels.Operations}",
+                [JsonPatch.Pointer("metadata", "annotations", IstioLabels.Operations)]);
 }
 
 /// <summary>What stays of a Namespace for now: the label that names its waypoint, its data plane mode, an object of ours in it.</summary>

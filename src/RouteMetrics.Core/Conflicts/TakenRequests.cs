@@ -37,7 +37,7 @@ internal sealed class TakenRequests(EnrolledMesh mesh, FindingList findings)
                 {
                     ReportNames(
                         route, index, virtualServices.Where(item =>
-                            item.Gateways.Contains(Mesh) && item.Hosts.Any(host => IsOf(host, item, parent.Key))));
+                            item.Gateways.Contains(Mesh, StringComparer.Ordinal) && item.Hosts.Any(host => IsOf(host, item, parent.Key))));
                 }
             }
         }

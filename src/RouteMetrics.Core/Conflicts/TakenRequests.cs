@@ -37,7 +37,7 @@ internal sealed class TakenRequests(EnrolledMesh mesh, FindingList findings)
                 {
                     ReportNames(
                         route, index, virtualServices.Where(item =>
-                            item.Gateways.Contains(Mesh) && item.Hosts.Any(host => IsOf(host, item, parent.Key))));
+                            item.Gateways.Contains(Mesh, StringComparer.Ordinal) && item.Hosts.Any(host => IsOf(host, item, parent.Key))));
                 }
             }
         }
@@ -59,7 +59,8 @@ internal sealed class TakenRequests(EnrolledMesh mesh, FindingList findings)
                         findings.Add(
                             FindingCode.RMW016, route.Key, $"spec.parentRefs[{parent}]", null,
                             $"VirtualService {virtualService.Key} of Istio Gateway {istio.Key}, which is on the pods of Gateway "
-                                + $"{gateway.Key}, takes host {host} away: its requests have none of the labels that the route gives to {lost}",
+                                + $"{gateway.Key}, takes host {host} away: its requests have none of the labels that the route gives to "
+                                + $"{lost}",
                             $"list {host} in spec.hostnames, where the route goes first, or take the host out of the VirtualService");
                     }
                 }

@@ -70,7 +70,7 @@ public sealed record NamespaceSeries(
         return new(name, budget, series, [.. routes.OrderByDescending(static route => route.Value)
             .ThenBy(static route => route.Key.Name, StringComparer.Ordinal)])
         {
-            Unbounded = [.. unbounded.DistinctBy(static tag => tag.Name)],
+            Unbounded = [.. unbounded.DistinctBy(static tag => tag.Name, StringComparer.Ordinal)],
             OwnSeries = series.Sum(target => target.Operations * each),
         };
     }

@@ -71,11 +71,12 @@ public sealed class RoutePlan
     public IReadOnlyList<Manifest> Objectives() =>
     [
         .. from route in enrolled.Snapshot.Routes
+               .OrderBy(static route => route.Key.Namespace, StringComparer.Ordinal)
+               .ThenBy(static route => route.Key.Name, StringComparer.Ordinal)
            where route.Annotations.ContainsKey(ServiceLevel.Annotation)
            let level = ServiceLevel.Parse(route.Annotations[ServiceLevel.Annotation], out _)
            let targets = About(route.Key, []).Measured
            where level is not null && targets.Count > 0
-           orderby route.Key.Namespace, route.Key.Name
            select PrometheusRuleManifest.Of(route.Key, level, targets, enrolled.Settings),
     ];
 

@@ -94,7 +94,7 @@ internal sealed class InstallationChecks(KubernetesApi api, RouteMetricsSettings
         var ns = await api.GetAsync(ResourceType.Namespaces, null, settings.OwnNamespace, ct);
         if (ns is null)
         {
-            return Check.Fail(Name, $"there is no namespace {settings.OwnNamespace}", $"install the program, or give --installation-namespace");
+            return Check.Fail(Name, $"there is no namespace {settings.OwnNamespace}", "install the program, or give --installation-namespace");
         }
 
         var labels = ns["metadata"]?["labels"] as JsonObject ?? [];

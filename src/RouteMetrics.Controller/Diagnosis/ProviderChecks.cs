@@ -35,8 +35,8 @@ internal static class ProviderChecks
     /// <summary>The same of what was read.</summary>
     public static Check Of(string mesh, IEnumerable<JsonObject> telemetries)
     {
-        IReadOnlyList<string> known;
-        IReadOnlyList<string> standard;
+        List<string> known;
+        List<string> standard;
         try
         {
             var root = Root(mesh);
@@ -53,7 +53,7 @@ internal static class ProviderChecks
             .Where(static item => item.Providers.Count > 0).ToList();
         foreach (var (telemetry, providers) in named)
         {
-            if (!providers.Any(known.Contains))
+            if (!providers.Any(provider => known.Contains(provider, StringComparer.Ordinal)))
             {
                 return Check.Fail(
                     Name,

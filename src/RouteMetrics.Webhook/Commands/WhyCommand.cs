@@ -7,26 +7,25 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary><c>why</c>: the page of a code, which the program carries.</summary>
 internal static class WhyCommand
 {
-    private static readonly Argument<string> Code = new("CODE") { Description = "The code of a finding, such as RMW004" };
-
-    static WhyCommand() => Code.CompletionSources.Add(Enum.GetNames<FindingCode>());
-
     public static Command Create(CommandStreams streams)
     {
+        var code = new Argument<string>("CODE") { Description = "The code of a finding, such as RMW004" };
+        code.CompletionSources.Add(Enum.GetNames<FindingCode>());
         var command = new DocumentedCommand(
             "why", "Print the page of a finding: an example, why it matters, and its fix.", "route-metrics why RMW004")
         {
-            Code,
+            code,
         };
         command.SetAction(arguments =>
         {
-            var text = arguments.GetRequiredValue(Code);
-            if (!Enum.TryParse<FindingCode>(text, ignoreCase: true, out var code) || !Enum.IsDefined(code) || char.IsDigit(text[0]))
+            var text = arguments.GetRequiredValue(code);
+            if (Array.Find(Enum.GetValues<FindingCode>(), known => text.Equals(known.ToString(), StringComparison.OrdinalIgnoreCase))
+                    is var found && !text.Equals(found.ToString(), StringComparison.OrdinalIgnoreCase))
             {
                 return streams.Refuse($"there is no code {text}; the codes are {string.Join(", ", Enum.GetNames<FindingCode>())}");
             }
 
-            streams.Out.Write(PageOf(code));
+            streams.Out.Write(PageOf(found));
             return ExitCode.Ok;
         });
         return command;

@@ -12,7 +12,7 @@ internal sealed record ListedTarget(Target Target, IReadOnlyList<OperationEntry>
         LazyRouting = new(() => RoutingOf(operations)),
     };
 
-    private IReadOnlyList<RoutedMatch> RoutingOf(IReadOnlyList<Operation> operations)
+    private List<RoutedMatch> RoutingOf(IReadOnlyList<Operation> operations)
     {
         var named = operations.ToLookup(static operation => operation.Source);
         var routing = new List<RoutedMatch>(Entries.Count);

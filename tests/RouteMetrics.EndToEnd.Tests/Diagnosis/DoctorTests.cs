@@ -119,7 +119,7 @@ public sealed class DoctorTests : IAsyncLifetime
         var (bundle, expired) = Others();
         await Kubectl.OutputAsync($$"""patch validatingwebhookconfiguration route-metrics --type=json -p=[{"op":"replace","path":"/webhooks/0/clientConfig/caBundle","value":"{{bundle}}"}]""");
         await IsWrongAsync("caBundle");
-        await Kubectl.OutputAsync($$"""patch secret route-metrics-tls-self-managed -n route-metrics --type=merge -p={"data":{"tls.crt":"{{expired}}"}}""");
+        await Kubectl.OutputAsync($$$"""patch secret route-metrics-tls-self-managed -n route-metrics --type=merge -p={"data":{"tls.crt":"{{{expired}}}"}}""");
         await IsWrongAsync("certificate");
     }
 
@@ -153,10 +153,17 @@ public sealed class DoctorTests : IAsyncLifetime
     // What istiod would say.
     private async Task ProgramAsync(string addresses) => _ = (await cluster.Api.PatchAsync(
         "/apis/gateway.networking.k8s.io/v1/namespaces/podinfo/gateways/podinfo-waypoint/status",
-        JsonNode.Parse($$"""
-            {"status": {"addresses": {{addresses}}, "conditions": [{"type": "Programmed", "status": "True", "reason": "Programmed", "message": "",
-            "lastTransitionTime": "2026-01-01T00:00:00Z", "observedGeneration": 1}]}}
-            """)!)).Object;
+        new JsonObject
+        {
+            ["status"] = new JsonObject
+            {
+                ["addresses"] = JsonNode.Parse(addresses),
+                ["conditions"] = JsonNode.Parse("""
+                    [{"type": "Programmed", "status": "True", "reason": "Programmed", "message": "", "lastTransitionTime": "2026-01-01T00:00:00Z",
+                      "observedGeneration": 1}]
+                    """),
+            },
+        })).Object;
 
     private static string Configuration(string address, byte[] module) => $$"""
         apiVersion: routemetrics.io/v1alpha1

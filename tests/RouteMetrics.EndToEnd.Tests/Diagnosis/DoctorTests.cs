@@ -128,7 +128,7 @@ public sealed class DoctorTests : IAsyncLifetime
     {
         using var key = ECDsa.Create();
         var request = new CertificateRequest("CN=somebody else", key, HashAlgorithmName.SHA256);
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         using var ca = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         using var old = request.CreateSelfSigned(now.AddDays(-9), now.AddDays(-1));
         return (Encoded(ca), Encoded(old));
@@ -153,10 +153,17 @@ public sealed class DoctorTests : IAsyncLifetime
     // What istiod would say.
     private async Task ProgramAsync(string addresses) => _ = (await cluster.Api.PatchAsync(
         "/apis/gateway.networking.k8s.io/v1/namespaces/podinfo/gateways/podinfo-waypoint/status",
-        JsonNode.Parse($$$"""
-            {"status": {"addresses": {{{addresses}}}, "conditions": [{"type": "Programmed", "status": "True", "reason": "Programmed", "message": "",
-            "lastTransitionTime": "2026-01-01T00:00:00Z", "observedGeneration": 1}]}}
-            """)!)).Object;
+        new JsonObject
+        {
+            ["status"] = new JsonObject
+            {
+                ["addresses"] = JsonNode.Parse(addresses),
+                ["conditions"] = JsonNode.Parse("""
+                    [{"type": "Programmed", "status": "True", "reason": "Programmed", "message": "", "lastTransitionTime": "2026-01-01T00:00:00Z",
+                      "observedGeneration": 1}]
+                    """),
+            },
+        })).Object;
 
     private static string Configuration(string address, byte[] module) => $$"""
         apiVersion: routemetrics.io/v1alpha1

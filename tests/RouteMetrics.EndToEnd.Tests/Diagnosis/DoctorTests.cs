@@ -31,6 +31,7 @@ public sealed class DoctorTests : IAsyncLifetime
         await installation.StartPodAsync();
         await installation.ReadyAsync();
         await installation.AdmittingAsync();
+        await RegisterAsync(Assert.Single(installation.Pods));
         await ApplyAsync(Manifest.Namespace("podinfo"));
         await ApplyAsync(Manifest.Service("podinfo"));
         await ApplyAsync(Manifest.Route("podinfo", "{type: Exact, value: /healthz}"));
@@ -149,6 +150,35 @@ public sealed class DoctorTests : IAsyncLifetime
         SourceTree.PathOf("route-metrics"), ["doctor", "-n", "podinfo", "--kubeconfig", Kubectl.Kubeconfig, "--prometheus", played.Address, .. more]);
 
     private Task ApplyAsync(string manifest) => Kubectl.OutputAsync("apply -f -", manifest);
+
+    // The API server's proxy to a Service sends nothing to an address that is not that of the Pod which it names (isValidAddress in
+    // pkg/registry/core/service/storage), and no kubelet has made one here.
+    private async Task RegisterAsync(Pod pod)
+    {
+        const string Own = "/api/v1/namespaces/route-metrics";
+        var endpoints = (await cluster.Api.GetAsync($"{Own}/endpoints/route-metrics")).Object;
+        var address = endpoints["subsets"]![0]!["addresses"]![0]!;
+        var deployment = (await cluster.Api.GetAsync("/apis/apps/v1/namespaces/route-metrics/deployments/route-metrics")).Object;
+        _ = (await cluster.Api.PostAsync($"{Own}/pods", new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = pod.Name },
+            ["spec"] = deployment["spec"]!["template"]!["spec"]!.DeepClone(),
+        })).Object;
+        var ip = (string)address["ip"]!;
+        _ = (await cluster.Api.PatchAsync($"{Own}/pods/{pod.Name}/status", new JsonObject
+        {
+            ["status"] = new JsonObject { ["phase"] = "Running", ["podIP"] = ip, ["podIPs"] = new JsonArray(new JsonObject { ["ip"] = ip }) },
+        })).Object;
+        address["targetRef"]!["namespace"] = "route-metrics";
+        _ = (await cluster.Api.PutAsync($"{Own}/endpoints/route-metrics", endpoints)).Object;
+        if (cluster.Minor >= 21)
+        {
+            var path = $"/apis/discovery.k8s.io/v1/namespaces/route-metrics/endpointslices/{pod.Name}";
+            var slice = (await cluster.Api.GetAsync(path)).Object;
+            slice["endpoints"]![0]!["targetRef"]!["namespace"] = "route-metrics";
+            _ = (await cluster.Api.PutAsync(path, slice)).Object;
+        }
+    }
 
     // What istiod would say.
     private async Task ProgramAsync(string addresses) => _ = (await cluster.Api.PatchAsync(

@@ -19,9 +19,9 @@ internal sealed class RawConnection : IDisposable
 
     public static async Task<RawConnection> OpenAsync(IPEndPoint address, CancellationToken cancellationToken)
     {
-        var client = new TcpClient { NoDelay = true };
-        await client.ConnectAsync(address, cancellationToken);
-        return new(client);
+        var opened = new TcpClient { NoDelay = true };
+        await opened.ConnectAsync(address, cancellationToken);
+        return new(opened);
     }
 
     /// <summary>The status, the body, and whether the connection can be used again.</summary>

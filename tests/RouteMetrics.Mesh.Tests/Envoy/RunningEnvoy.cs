@@ -33,19 +33,19 @@ internal sealed class RunningEnvoy : IAsyncDisposable
     /// <summary>Starts Envoy and waits until it serves. A configuration that it refuses is an exception with what it says.</summary>
     public static async Task<RunningEnvoy> StartAsync(JsonObject configuration, CancellationToken cancellationToken, string logLevel = "warning")
     {
-        var folder = new TestFolder();
-        var file = Path.Combine(folder.Path, "envoy.json");
+        var files = new TestFolder();
+        var file = Path.Combine(files.Path, "envoy.json");
         await File.WriteAllTextAsync(file, configuration.ToJsonString(), cancellationToken);
-        var process = Start(folder, file, logLevel);
+        var started = Start(files, file, logLevel);
         try
         {
-            return new(process, folder, await WaitAsync(process, folder, cancellationToken));
+            return new(started, files, await WaitAsync(started, files, cancellationToken));
         }
         catch
         {
-            await EndAsync(process);
-            process.Dispose();
-            folder.Dispose();
+            await EndAsync(started);
+            started.Dispose();
+            files.Dispose();
             throw;
         }
     }
@@ -109,14 +109,14 @@ internal sealed class RunningEnvoy : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var process = new Process { StartInfo = start };
+        var started = new Process { StartInfo = start };
         var complaints = new StreamWriter(Path.Combine(folder.Path, "envoy.out")) { AutoFlush = true };
-        process.ErrorDataReceived += (_, line) => Write(complaints, line.Data);
-        process.OutputDataReceived += (_, line) => Write(complaints, line.Data);
-        process.Start();
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
-        return process;
+        started.ErrorDataReceived += (_, line) => Write(complaints, line.Data);
+        started.OutputDataReceived += (_, line) => Write(complaints, line.Data);
+        started.Start();
+        started.BeginErrorReadLine();
+        started.BeginOutputReadLine();
+        return started;
     }
 
     private static void Write(StreamWriter writer, string? line)
@@ -130,7 +130,7 @@ internal sealed class RunningEnvoy : IAsyncDisposable
     private static async Task<Uri> WaitAsync(Process process, TestFolder folder, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        var admin = Path.Combine(folder.Path, "admin");
+        var written = Path.Combine(folder.Path, "admin");
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < Patience)
         {
@@ -141,7 +141,7 @@ internal sealed class RunningEnvoy : IAsyncDisposable
 
             try
             {
-                if (File.Exists(admin) && await File.ReadAllTextAsync(admin, cancellationToken) is { Length: > 0 } address
+                if (File.Exists(written) && await File.ReadAllTextAsync(written, cancellationToken) is { Length: > 0 } address
                     && new Uri($"http://{address}") is var uri
                     && (await client.GetAsync(new Uri(uri, "/ready"), cancellationToken)).IsSuccessStatusCode)
                 {

@@ -14,6 +14,8 @@ internal static class EnvoyConfiguration
 
     public static JsonObject Of(IEnumerable<LabelledChain> chains, string module) => new()
     {
+        // Dynamic configuration asks for a name of the proxy.
+        ["node"] = new JsonObject { ["id"] = "proxy", ["cluster"] = "tests" },
         ["admin"] = new JsonObject { ["address"] = SocketAddress(new(IPAddress.Loopback, 0)) },
         ["layeredRuntime"] = new JsonObject
         {

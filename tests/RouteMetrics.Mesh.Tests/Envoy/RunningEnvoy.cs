@@ -130,7 +130,7 @@ internal sealed class RunningEnvoy : IAsyncDisposable
     private static async Task<Uri> WaitAsync(Process process, TestFolder folder, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        var told = Path.Combine(folder.Path, "admin");
+        var written = Path.Combine(folder.Path, "admin");
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < Patience)
         {
@@ -141,7 +141,7 @@ internal sealed class RunningEnvoy : IAsyncDisposable
 
             try
             {
-                if (File.Exists(told) && await File.ReadAllTextAsync(told, cancellationToken) is { Length: > 0 } address
+                if (File.Exists(written) && await File.ReadAllTextAsync(written, cancellationToken) is { Length: > 0 } address
                     && new Uri($"http://{address}") is var uri
                     && (await client.GetAsync(new Uri(uri, "/ready"), cancellationToken)).IsSuccessStatusCode)
                 {

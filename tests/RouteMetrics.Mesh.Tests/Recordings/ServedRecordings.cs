@@ -25,7 +25,7 @@ internal sealed class ServedRecordings : IAsyncDisposable
         IEnumerable<RecordedSet> sets, IReadOnlyList<Func<RecordedSet, IReadOnlyDictionary<string, JsonObject>>> ways, CancellationToken cancellationToken)
     {
         var chains = new List<LabelledChain>();
-        var all = new List<(RecordedRequest, IReadOnlyList<IPEndPoint>)>();
+        var sent = new List<(RecordedRequest, IReadOnlyList<IPEndPoint>)>();
         foreach (var set in sets)
         {
             var plugins = ways.Select(way => way(set)).ToList();
@@ -35,11 +35,11 @@ internal sealed class ServedRecordings : IAsyncDisposable
                 var key = RenderedPlugins.KeyOf(target.Kind, target.Namespace, target.Name);
                 var served = plugins.Select((plugin, way) => Serve(group.Key!, plugin.GetValueOrDefault(key), chains.Count + way)).ToList();
                 chains.AddRange(served);
-                all.AddRange(group.Select(request => (request, (IReadOnlyList<IPEndPoint>)[.. served.Select(static chain => chain.Address)])));
+                sent.AddRange(group.Select(request => (request, (IReadOnlyList<IPEndPoint>)[.. served.Select(static chain => chain.Address)])));
             }
         }
 
-        return new(await RunningEnvoy.StartAsync(EnvoyConfiguration.Of(chains, RunningEnvoy.Module), cancellationToken), all);
+        return new(await RunningEnvoy.StartAsync(EnvoyConfiguration.Of(chains, RunningEnvoy.Module), cancellationToken), sent);
     }
 
     /// <summary>Sends every recorded request once for each way; the decisions are in the order of the ways.</summary>

@@ -24,8 +24,7 @@ public sealed class MetricsPortTests
     [Fact]
     public async Task The_usual_port_is_none_if_it_is_taken_since_reviews_matter_more()
     {
-        // Another test of this process, or a program on this machine, may have it already.
-        using var taken = TryListening(ServeOptions.UsualMetricsPort);
+        using var taken = await WhenFreeAsync(ServeOptions.UsualMetricsPort);
         var process = new RunningProcess(OnLoopback);
         using var client = await process.ClientAsync();
 
@@ -62,15 +61,19 @@ public sealed class MetricsPortTests
         return socket;
     }
 
-    private static Socket? TryListening(int port)
+    // Another test of this process, or another program on this machine, may have it for a while.
+    private static async Task<Socket> WhenFreeAsync(int port)
     {
-        try
+        while (true)
         {
-            return Listening(port);
-        }
-        catch (SocketException)
-        {
-            return null;
+            try
+            {
+                return Listening(port);
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
         }
     }
 }

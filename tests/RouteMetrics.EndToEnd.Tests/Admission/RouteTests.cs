@@ -21,7 +21,8 @@ public sealed class RouteTests(InstalledCluster cluster)
         await Kubectl.OutputAsync($"create namespace route-{version}");
         await Kubectl.OutputAsync("apply -f -", Manifest.Route($"route-{version}", Healthz, version));
         Assert.Equal(
-            """[{"value":"GET /healthz","condition":"request.method == 'GET' && request.url_path == '/healthz'"}]""", await OperationsAsync($"route-{version}"));
+            $$"""[{"value":"GET /healthz","condition":"xds.route_name == 'route-{{version}}.podinfo.0' && request.method == 'GET' && request.url_path == '/healthz'"}]""",
+            await OperationsAsync($"route-{version}"));
     }
 
     [Fact]

@@ -17,12 +17,12 @@ public sealed class AdoptTests(InstalledCluster cluster)
     {
         await ApplyAsync("adopted");
         string[] theirs = ["Gateway adopted-waypoint", "WasmPlugin podinfo-attributes", "Telemetry adopted-telemetry"];
-        await Eventually.SucceedsAsync(async () => Assert.Equal(2, (await ControlPlane.EventsAsync("adopted")).Count(static told =>
+        await Eventually.SucceedsAsync(async () => Assert.Equal(1, (await ControlPlane.EventsAsync("adopted")).Count(static told =>
             told.StartsWith("Warning Held HTTPRoute/podinfo: RMW014 spec.parentRefs[0]: is not measured: ", StringComparison.Ordinal))));
         Assert.DoesNotContain(await ControlPlane.EventsAsync("adopted"), static told => told.Contains("delete it", StringComparison.Ordinal));
         Assert.Equal(theirs, await ControlPlane.ObjectsAsync("adopted"));
         var (waypoint, before) = (await MetadataAsync("gateway adopted-waypoint"), await VersionsAsync("adopted"));
-        Assert.Equal(["RMW014", "RMW014"], await AuditedAsync("adopted"));
+        Assert.Equal(["RMW014"], await AuditedAsync("adopted"));
 
         var told = await RunAsync("adopt", "-n", "adopted", "--dry-run", "-o", "json");
         Assert.Equal(0, told.Exit);
@@ -40,14 +40,14 @@ public sealed class AdoptTests(InstalledCluster cluster)
         var adopted = await RunAsync("adopt", "-n", "adopted", "--yes", "--settle", "2s");
         Assert.True(adopted.Exit == 0, adopted.Error);
         await ControlPlane.SettledAsync();
-        Assert.Equal(["Gateway adopted-waypoint", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry adopted-telemetry"], await ControlPlane.ObjectsAsync("adopted"));
+        Assert.Equal(["Gateway adopted-waypoint", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry podinfo-svc-telemetry"], await ControlPlane.ObjectsAsync("adopted"));
         Assert.Equal(
             [
-                "GET /healthz: request.method == 'GET' && request.url_path == '/healthz'",
-                "POST /echo: request.method == 'POST' && request.url_path == '/echo'",
+                "GET /healthz: xds.route_name == 'adopted.podinfo.0' && request.method == 'GET' && request.url_path == '/healthz'",
+                "POST /echo: xds.route_name == 'adopted.podinfo.1' && request.method == 'POST' && request.url_path == '/echo'",
             ],
             await ControlPlane.OperationsAsync("adopted"));
-        Assert.Equal(2, (await ControlPlane.SpecAsync("telemetry adopted-telemetry -n adopted"))["metrics"]![0]!["overrides"]!.AsArray().Count);
+        Assert.Equal(2, (await ControlPlane.SpecAsync("telemetry podinfo-svc-telemetry -n adopted"))["metrics"]![0]!["overrides"]!.AsArray().Count);
         Assert.Equal(waypoint, await MetadataAsync("gateway adopted-waypoint"));
         Assert.Empty(await AuditedAsync("adopted"));
         await Ours_were_there_before_theirs_went();
@@ -65,7 +65,7 @@ public sealed class AdoptTests(InstalledCluster cluster)
         await Kubectl.OutputAsync("create -f -", Manifest.WasmPlugin("later", "request.url_path == '/x'").Replace("by_hand", "istio_operationId", StringComparison.Ordinal));
         await ControlPlane.HasAsync("later", "Gateway later-waypoint", "WasmPlugin by-hand");
         await Kubectl.OutputAsync("annotate wasmplugin by-hand -n later routemetrics.io/adopt=true");
-        await ControlPlane.HasAsync("later", "Gateway later-waypoint", "WasmPlugin by-hand", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry later-telemetry");
+        await ControlPlane.HasAsync("later", "Gateway later-waypoint", "WasmPlugin by-hand", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry podinfo-svc-telemetry");
         await Kubectl.OutputAsync("annotate wasmplugin by-hand -n later routemetrics.io/adopt-");
         await ControlPlane.HasAsync("later", "Gateway later-waypoint", "WasmPlugin by-hand");
         await Kubectl.OutputAsync("delete wasmplugin by-hand -n later");

@@ -49,7 +49,7 @@ public sealed class ApiServerTests(RelayedCluster cluster) : IClassFixture<Relay
         await Eventually.SucceedsAsync(async () => Assert.Equal("", await Cluster.Kubectl.OutputAsync("get gateways,wasmplugins,telemetries -n missed -o name")));
         await AssertWrittenAsync(["missed", "unheard"], [
             .. WritesOf("missed"), .. WritesOf("unheard"),
-            "delete gateways missed/missed-waypoint", "delete telemetries missed/missed-telemetry", "delete wasmplugins missed/podinfo-svc-wasmplugin"]);
+            "delete gateways missed/missed-waypoint", "delete telemetries missed/podinfo-svc-telemetry", "delete wasmplugins missed/podinfo-svc-wasmplugin"]);
     }
 
     private async Task ApplyAsync(string name)
@@ -61,10 +61,10 @@ public sealed class ApiServerTests(RelayedCluster cluster) : IClassFixture<Relay
 
     // The one that is written last.
     private Task MadeAsync(string name) => Eventually.SucceedsAsync(
-        async () => _ = (await Cluster.Api.GetAsync($"/apis/telemetry.istio.io/v1/namespaces/{name}/telemetries/{name}-telemetry")).Object, Convergence);
+        async () => _ = (await Cluster.Api.GetAsync($"/apis/telemetry.istio.io/v1/namespaces/{name}/telemetries/podinfo-svc-telemetry")).Object, Convergence);
 
     private static IEnumerable<string> WritesOf(string name) =>
-        [$"create gateways {name}/{name}-waypoint", $"create telemetries {name}/{name}-telemetry", $"create wasmplugins {name}/podinfo-svc-wasmplugin"];
+        [$"create gateways {name}/{name}-waypoint", $"create telemetries {name}/podinfo-svc-telemetry", $"create wasmplugins {name}/podinfo-svc-wasmplugin"];
 
     private async Task AssertWrittenAsync(string[] namespaces, string[] expected)
     {

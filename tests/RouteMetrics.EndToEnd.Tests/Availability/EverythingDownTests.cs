@@ -18,7 +18,7 @@ public sealed class EverythingDownTests(InstalledCluster cluster)
 
         await StartAsync();
         await Eventually.SucceedsAsync(
-            async () => _ = (await cluster.ControlPlane.Api.GetAsync("/apis/telemetry.istio.io/v1/namespaces/meanwhile/telemetries/meanwhile-telemetry")).Object);
+            async () => _ = (await cluster.ControlPlane.Api.GetAsync("/apis/telemetry.istio.io/v1/namespaces/meanwhile/telemetries/podinfo-svc-telemetry")).Object);
         Assert.Equal("meanwhile-waypoint", (string?)(await Kubectl.GetAsync("namespace meanwhile"))["metadata"]!["labels"]!["istio.io/use-waypoint"]);
     }
 

@@ -16,7 +16,7 @@ internal static class Cluster
         Eventually.SucceedsAsync(async () => Assert.Equal(objects, await cluster.ObjectsAsync(ns)));
 
     /// <summary>The objects of a namespace with one Service <c>podinfo-svc</c>.</summary>
-    public static string[] PodinfoIn(string ns) => [$"Gateway {ns}-waypoint", "WasmPlugin podinfo-svc-wasmplugin", $"Telemetry {ns}-telemetry"];
+    public static string[] PodinfoIn(string ns) => [$"Gateway {ns}-waypoint", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry podinfo-svc-telemetry"];
 
     public static async Task<JsonNode> SpecAsync(this ControlPlane cluster, string what) => (await cluster.Kubectl.GetAsync(what))["spec"]!;
 

@@ -24,8 +24,8 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
         Assert.Equal("ambient podinfo-waypoint", await ControlPlane.MeshLabelsAsync("podinfo"));
         Assert.Equal(
             [
-                "GET /healthz: request.method == 'GET' && request.url_path == '/healthz'",
-                "POST /echo: request.method == 'POST' && request.url_path == '/echo'",
+                "GET /healthz: xds.route_name == 'podinfo.podinfo.0' && request.method == 'GET' && request.url_path == '/healthz'",
+                "POST /echo: xds.route_name == 'podinfo.podinfo.1' && request.method == 'POST' && request.url_path == '/echo'",
             ],
             await ControlPlane.OperationsAsync("podinfo"));
         Assert.Equal("istio-waypoint", (string?)(await ControlPlane.SpecAsync("gateway podinfo-waypoint -n podinfo"))["gatewayClassName"]);
@@ -50,7 +50,7 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
 
         await Kubectl.OutputAsync("apply -f -", Manifest.Route("edited", "{type: Exact, value: /livez}"));
         await Eventually.SucceedsAsync(async () => Assert.Equal(
-            ["GET /livez: request.method == 'GET' && request.url_path == '/livez'"], await ControlPlane.OperationsAsync("edited")));
+            ["GET /livez: xds.route_name == 'edited.podinfo.0' && request.method == 'GET' && request.url_path == '/livez'"], await ControlPlane.OperationsAsync("edited")));
         await ControlPlane.SettledAsync();
         Assert.Equal(["patch wasmplugins/podinfo-svc-wasmplugin"], ControlPlane.Writes("edited").Except(before));
 
@@ -96,7 +96,7 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
         await Kubectl.OutputAsync("""patch wasmplugin podinfo-svc-wasmplugin -n repaired --type=merge -p {"spec":{"priority":10,"failStrategy":"FAIL_CLOSE","pluginConfig":{"more":true}}}""");
         await Eventually.SucceedsAsync(async () => Assert.Equal(spec, (await ControlPlane.SpecAsync("wasmplugin podinfo-svc-wasmplugin -n repaired")).ToJsonString()));
 
-        await Kubectl.OutputAsync("delete telemetry repaired-telemetry -n repaired");
+        await Kubectl.OutputAsync("delete telemetry podinfo-svc-telemetry -n repaired");
         await ControlPlane.HasAsync("repaired", Cluster.PodinfoIn("repaired"));
     }
 
@@ -148,7 +148,7 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
         Assert.DoesNotContain(ControlPlane.Audit.Of(Installation.Namespace, Installation.Name), static e => e is { IsWrite: true, Namespace: "watched" });
         Assert.Equal(
             "label Namespace watched istio.io/dataplane-mode=ambient, istio.io/use-waypoint=watched-waypoint; create Gateway watched/watched-waypoint; "
-            + "create WasmPlugin watched/podinfo-svc-wasmplugin; create Telemetry watched/watched-telemetry",
+            + "create WasmPlugin watched/podinfo-svc-wasmplugin; create Telemetry watched/podinfo-svc-telemetry",
             (string?)cluster.Pod.Logged("WouldWrite").Last(static line => (string?)line["key"] == "watched")["would"]);
     }
 
@@ -179,9 +179,9 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
     {
         await Kubectl.OutputAsync("create -f -", Manifest.Namespace("own-waypoint", "istio.io/use-waypoint: mine"));
         await Kubectl.OutputAsync("create -f -", Manifest.Route("own-waypoint", Healthz));
-        await ControlPlane.HasAsync("own-waypoint", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry own-waypoint-telemetry");
+        await ControlPlane.HasAsync("own-waypoint", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry podinfo-svc-telemetry");
         Assert.Equal("ambient mine", await ControlPlane.MeshLabelsAsync("own-waypoint"));
-        Assert.Equal("mine", (string?)(await ControlPlane.SpecAsync("telemetry own-waypoint-telemetry -n own-waypoint"))["targetRefs"]![0]!["name"]);
+        Assert.Equal("podinfo-svc", (string?)(await ControlPlane.SpecAsync("telemetry podinfo-svc-telemetry -n own-waypoint"))["targetRefs"]![0]!["name"]);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
         await Kubectl.OutputAsync("create -f -", Manifest.Route("tenant", Healthz)
             .Replace("{group: \"\", kind: Service, name: podinfo-svc}", "{name: web, namespace: edge}", StringComparison.Ordinal));
         await ControlPlane.HasAsync("edge", "Gateway web", "WasmPlugin web-wasmplugin", "Telemetry web-telemetry");
-        Assert.Equal(["GET /healthz: request.method == 'GET' && request.url_path == '/healthz'"], await ControlPlane.OperationsAsync("edge", "web-wasmplugin"));
+        Assert.Equal(["GET /healthz: xds.route_name == 'tenant.podinfo.0' && request.method == 'GET' && request.url_path == '/healthz'"], await ControlPlane.OperationsAsync("edge", "web-wasmplugin"));
         Assert.Empty(await ControlPlane.ObjectsAsync("tenant"));
 
         await Kubectl.OutputAsync("label --overwrite namespace tenant team=b");

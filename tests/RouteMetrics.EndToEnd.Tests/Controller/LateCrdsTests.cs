@@ -42,10 +42,10 @@ public sealed class LateCrdsTests : IAsyncLifetime
 
         await Crds.InstallAsync(controlPlane);
         await controlPlane.Kubectl.OutputAsync("create -f -", Manifest.Route("early", "{type: Exact, value: /healthz}"));
-        await controlPlane.HasAsync("early", "Gateway early-waypoint", "Telemetry early-telemetry");
+        await controlPlane.HasAsync("early", "Gateway early-waypoint", "Telemetry podinfo-svc-telemetry");
         Assert.Equal(
             "{'early.podinfo.0': 'GET /healthz'}[xds.route_name]",
-            (string?)(await controlPlane.SpecAsync("telemetry early-telemetry -n early"))["metrics"]![0]!["overrides"]![0]!["tagOverrides"]!["route_name"]!["value"]);
+            (string?)(await controlPlane.SpecAsync("telemetry podinfo-svc-telemetry -n early"))["metrics"]![0]!["overrides"]![0]!["tagOverrides"]!["route_name"]!["value"]);
         Assert.Equal(9, pod.Logged("NotServed").Count);
     }
 

@@ -15,8 +15,7 @@ namespace RouteMetrics.Mesh.Tests.Recordings;
 internal static class RenderedPlugins
 {
     /// <summary>The configurations by target, as <see cref="KeyOf"/> has it.</summary>
-    /// <param name="guard">Asks for Istio's route name first, as conditions do where Envoy decides.</param>
-    public static IReadOnlyDictionary<string, JsonObject> Of(RecordedSet set, RouteMetricsSettings settings, bool guard)
+    public static IReadOnlyDictionary<string, JsonObject> Of(RecordedSet set, RouteMetricsSettings settings)
     {
         using var folder = new TestFolder();
         var file = Path.Combine(folder.Path, "objects.json");
@@ -26,7 +25,7 @@ internal static class RenderedPlugins
             ? throw new InvalidOperationException(error)
             : RoutePlan.Of(documents.State, settings).Measured.ToDictionary(
                 static target => KeyOf(target.Target.Kind.ToString(), target.Target.Key.Namespace, target.Target.Key.Name),
-                target => Plugin(target.Operations, guard));
+                static target => Plugin(target.Operations));
     }
 
     /// <summary>The same, with every condition left to the host's CEL.</summary>
@@ -45,7 +44,7 @@ internal static class RenderedPlugins
     /// <summary>The label that stands for the route and rule that a request took.</summary>
     public static string? LabelOf(RecordedRequest request) => request.Route is null ? null : $"{request.Route} {request.Rule}";
 
-    private static JsonObject Plugin(IEnumerable<Operation> operations, bool guard) => new()
+    private static JsonObject Plugin(IEnumerable<Operation> operations) => new()
     {
         ["attributes"] = new JsonArray(new JsonObject
         {
@@ -53,15 +52,9 @@ internal static class RenderedPlugins
             ["phase"] = "ON_REQUEST",
             ["match"] = new JsonArray([.. operations.Select(operation => new JsonObject
             {
-                ["value"] = $"HTTPRoute {operation.Source.Route} {operation.Source.Rule}",
-                ["condition"] = CelPrinter.Print(guard ? Guarded(operation) : operation.Condition!),
+                ["value"] = $"{operation.Source.Route.KindName} {operation.Source.Route.Object} {operation.Source.Rule}",
+                ["condition"] = CelPrinter.Print(operation.Condition!),
             })]),
         }),
     };
-
-    private static CelExpression Guarded(Operation operation) => CelExpression.AllOf([
-        new CelExpression.Relation(
-            new CelExpression.Select(new CelExpression.Identifier("xds"), "route_name"), CelRelation.Equal,
-            new CelExpression.Text(operation.RouteName)),
-        operation.Condition!]);
 }

@@ -21,7 +21,7 @@ public sealed record Re2Start(string Text, int Shortest, bool IsComplete)
         var shortest = int.MaxValue;
         HashSet<byte>? first = null;
         IReadOnlyCollection<int> states = [program.Start];
-        for (var steps = 0; text.Length < Longest; )
+        for (var steps = 0; text.Length < Longest;)
         {
             var closure = new Closure(program, states, isStart: text.Length == 0);
             steps += closure.Steps;

@@ -43,7 +43,10 @@ public sealed record InputDocuments(MeshSnapshot State, IReadOnlyList<string> Er
 
         return new(objects.State, errors)
         {
-            IstioResources = objects.IstioResources, Sources = objects.Sources, Faults = objects.Faults, OtherKinds = objects.OtherKinds,
+            IstioResources = objects.IstioResources,
+            Sources = objects.Sources,
+            Faults = objects.Faults,
+            OtherKinds = objects.OtherKinds,
         };
     }
 

@@ -54,11 +54,13 @@ public sealed class SharedTargetNamesTests
     {
         var redirect = In("shop", "web-http", 1, Rule(Some.Prefix("/"), null, "RequestRedirect")) with
         {
-            Hostnames = ["shop.example"], ParentRefs = [Some.Gateway("public", section: "http", ns: "infra")],
+            Hostnames = ["shop.example"],
+            ParentRefs = [Some.Gateway("public", section: "http", ns: "infra")],
         };
         var target = In("shop", "web", 1, Rule(Some.Prefix("/"))) with
         {
-            Hostnames = ["shop.example"], ParentRefs = [Some.Gateway("public", section: "https", ns: "infra")],
+            Hostnames = ["shop.example"],
+            ParentRefs = [Some.Gateway("public", section: "https", ns: "infra")],
         };
         var plan = Some.Plan(redirect, target);
 

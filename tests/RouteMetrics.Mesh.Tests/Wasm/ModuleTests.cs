@@ -125,7 +125,9 @@ public sealed class ModuleTests : IDisposable
             {
                 ["attributes"] = new JsonArray(new JsonObject
                 {
-                    ["output_attribute"] = "a", ["phase"] = "ON_REQUEST", ["match"] = new JsonArray(new JsonObject { ["value"] = $"{index}" }),
+                    ["output_attribute"] = "a",
+                    ["phase"] = "ON_REQUEST",
+                    ["match"] = new JsonArray(new JsonObject { ["value"] = $"{index}" }),
                 }),
             }.ToJsonString())).ToList();
         foreach (var (index, plugin) in plugins.Index())

@@ -99,11 +99,15 @@ public sealed class AdoptTests(InstalledCluster cluster)
         await Eventually.SucceedsAsync(() =>
         {
             var writes = ControlPlane.Audit.Read().Where(static e => e is { Namespace: "adopted", IsWrite: true, Resource: "wasmplugins" or "telemetries" } && e.Status < 300).ToList();
-            var deleted = Assert.Single(writes, static e => e.Verb == "delete");
-            Assert.Equal("podinfo-attributes", deleted.Name);
-            // The first is that of the hand-written one.
-            var created = writes.Where(static e => e is { Verb: "create", Resource: "wasmplugins" }).ElementAt(1);
-            Assert.True(created.Received < deleted.Received, $"{created.Received} {deleted.Received}");
+            var deleted = writes.Where(static e => e.Verb == "delete").ToList();
+            Assert.Equal(["adopted-telemetry", "podinfo-attributes"], deleted.Select(static e => e.Name).Order(StringComparer.Ordinal));
+            foreach (var kind in (string[])["wasmplugins", "telemetries"])
+            {
+                // The first is that of the hand-written one.
+                var created = writes.Where(e => e.Verb == "create" && e.Resource == kind).ElementAt(1);
+                Assert.All(deleted, e => Assert.True(created.Received < e.Received, $"{created.Received} {e.Received}"));
+            }
+
             return Task.CompletedTask;
         });
     }

@@ -73,7 +73,7 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
         Assert.Equal("ambient ", await ControlPlane.MeshLabelsAsync("leaving"));
 
         await Kubectl.OutputAsync("label namespace leaving routemetrics.io/enabled-");
-        await ControlPlane.HasAsync("leaving", "Gateway leaving-waypoint", "WasmPlugin mine", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry leaving-telemetry");
+        await ControlPlane.HasAsync("leaving", "Gateway leaving-waypoint", "WasmPlugin mine", "WasmPlugin podinfo-svc-wasmplugin", "Telemetry podinfo-svc-telemetry");
         Assert.Equal("ambient leaving-waypoint", await ControlPlane.MeshLabelsAsync("leaving"));
     }
 

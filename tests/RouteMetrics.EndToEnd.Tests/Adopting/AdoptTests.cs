@@ -53,7 +53,7 @@ public sealed class AdoptTests(InstalledCluster cluster)
         await Ours_were_there_before_theirs_went();
 
         var again = await RunAsync("adopt", "-n", "adopted", "--yes");
-        Assert.Equal(new(0, "Nothing in namespace adopted is held for a hand-written object.\n", ""), again);
+        Assert.Equal(new(0, "Nothing in namespace adopted is held for a hand-written object.\n", "configuration: ConfigMap route-metrics/route-metrics\n"), again);
     }
 
     [Fact]

@@ -56,8 +56,8 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         var names = NamesOf(targets);
         var ownCount = IsNearBudget(route, around);
 
-        // The native engine's Telemetry names the routes of a whole namespace; a plugin on a waypoint tells its Services apart.
-        var others = settings.Engine == Engine.Native || settings.AttachTo == AttachTo.Waypoint
+        // A plugin on a waypoint tells its Services apart.
+        var others = settings.AttachTo == AttachTo.Waypoint
             ? around
             : Array.FindAll(around, other => (ownCount && other.Key.Namespace == route.Key.Namespace)
                 || RouteTargets.Of(other, snapshot).Any(targets.Contains)

@@ -11,21 +11,10 @@ namespace RouteMetrics.Core.Operations;
 internal sealed class RouteConditions
 {
     private readonly FindingList findings;
-    private readonly Dictionary<string, RouteGroup> groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RouteGroup> groups;
 
-    private RouteConditions(IEnumerable<ListedTarget> targets, FindingList findings)
-    {
-        this.findings = findings;
-        foreach (var entry in targets.SelectMany(static target => target.Entries))
-        {
-            if (!groups.TryGetValue(entry.RouteName, out var group))
-            {
-                groups[entry.RouteName] = group = new();
-            }
-
-            group.Add(entry);
-        }
-    }
+    private RouteConditions(IEnumerable<ListedTarget> targets, FindingList findings) =>
+        (this.findings, groups) = (findings, RouteGroup.ByName(targets.SelectMany(static target => target.Entries)));
 
     /// <summary>The operations of the targets of one plugin.</summary>
     public static IEnumerable<TargetOperations> Of(IReadOnlyList<ListedTarget> targets, FindingList findings)

@@ -41,7 +41,22 @@ internal sealed class RouteGroup
         entries.TrueForAll(entry => entry.Name == entries[0].Name),
         entries.Exists(static entry => entry.Terms.NoForm is not null));
 
-    public void Add(OperationEntry entry) => entries.Add(entry);
+    /// <summary>By route name, in the order of the entries.</summary>
+    public static Dictionary<string, RouteGroup> ByName(IEnumerable<OperationEntry> entries)
+    {
+        var groups = new Dictionary<string, RouteGroup>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (!groups.TryGetValue(entry.RouteName, out var group))
+            {
+                groups[entry.RouteName] = group = new();
+            }
+
+            group.entries.Add(entry);
+        }
+
+        return groups;
+    }
 
     /// <summary>
     /// What tells the requests of an entry from those of later ones of the rule: its cheap terms, or all of them where those would take

@@ -28,19 +28,8 @@ internal sealed class RouteTags
 
     public static TargetOperations Of(ListedTarget target, FindingList findings)
     {
-        var groups = new Dictionary<string, RouteGroup>(StringComparer.Ordinal);
-        foreach (var entry in target.Entries)
-        {
-            if (!groups.TryGetValue(entry.RouteName, out var group))
-            {
-                groups[entry.RouteName] = group = new();
-            }
-
-            group.Add(entry);
-        }
-
         var tags = new RouteTags(findings);
-        return target.With([.. groups.Values.SelectMany(tags.OperationsOf)]);
+        return target.With([.. RouteGroup.ByName(target.Entries).Values.SelectMany(tags.OperationsOf)]);
     }
 
     private IReadOnlyList<Operation> OperationsOf(RouteGroup group)

@@ -16,12 +16,12 @@ internal sealed class NamespaceBudget(string name, MeshSnapshot snapshot, RouteM
     /// <summary>What is found of the budget among all parents of the routes; empty where a plan of the namespace alone sees them.</summary>
     public IReadOnlyList<Finding> FindingsElsewhere() =>
         NeedsOthers(name, snapshot) && SeriesEstimate.MayBeNearBudget(name, snapshot.RoutesIn(name), snapshot, settings)
-            ? [.. RoutePlan.Of(snapshot, settings, RoutesOfTargets(), null).Findings
+            ? [.. RoutePlan.Of(snapshot, settings, RoutesOfTargets(name, snapshot), null).Findings
                 .Where(finding => finding.Code == FindingCode.RMW005 && finding.Object.Key.Namespace == name)]
             : [];
 
-    // Names are told apart among the routes of a target.
-    private IEnumerable<HttpRoute> RoutesOfTargets()
+    /// <summary>All routes at the targets of the namespace's routes: only among them it shows which matches are reached.</summary>
+    public static IEnumerable<HttpRoute> RoutesOfTargets(string name, MeshSnapshot snapshot)
     {
         var targets = snapshot.RoutesIn(name).SelectMany(route => RouteTargets.Of(route, snapshot)).ToHashSet();
         return targets.Select(static target => target.Key.Namespace).Distinct(StringComparer.Ordinal)

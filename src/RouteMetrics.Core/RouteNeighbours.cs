@@ -54,14 +54,22 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
     {
         var targets = RouteTargets.Of(route, snapshot).ToHashSet();
         var names = NamesOf(targets);
-        var ownCount = IsNearBudget(route, around);
 
         // A plugin on a waypoint tells its Services apart.
         var others = settings.AttachTo == AttachTo.Waypoint
             ? around
-            : Array.FindAll(around, other => (ownCount && other.Key.Namespace == route.Key.Namespace)
-                || RouteTargets.Of(other, snapshot).Any(targets.Contains)
+            : Array.FindAll(around, other => RouteTargets.Of(other, snapshot).Any(targets.Contains)
                 || (names.Count > 0 && names.Overlaps(NamesOf(RouteTargets.Of(other, snapshot)))));
+        if (IsNearBudget(route, around))
+        {
+            others =
+            [
+                .. others.Concat(NamespaceBudget.RoutesOfTargets(route.Key.Namespace, snapshot))
+                    .Where(other => other.Key != route.Key)
+                    .DistinctBy(static other => other.Key),
+            ];
+        }
+
         return RoutePlan.Of(snapshot, settings, [route, .. Oldest(others)], null);
     }
 

@@ -42,8 +42,14 @@ public sealed class RoutePlanOfNamespaceTests
         var spread = mesh.Routes.Where(IsSpread).Select(static route => ObjectRef.Route(route.Key)).ToHashSet();
         return [.. plans.SelectMany(static plan => plan.Findings)
             .Where(finding => finding.Code is not (FindingCode.RMW002 or FindingCode.RMW003) || !spread.Contains(finding.Object))
+            .Where(static finding => !IsOfMissingGateway(finding))
             .Select(static finding => $"{finding.Object} {finding}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
+
+    // Only the whole looks for a Gateway of that name in other namespaces.
+    private static bool IsOfMissingGateway(Finding finding) => finding.Code == FindingCode.RMW008 && finding.ToString() is var text
+        && (text.Contains("there is no Gateway", StringComparison.Ordinal)
+            || (text.Contains(": Gateway ", StringComparison.Ordinal) && text.Contains("does not exist", StringComparison.Ordinal)));
 
     private static bool IsSpread(HttpRoute route) => route.ParentRefs
         .Where(parent => !parent.IsService || parent.Namespace == route.Key.Namespace)

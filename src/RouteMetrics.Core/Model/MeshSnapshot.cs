@@ -137,6 +137,8 @@ public sealed record MeshSnapshot
 
     public IEnumerable<ServiceResource> ServicesIn(string name) => services.In(name);
 
+    public IEnumerable<GatewayResource> GatewaysIn(string name) => gateways.In(name);
+
     public AttachedObject? AttachedObject(ObjectRef reference) => attached.Find(KeyOf(reference));
 
     public IEnumerable<AttachedObject> AttachedIn(string name) => attached.In(name);

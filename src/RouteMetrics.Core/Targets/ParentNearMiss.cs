@@ -14,13 +14,17 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
     /// <summary>Names that are compared; a review has to be answered in time whatever is in the namespace.</summary>
     private const int MostCompared = 1000;
 
+    private const int MostNamed = 3;
+
     private static readonly string[] Kinds = ["Service", "Gateway"];
 
-    /// <summary>Null for one that names what is there, or what is not near to anything.</summary>
-    public static ParentNearMiss? Of(ParentRef parent, MeshSnapshot snapshot) => parent switch
+    /// <summary>
+    /// Null for one that names what is there, or what is not near to anything. <paramref name="looksElsewhere"/>: in other namespaces, too.
+    /// </summary>
+    public static ParentNearMiss? Of(ParentRef parent, MeshSnapshot snapshot, bool looksElsewhere) => parent switch
     {
         { IsService: true } => OfService(parent, snapshot),
-        { IsGateway: true } => OfGateway(parent, snapshot),
+        { IsGateway: true } => OfGateway(parent, snapshot, looksElsewhere),
         _ => OfKind(parent),
     };
 
@@ -40,7 +44,7 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
             : null;
     }
 
-    private static ParentNearMiss? OfGateway(ParentRef parent, MeshSnapshot snapshot)
+    private static ParentNearMiss? OfGateway(ParentRef parent, MeshSnapshot snapshot, bool looksElsewhere)
     {
         if (snapshot.Gateway(parent.Key) is { } gateway)
         {
@@ -54,14 +58,14 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
                 "write group: \"\" and kind: Service beside the name");
         }
 
-        if (NearName(parent, snapshot.Gateways.Where(known => known.Key.Namespace == parent.Namespace)
-            .Select(static known => known.Key.Name)) is { } near)
+        if (NearName(parent, snapshot.GatewaysIn(parent.Namespace).Select(static known => known.Key.Name)) is { } near)
         {
             return new("name", parent.Name, $"there is no Gateway {parent.Key}", $"did you mean {near}?");
         }
 
-        string[] elsewhere = [.. snapshot.Gateways.Where(known => known.Key.Name == parent.Name)
-            .Select(static known => known.Key.Namespace)];
+        string[] elsewhere = looksElsewhere
+            ? [.. snapshot.Gateways.Where(known => known.Key.Name == parent.Name).Select(static known => known.Key.Namespace).Take(MostNamed)]
+            : [];
         if (elsewhere.Length > 0)
         {
             return new(

@@ -264,12 +264,8 @@ public sealed class ClusterCacheTests
             $"{view.IsActive} {view.Namespace?.Value.Resource.OwnedLabels.Count} {desired.Enrolment?.SkipReason}",
             $"{desired.WantsWaypoint} {desired.IsHeld}",
             ManifestText.Yaml(desired.Objects),
-            .. desired.Findings.Select(finding => $"{finding.Object} {WithoutAdvice(finding.ToString())}"),
+            .. desired.Findings.Select(finding => $"{finding.Object} {finding}"),
             .. view.Objects.Select(item => $"{item.Type.Kind} {item.Identity.Name} {item.Identity.Uid} {item.Found}").Order(StringComparer.Ordinal),
             .. view.Routes.Keys.Select(route => route.ToString()).Order(StringComparer.Ordinal)]);
     }
-
-    // What else there is under a name, elsewhere, is advice that may come late.
-    private static string WithoutAdvice(string finding) =>
-        finding.IndexOf(": there is no ", StringComparison.Ordinal) is >= 0 and var at ? finding[..at] : finding;
 }

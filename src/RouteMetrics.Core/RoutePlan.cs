@@ -25,13 +25,16 @@ public sealed class RoutePlan
         IReadOnlyList<Finding> findings) =>
         (this.enrolled, this.holds, this.onlyNamespace, Targets, Findings) = (enrolled, holds, onlyNamespace, targets, findings);
 
+    /// <summary>What metrics call a Service or ServiceEntry: <c>destination_service_name</c>.</summary>
+    public IReadOnlyList<string> MetricNamesOf(Target target) => enrolled.Snapshot.Service(target)?.MetricNames ?? [target.Key.Name];
+
     /// <summary>The operations of every target that has any: Services before Gateways, by namespace and name.</summary>
     public IReadOnlyList<TargetOperations> Targets { get; }
 
     /// <summary>The waypoints that Services with operations have.</summary>
     public IReadOnlySet<NamespacedName> Waypoints => Targets
-        .Where(static target => target.Target.Kind == TargetKind.Service)
-        .Select(target => ParentMeasurement.WaypointOf(target.Target.Key, enrolled)
+        .Where(static target => target.Target.IsAtWaypoint)
+        .Select(target => ParentMeasurement.WaypointOf(target.Target, enrolled)
             is ParentMeasurement.AtWaypoint at
             ? at.Waypoint
             : throw new UnreachableException("a Service without a waypoint has no operations"))
@@ -77,7 +80,7 @@ public sealed class RoutePlan
            let level = ServiceLevel.Parse(route.Annotations[ServiceLevel.Annotation], out _)
            let targets = About(route.Key, []).Measured
            where level is not null && targets.Count > 0
-           select PrometheusRuleManifest.Of(route.Key, level, targets, enrolled.Settings),
+           select PrometheusRuleManifest.Of(route.Key, level, targets, enrolled),
     ];
 
     internal static RoutePlan Of(MeshSnapshot snapshot, RouteMetricsSettings settings, IEnumerable<HttpRoute> routes, string? onlyNamespace)

@@ -28,7 +28,18 @@ internal static class CachedReaders
     public static Digested<ServiceResource> Service(ref Utf8JsonReader reader, List<ReadFault> faults)
     {
         var digest = ObjectDigest.OfObject(reader);
-        var service = ServiceReader.Read(ref reader, faults);
+        return Kept(ServiceReader.Read(ref reader, faults), digest);
+    }
+
+    /// <summary>Keeps only the labels that name a waypoint.</summary>
+    public static Digested<ServiceResource> ServiceEntry(ref Utf8JsonReader reader, List<ReadFault> faults)
+    {
+        var digest = ObjectDigest.OfObject(reader);
+        return Kept(ServiceReader.ReadEntry(ref reader, faults), digest);
+    }
+
+    private static Digested<ServiceResource> Kept(ServiceResource service, UInt128 digest)
+    {
         var labels = service.Labels
             .Where(static label => label.Key is IstioLabels.UseWaypoint or IstioLabels.UseWaypointNamespace
                 or CanaryLabels.UseWaypoint or CanaryLabels.UseWaypointNamespace)

@@ -13,6 +13,7 @@ internal sealed class ClusterCache(RouteRoom room)
         && left.Resource.OthersLabels.SequenceEqual(right.Resource.OthersLabels, StringComparer.Ordinal));
 
     private readonly ObjectTable<Digested<ServiceResource>> services = new(static (left, right) => left.Digest == right.Digest);
+    private readonly ObjectTable<Digested<ServiceResource>> serviceEntries = new(static (left, right) => left.Digest == right.Digest);
     private readonly ObjectTable<GatewayState> gateways =
         new(static (left, right) => left.Digest == right.Digest && left.Found == right.Found);
     private readonly ObjectTable<Digested<ListenerSetResource>> listenerSets = new(static (left, right) => left.Digest == right.Digest);
@@ -44,7 +45,8 @@ internal sealed class ClusterCache(RouteRoom room)
     /// <summary>How many objects of each resource are held.</summary>
     public IReadOnlyList<(ResourceType Type, int Count)> Counts => Locked<IReadOnlyList<(ResourceType, int)>>(() =>
     [
-        (ResourceType.Namespaces, namespaces.Count), (ResourceType.Services, services.Count), (ResourceType.Gateways, gateways.Count),
+        (ResourceType.Namespaces, namespaces.Count), (ResourceType.Services, services.Count),
+        (ResourceType.ServiceEntries, serviceEntries.Count), (ResourceType.Gateways, gateways.Count),
         (ResourceType.ListenerSets, listenerSets.Count), (ResourceType.HttpRoutes, httpRoutes.Count),
         (ResourceType.GrpcRoutes, grpcRoutes.Count), (ResourceType.AuthorizationPolicies, authorizationPolicies.Count),
         (ResourceType.RequestAuthentications, requestAuthentications.Count), (ResourceType.WasmPlugins, wasmPlugins.Count),
@@ -53,11 +55,13 @@ internal sealed class ClusterCache(RouteRoom room)
 
     private bool IsEnrolmentKnown => isInstallationKnown && IsSettled(authorizationPolicies) && IsSettled(requestAuthentications);
 
-    // A cluster need not have GRPCRoutes, nor ListenerSets.
+    // A cluster need not have GRPCRoutes, ListenerSets or ServiceEntries.
+    private bool AreServicesSynced => services.IsSynced && serviceEntries.IsSyncedOrNotServed;
+
     private bool AreRoutesSynced => httpRoutes.IsSynced && grpcRoutes.IsSyncedOrNotServed && listenerSets.IsSyncedOrNotServed;
 
     private bool IsEverythingSynced => IsEnrolmentKnown
-        && namespaces.IsSynced && services.IsSynced && gateways.IsSynced && AreRoutesSynced && wasmPlugins.IsSynced && telemetries.IsSynced
+        && namespaces.IsSynced && AreServicesSynced && gateways.IsSynced && AreRoutesSynced && wasmPlugins.IsSynced && telemetries.IsSynced
         && trafficExtensions.IsSyncedOrNotServed;
 
     /// <summary>
@@ -84,11 +88,9 @@ internal sealed class ClusterCache(RouteRoom room)
         concerned.UnionWith(listenerSets.In(name).Select(static set => set.Value.Value.Gateway.Namespace));
     });
 
-    public IReadOnlySet<string> Take(WatchEvent<Digested<ServiceResource>> happened) => Take(services, happened, (change, concerned) =>
-    {
-        AddOwn(change, concerned);
-        mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutService(gone.Value.Key));
-    });
+    public IReadOnlySet<string> Take(WatchEvent<Digested<ServiceResource>> happened) => Take(services, happened, TakeService);
+
+    public IReadOnlySet<string> TakeEntry(WatchEvent<Digested<ServiceResource>> happened) => Take(serviceEntries, happened, TakeService);
 
     public IReadOnlySet<string> Take(WatchEvent<GatewayState> happened) => Take(gateways, happened, (change, concerned) =>
     {
@@ -166,7 +168,7 @@ internal sealed class ClusterCache(RouteRoom room)
         UnreadableObject[] unreadable =
         [
             .. namespaces.UnreadableIn("").Where(item => item.Object.Name == name),
-            .. services.UnreadableIn(name), .. gateways.UnreadableIn(name), .. httpRoutes.UnreadableIn(name),
+            .. services.UnreadableIn(name), .. serviceEntries.UnreadableIn(name), .. gateways.UnreadableIn(name), .. httpRoutes.UnreadableIn(name),
             .. grpcRoutes.UnreadableIn(name), .. listenerSets.UnreadableIn(name),
         ];
         return new NamespaceView(name)
@@ -189,7 +191,7 @@ internal sealed class ClusterCache(RouteRoom room)
     /// that was created a moment ago may be missing.
     /// </summary>
     public MeshSnapshot? Snapshot =>
-        Locked(() => namespaces.IsSynced && services.IsSynced && gateways.IsSynced && AreRoutesSynced && IsEnrolmentKnown ? mesh : null);
+        Locked(() => namespaces.IsSynced && AreServicesSynced && gateways.IsSynced && AreRoutesSynced && IsEnrolmentKnown ? mesh : null);
 
     private static bool AreSame(Digested<HttpRoute> left, Digested<HttpRoute> right) =>
         left.Digest == right.Digest && left.Value.LeftOut?.Reason == right.Value.LeftOut?.Reason;
@@ -202,6 +204,12 @@ internal sealed class ClusterCache(RouteRoom room)
 
     private static bool IsSettled(ObjectTable<Digested<SecurityPolicy>> policies) =>
         policies.IsAbsent || policies.IsSynced || policies.IsForbidden;
+
+    private void TakeService(ObjectChange<Digested<ServiceResource>> change, HashSet<string> concerned)
+    {
+        AddOwn(change, concerned);
+        mesh = Updated(change, now => mesh.With(now.Value), gone => mesh.WithoutService(gone.Value.Target));
+    }
 
     private void TakeAttached(ObjectChange<AttachedState> change, HashSet<string> concerned)
     {

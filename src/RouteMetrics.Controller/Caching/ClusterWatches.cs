@@ -27,6 +27,7 @@ internal sealed class ClusterWatches(
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
         WatchAsync<NamespaceState>(ResourceType.Namespaces, CachedReaders.Namespace, Take, cancellationToken),
         WatchAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service, cache.Take, cancellationToken),
+        WatchAsync<Digested<ServiceResource>>(ResourceType.ServiceEntries, CachedReaders.ServiceEntry, cache.TakeEntry, cancellationToken),
         WatchAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway, cache.Take, cancellationToken),
         WatchAsync<Digested<ListenerSetResource>>(
             ResourceType.ListenerSets, CachedReaders.ListenerSet, cache.Take, cancellationToken),

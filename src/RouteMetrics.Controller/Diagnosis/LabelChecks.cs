@@ -16,7 +16,7 @@ internal sealed class LabelChecks(KubernetesApi api, RouteMetricsSettings settin
     public async Task<IReadOnlyList<Check>> RunAsync(string? only, RoutePlan plan, CancellationToken ct)
     {
         var services = plan.Measured
-            .Where(target => target.Target.Kind == TargetKind.Service && (only is null || target.Target.Key.Namespace == only)).ToList();
+            .Where(target => target.Target.IsAtWaypoint && (only is null || target.Target.Key.Namespace == only)).ToList();
         if (services.Count == 0)
         {
             return [];
@@ -40,9 +40,9 @@ internal sealed class LabelChecks(KubernetesApi api, RouteMetricsSettings settin
             return [Check.Unknown("labels", refused.Message, "give --prometheus, if one scrapes the waypoints")];
         }
 
-        return [.. services.SelectMany(target => seen.Of(
-            target.Target.Key.Namespace, target.Target.Key.Name,
-            [.. target.Operations.Select(static operation => operation.Value).Distinct(StringComparer.Ordinal)], settings.UnmatchedName))];
+        return [.. services.SelectMany(target => plan.MetricNamesOf(target.Target).SelectMany(name => seen.Of(
+            target.Target.Key.Namespace, name,
+            [.. target.Operations.Select(static operation => operation.Value).Distinct(StringComparer.Ordinal)], settings.UnmatchedName)))];
     }
 
     // The agent of a waypoint answers on port 15020, as for Prometheus.

@@ -39,6 +39,7 @@ internal static class ClusterPreview
         cache.Installed(await InstallationMark.ReadAsync(api, settings.OwnNamespace, ct) ?? DateTimeOffset.MaxValue);
         cache.Take(await ListAsync<NamespaceState>(ResourceType.Namespaces, CachedReaders.Namespace));
         cache.Take(await ListAsync<Digested<ServiceResource>>(ResourceType.Services, CachedReaders.Service));
+        cache.TakeEntry(await ListAsync<Digested<ServiceResource>>(ResourceType.ServiceEntries, CachedReaders.ServiceEntry));
         cache.Take(await ListAsync<GatewayState>(ResourceType.Gateways, CachedReaders.Gateway));
         cache.Take(await ListAsync<Digested<ListenerSetResource>>(ResourceType.ListenerSets, CachedReaders.ListenerSet));
         cache.Take(RouteKind.Http, await RoutesAsync(RouteKind.Http));

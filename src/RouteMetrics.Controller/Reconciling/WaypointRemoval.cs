@@ -66,7 +66,7 @@ internal static class WaypointRemoval
         mesh.Namespaces.FirstOrDefault(ns => Names(ns.Labels, ns.Name, waypoint)) is { } ns
             ? $"Namespace {ns.Name}"
             : mesh.Services.FirstOrDefault(service => Names(service.Labels, service.Key.Namespace, waypoint)) is { } service
-                ? $"Service {service.Key}"
+                ? service.Target.ToString()
                 : null;
 
     // Istio 1.32 may send a part of the traffic to a second waypoint.

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RouteMetrics.Controller.Caching;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Kubernetes.Client;
 using RouteMetrics.Kubernetes.Informers;
@@ -12,10 +13,13 @@ internal static class WaypointUsers
     [
         ResourceType.Namespaces,
         ResourceType.Services,
-        new("networking.istio.io", "v1", "serviceentries", "ServiceEntry", IsNamespaced: true),
+        ResourceType.ServiceEntries,
         new("", "v1", "pods", "Pod", IsNamespaced: true),
-        new("networking.istio.io", "v1", "workloadentries", "WorkloadEntry", IsNamespaced: true),
+        new(ParentRef.IstioGroup, "v1", "workloadentries", "WorkloadEntry", IsNamespaced: true),
     ];
+
+    private static readonly (string Name, string Namespace)[] Labels =
+        [(IstioLabels.UseWaypoint, IstioLabels.UseWaypointNamespace), (CanaryLabels.UseWaypoint, CanaryLabels.UseWaypointNamespace)];
 
     /// <summary>
     /// Why the waypoint must stay, to complete "it stays, since …"; null if nothing names it. Without the right to ask, it must.
@@ -31,10 +35,13 @@ internal static class WaypointUsers
         {
             try
             {
-                var named = await api.ListAsync(kind, null, $"{IstioLabels.UseWaypoint}={waypoint.Name}", ct);
-                if (named.FirstOrDefault(item => Names(item, waypoint) && !isGoing(kind, item)) is { } user)
+                foreach (var (label, namespaceLabel) in Labels)
                 {
-                    return $"{kind.Kind} {ObjectIdentity.Of(user)} names it";
+                    var named = await api.ListAsync(kind, null, $"{label}={waypoint.Name}", ct);
+                    if (named.FirstOrDefault(item => Names(item, namespaceLabel, waypoint) && !isGoing(kind, item)) is { } user)
+                    {
+                        return $"{kind.Kind} {ObjectIdentity.Of(user)} names it";
+                    }
                 }
             }
             catch (KubernetesApiException missing) when (missing.Status == System.Net.HttpStatusCode.NotFound)
@@ -50,10 +57,10 @@ internal static class WaypointUsers
         return null;
     }
 
-    private static bool Names(JsonObject item, NamespacedName waypoint)
+    private static bool Names(JsonObject item, string namespaceLabel, NamespacedName waypoint)
     {
         var metadata = item["metadata"];
         var own = (string?)metadata?["namespace"] ?? (string?)metadata?["name"];
-        return ((string?)metadata?["labels"]?[IstioLabels.UseWaypointNamespace] ?? own) == waypoint.Namespace;
+        return ((string?)metadata?["labels"]?[namespaceLabel] ?? own) == waypoint.Namespace;
     }
 }

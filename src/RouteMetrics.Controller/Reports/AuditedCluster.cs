@@ -33,6 +33,7 @@ internal sealed record AuditedCluster(
         var installed = await InstalledAsync(api, ownNamespace, ct);
         var namespaces = await ListAsync<NamespaceResource>(ResourceType.Namespaces, NamespaceReader.Read);
         var services = await ListAsync<ServiceResource>(ResourceType.Services, ServiceReader.Read);
+        var serviceEntries = await ListAsync<ServiceResource>(ResourceType.ServiceEntries, ServiceReader.ReadEntry);
         var gateways = await ListAsync<GatewayResource>(ResourceType.Gateways, GatewayReader.Read);
         var listenerSets = await ListAsync<ListenerSetResource>(ResourceType.ListenerSets, ListenerSetReader.Read);
         var routes = await ListAsync(
@@ -52,7 +53,7 @@ internal sealed record AuditedCluster(
             {
                 IsComplete = true,
                 Namespaces = Values(namespaces),
-                Services = Values(services),
+                Services = [.. Values(services), .. Values(serviceEntries)],
                 Gateways = Values(gateways),
                 ListenerSets = Values(listenerSets),
                 Routes = [.. Values(routes), .. Values(grpcRoutes)],
@@ -69,6 +70,7 @@ internal sealed record AuditedCluster(
                 .ToDictionary(static item => item.Reference, static item => item.Object),
             [
                 .. Unread(ResourceType.Namespaces, namespaces), .. Unread(ResourceType.Services, services),
+                .. Unread(ResourceType.ServiceEntries, serviceEntries),
                 .. Unread(ResourceType.Gateways, gateways), .. Unread(ResourceType.ListenerSets, listenerSets),
                 .. Unread(ResourceType.HttpRoutes, routes),
                 .. Unread(ResourceType.GrpcRoutes, grpcRoutes),

@@ -40,16 +40,17 @@ internal static class SecurityListing
         return mesh with { Policies = [.. own ?? [], .. root ?? []], KnowsPolicies = own is not null && root is not null };
     }
 
-    /// <summary>What decides whether a policy lives in a waypoint: policies, Services and Namespaces.</summary>
+    /// <summary>What decides whether a policy lives in a waypoint: policies, Services, ServiceEntries and Namespaces.</summary>
     public static async Task<MeshSnapshot> ReadAsync(
         KubernetesApi api, IEnumerable<NamespaceResource> namespaces, TimeProvider time, CancellationToken ct)
     {
         var policies = await PoliciesAsync(api, time, ct);
         var services = await ResourceList.ReadAsync<ServiceResource>(api, ResourceType.Services, ServiceReader.Read, time, ct);
+        var entries = await ResourceList.ReadAsync<ServiceResource>(api, ResourceType.ServiceEntries, ServiceReader.ReadEntry, time, ct);
         return new()
         {
             Namespaces = namespaces,
-            Services = [.. services.Objects.Select(static item => item.Value)],
+            Services = [.. services.Objects.Concat(entries.Objects).Select(static item => item.Value)],
             Policies = policies ?? [],
             KnowsPolicies = policies is not null,
         };

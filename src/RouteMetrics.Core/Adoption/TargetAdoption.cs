@@ -36,7 +36,8 @@ public sealed record TargetAdoption(
             .ToList();
         var requests = plugins.Count == 0 ? [] : RequestsFor(operations, plugins, mesh);
         var comparison = new EntryComparison(
-            plugins, operations, requests, request => new RequestEvaluation(operations.Target, request, settings).Request);
+            plugins, operations, requests,
+            request => new RequestEvaluation(operations.Target, mesh.Service(operations.Target)?.Hosts, request, settings).Request);
         return new(held.Target, held.Conflicts, [.. comparison.Entries()], [.. comparison.Changes()], comparison.Requests)
         {
             Obstacles =

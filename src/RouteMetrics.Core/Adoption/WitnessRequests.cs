@@ -29,7 +29,7 @@ internal static class WitnessRequests
         }
 
         parts.Methods.Add("GET", "POST", "DELETE");
-        var service = target.Kind == TargetKind.Service ? mesh.Service(target.Key) : null;
+        var service = mesh.Service(target);
         IReadOnlyList<int> ports = service is { Ports.Count: > 0 } ? service.Ports : [80];
         var hosts = HostsOf(target, parts, mesh);
         var plain = new ProxyRequest("GET", "http", hosts[0], ports[0], "/");
@@ -83,8 +83,9 @@ internal static class WitnessRequests
 
     private static List<string> HostsOf(Target target, RequestParts parts, MeshSnapshot mesh)
     {
-        var names = target.Kind == TargetKind.Service
-            ? [$"{target.Key.Name}.{target.Key.Namespace}"]
+        var names = target.IsAtWaypoint
+            ? mesh.Service(target)?.Hosts?.Select(static host => host.StartsWith('*') ? $"x{host[1..]}" : host)
+                ?? [$"{target.Key.Name}.{target.Key.Namespace}"]
             : mesh.RoutesAround(target.Key.Namespace)
                 .Where(route => RouteTargets.Of(route, mesh).Contains(target))
                 .SelectMany(static route => route.Hostnames)

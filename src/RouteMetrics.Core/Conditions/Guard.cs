@@ -28,8 +28,9 @@ internal sealed class Guard
 
     public static Guard Of(RouteScope scope, string clusterDomain) => scope switch
     {
-        RouteScope.AtService(var service, var port, var tellsPort, var isAlone) => new(
-            scope, ServiceCondition.TermsOf(service, tellsPort ? port : null, !isAlone, clusterDomain), port is null ? "" : $"port={port}"),
+        RouteScope.AtService(var service, var hosts, var port, var tellsPort, var isAlone) => new(
+            scope, ServiceCondition.TermsOf(service, hosts, tellsPort ? port : null, !isAlone, clusterDomain),
+            port is null ? "" : $"port={port}"),
         RouteScope.AtHost(var ports, var hostname, var narrower) => new(
             scope, [.. PortCondition.TermsOf(ports), .. HostCondition.TermsOf(hostname, narrower)],
             hostname == Hostname.Any ? "" : $"host={hostname}"),

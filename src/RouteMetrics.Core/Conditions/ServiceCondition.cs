@@ -9,18 +9,30 @@ namespace RouteMetrics.Core.Conditions;
 /// </summary>
 internal static class ServiceCondition
 {
-    /// <summary>The terms; the Service is asked for only when <paramref name="amongOthers"/>, the port only when there is one.</summary>
-    public static IReadOnlyList<CelExpression> TermsOf(NamespacedName service, int? port, bool amongOthers, string clusterDomain)
+    /// <summary>
+    /// The terms; the Service (a ServiceEntry by its <paramref name="hosts"/>) is asked for only when <paramref name="amongOthers"/>, the
+    /// port only when there is one.
+    /// </summary>
+    public static IReadOnlyList<CelExpression> TermsOf(
+        Target service, IReadOnlyList<string>? hosts, int? port, bool amongOthers, string clusterDomain)
     {
-        var host = $"|http|{service.Name}.{service.Namespace}.svc.{clusterDomain}";
-        return (port, amongOthers, clusterDomain.Length > 0) switch
+        var start = port is null ? "" : $"inbound-vip|{port}";
+        if (!amongOthers)
         {
-            (null, false, _) => [],
-            (null, true, true) => [EnvoyTerms.EndsWith(EnvoyTerms.FilterChainName, host)],
-            (null, true, false) => [EnvoyTerms.Contains(EnvoyTerms.FilterChainName, host)],
-            (_, false, _) => [EnvoyTerms.StartsWith(EnvoyTerms.FilterChainName, $"inbound-vip|{port}|")],
-            (_, true, true) => [EnvoyTerms.EqualTo(EnvoyTerms.FilterChainName, $"inbound-vip|{port}{host}")],
-            (_, true, false) => [EnvoyTerms.StartsWith(EnvoyTerms.FilterChainName, $"inbound-vip|{port}{host}")],
+            return port is null ? [] : [EnvoyTerms.StartsWith(EnvoyTerms.FilterChainName, $"{start}|")];
+        }
+
+        // A ServiceEntry that is not known may have any host, of which a Service's are none.
+        var isWhole = hosts is not null || clusterDomain.Length > 0;
+        return [CelExpression.AnyOf([.. (hosts ?? [$"{service.Key.Name}.{service.Key.Namespace}.svc.{clusterDomain}"])
+            .Select(host => Term($"|http|{host}"))])];
+
+        CelExpression Term(string end) => (port is null, isWhole) switch
+        {
+            (true, true) => EnvoyTerms.EndsWith(EnvoyTerms.FilterChainName, end),
+            (true, false) => EnvoyTerms.Contains(EnvoyTerms.FilterChainName, end),
+            (false, true) => EnvoyTerms.EqualTo(EnvoyTerms.FilterChainName, start + end),
+            (false, false) => EnvoyTerms.StartsWith(EnvoyTerms.FilterChainName, start + end),
         };
     }
 }

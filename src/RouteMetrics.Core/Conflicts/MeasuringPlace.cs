@@ -58,9 +58,9 @@ internal sealed record MeasuringPlace(Target Target, NamespacedName Gateway, boo
                 && MaySelect(telemetry.Selector));
 
     private bool NamesTarget(AttachedObject item) =>
-        Target.Kind == TargetKind.Service
+        Target.IsAtWaypoint
         && item.Object.Key.Namespace == Target.Key.Namespace
-        && item.TargetRefs.Contains(new("", "Service", Target.Key.Name));
+        && item.TargetRefs.Contains(new(Target.Group, Target.Kind.ToString(), Target.Key.Name));
 
     private bool NamesGateway(AttachedObject item) =>
         item.Object.Key.Namespace == Gateway.Namespace

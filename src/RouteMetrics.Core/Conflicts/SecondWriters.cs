@@ -79,7 +79,9 @@ public static class SecondWriters
         {
             ("Service" or "ServiceEntry", "GatewayClass") => true,
             ("Gateway", "GatewayClass") => IsWaypoint(inner.Name, ns, mesh),
-            ("Service", "Gateway") => ns == outerOf.Object.Key.Namespace && outer.Name == WaypointOf(inner.Name, ns, mesh),
+            ("Service", "Gateway") => ns == outerOf.Object.Key.Namespace && outer.Name == WaypointOf(TargetKind.Service, inner.Name, ns, mesh),
+            ("ServiceEntry", "Gateway") =>
+                ns == outerOf.Object.Key.Namespace && outer.Name == WaypointOf(TargetKind.ServiceEntry, inner.Name, ns, mesh),
             _ => false,
         };
     }
@@ -91,8 +93,8 @@ public static class SecondWriters
         ? gateway.ClassName.EndsWith("-waypoint", StringComparison.Ordinal)
         : name == "waypoint" || name.EndsWith("-waypoint", StringComparison.Ordinal);
 
-    private static string WaypointOf(string service, string ns, MeshSnapshot mesh) =>
-        mesh.Service(new(ns, service))?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint)
+    private static string WaypointOf(TargetKind kind, string service, string ns, MeshSnapshot mesh) =>
+        mesh.Service(new(kind, new(ns, service)))?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint)
         ?? mesh.Namespace(ns)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint)
         ?? $"{ns}-waypoint";
 }

@@ -33,11 +33,11 @@ internal sealed class TakenRequests(EnrolledMesh mesh, FindingList findings)
                 {
                     ReportHosts(route, index, gateway);
                 }
-                else if (parent.IsService)
+                else if (RouteTargets.Of(parent, mesh.Snapshot) is { IsAtWaypoint: true } service)
                 {
                     ReportNames(
                         route, index, virtualServices.Where(item =>
-                            item.Gateways.Contains(Mesh, StringComparer.Ordinal) && item.Hosts.Any(host => IsOf(host, item, parent.Key))));
+                            item.Gateways.Contains(Mesh, StringComparer.Ordinal) && item.Hosts.Any(host => IsOf(host, item, service))));
                 }
             }
         }
@@ -111,9 +111,14 @@ internal sealed class TakenRequests(EnrolledMesh mesh, FindingList findings)
     }
 
     // A name without a dot is of the VirtualService's own namespace; others are taken as they are.
-    private static bool IsOf(string host, VirtualServiceResource virtualService, NamespacedName service) => host.Contains('.')
-        ? host == $"*.{service.Namespace}.svc.{DomainOf(host)}" || host == $"{service.Name}.{service.Namespace}.svc.{DomainOf(host)}"
-        : host == "*" || (host == service.Name && virtualService.Key.Namespace == service.Namespace);
+    private bool IsOf(string host, VirtualServiceResource virtualService, Target target)
+    {
+        var service = target.Key;
+        return target.Kind == TargetKind.ServiceEntry ? mesh.Snapshot.Service(target)?.Hosts?.Any(known => Hostname.IsWithin(known, host)) == true
+            : host.Contains('.')
+                ? host == $"*.{service.Namespace}.svc.{DomainOf(host)}" || host == $"{service.Name}.{service.Namespace}.svc.{DomainOf(host)}"
+                : host == "*" || (host == service.Name && virtualService.Key.Namespace == service.Namespace);
+    }
 
     private static string DomainOf(string host) =>
         host.IndexOf(".svc.", StringComparison.Ordinal) is >= 0 and var at ? host[(at + ".svc.".Length)..] : "";

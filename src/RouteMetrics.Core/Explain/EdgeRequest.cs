@@ -24,7 +24,7 @@ internal sealed record EdgeRequest(ProxyRequest Seen, IReadOnlyList<string> Note
 
     public static EdgeRequest Of(ProxyRequest request, Target target, MeshSnapshot snapshot)
     {
-        if (target.Kind != TargetKind.Gateway)
+        if (target.IsAtWaypoint)
         {
             return new(request, [], null);
         }

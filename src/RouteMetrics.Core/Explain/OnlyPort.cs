@@ -9,19 +9,19 @@ internal static class OnlyPort
     /// <summary>The Service's only known port, else the only one its parentRefs name; null for a Gateway or several ports.</summary>
     public static int? Of(Target target, MeshSnapshot snapshot)
     {
-        if (target.Kind != TargetKind.Service)
+        if (!target.IsAtWaypoint)
         {
             return null;
         }
 
-        if (snapshot.Services.FirstOrDefault(service => service.Key == target.Key) is { Ports: [var only] })
+        if (snapshot.Service(target) is { Ports: [var only] })
         {
             return only;
         }
 
         var named = snapshot.Routes
             .SelectMany(static route => route.ParentRefs)
-            .Where(parent => parent.IsService && parent.Key == target.Key && parent.Port is not null)
+            .Where(parent => parent.Port is not null && RouteTargets.Of(parent, snapshot) == target)
             .Select(static parent => parent.Port)
             .Distinct();
         return named.Take(2).ToList() is [var port] ? port : null;

@@ -6,13 +6,13 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Explain;
 
-/// <summary>Expressions evaluated for one request at one target.</summary>
-internal sealed class RequestEvaluation(Target target, ProxyRequest request, RouteMetricsSettings settings)
+/// <summary>Expressions evaluated for one request at one target; <paramref name="hosts"/> are those of a ServiceEntry.</summary>
+internal sealed class RequestEvaluation(Target target, IReadOnlyList<string>? hosts, ProxyRequest request, RouteMetricsSettings settings)
 {
     private const string DefaultClusterDomain = "cluster.local";
 
     /// <summary>The request as the conditions see it.</summary>
-    public CelActivation Request { get; } = Activate(target, request, settings);
+    public CelActivation Request { get; } = Activate(target, hosts, request, settings);
 
     public CelValue Evaluate(CelExpression expression) => CelEvaluator.Evaluate(expression, Request);
 
@@ -25,7 +25,8 @@ internal sealed class RequestEvaluation(Target target, ProxyRequest request, Rou
     public static string Shown(string text) =>
         text.Length == 0 || text != text.Trim() || text.Any(char.IsControl) ? new CelExpression.Text(text).ToString() : text;
 
-    private static CelActivation Activate(Target target, ProxyRequest request, RouteMetricsSettings settings)
+    private static CelActivation Activate(
+        Target target, IReadOnlyList<string>? hosts, ProxyRequest request, RouteMetricsSettings settings)
     {
         var path = request.Path ?? "";
         var end = path.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? at : path.Length;
@@ -37,13 +38,18 @@ internal sealed class RequestEvaluation(Target target, ProxyRequest request, Rou
             Host = request.Authority,
             Headers = Joined(request),
             DestinationPort = request.Port,
-            FilterChainName = target.Kind == TargetKind.Service ? FilterChainOf(target.Key, request.Port, settings.ClusterDomain) : "",
+            FilterChainName = target.IsAtWaypoint ? FilterChainOf(target.Key, hosts, request, settings.ClusterDomain) : "",
         };
     }
 
     // A waypoint names the filter chain of a Service port so (istio listener_waypoint.go).
-    private static string FilterChainOf(NamespacedName service, int port, string domain) =>
-        $"inbound-vip|{port}|http|{service.Name}.{service.Namespace}.svc.{(domain.Length == 0 ? DefaultClusterDomain : domain)}";
+    private static string FilterChainOf(NamespacedName service, IReadOnlyList<string>? hosts, ProxyRequest request, string domain)
+    {
+        var host = hosts is { Count: > 0 }
+            ? hosts.FirstOrDefault(known => Hostname.IsWithin(request.Host, known)) ?? hosts[0]
+            : $"{service.Name}.{service.Namespace}.svc.{(domain.Length == 0 ? DefaultClusterDomain : domain)}";
+        return $"inbound-vip|{request.Port}|http|{host}";
+    }
 
     // Envoy joins the values of a repeated header with a comma alone (header_utility.cc getAllOfHeaderAsString).
     private static SortedDictionary<string, string> Joined(ProxyRequest request)

@@ -37,7 +37,7 @@ public sealed record RequestExplanation(
             return new(target.Target, request, new ExplainedOutcome.NotServed(refusal), settings.UnmatchedName, [], []);
         }
 
-        var evaluation = new RequestEvaluation(target.Target, edge.Seen, settings);
+        var evaluation = new RequestEvaluation(target.Target, snapshot.Service(target.Target)?.Hosts, edge.Seen, settings);
         var earlier = new List<PassedOver>();
         ExplainedOutcome outcome = new ExplainedOutcome.Unmatched();
         foreach (var place in target.Routing)

@@ -34,15 +34,14 @@ internal static class RequestNotes
         if (request.IsPortAssumed)
         {
             notes.Add(OnlyPort.Of(target, snapshot) is { } port
-                ? $"the request names no port; {port} is taken, the only one of {target.Kind} {target.Key}"
+                ? $"the request names no port; {port} is taken, the only one of {target}"
                 : $"the request names no port; {request.Port} is assumed");
         }
 
-        if (target.Kind == TargetKind.Service
-            && snapshot.Services.FirstOrDefault(service => service.Key == target.Key) is { Ports: { Count: > 0 } ports }
+        if (snapshot.Service(target) is { Ports: { Count: > 0 } ports }
             && !ports.Contains(request.Port))
         {
-            notes.Add($"Service {target.Key} has no port {request.Port}, only {string.Join(", ", ports)}; name the port in the URL");
+            notes.Add($"{target} has no port {request.Port}, only {string.Join(", ", ports)}; name the port in the URL");
         }
 
         if (settings.Engine == Engine.Native)

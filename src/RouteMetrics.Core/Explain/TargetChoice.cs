@@ -7,11 +7,19 @@ namespace RouteMetrics.Core.Explain;
 /// <summary>Which target of a mesh a request is for, by its host.</summary>
 public static class TargetChoice
 {
-    /// <summary>The only target; else the Service or Gateway that the request's host names; null if none or several match.</summary>
+    /// <summary>The only target; else the Service, ServiceEntry or Gateway that the request's host names; null if none or several match.</summary>
     public static TargetOperations? Of(ProxyRequest request, MeshSnapshot snapshot, IReadOnlyList<TargetOperations> targets) =>
         targets.Count == 1
             ? targets[0]
-            : ByServiceHost(request.Host, targets) ?? ByRouteHostname(request.Host, snapshot, targets);
+            : ByServiceHost(request.Host, targets) ?? ByEntryHost(request.Host, snapshot, targets) ?? ByRouteHostname(request.Host, snapshot, targets);
+
+    private static TargetOperations? ByEntryHost(string host, MeshSnapshot snapshot, IReadOnlyList<TargetOperations> targets) => targets
+        .Where(target => target.Target.Kind == TargetKind.ServiceEntry)
+        .SelectMany(target => (snapshot.Service(target.Target)?.Hosts ?? []).Select(known => (known, target)))
+        .Where(entry => Covers(entry.known, host))
+        .OrderBy(static entry => entry.known, Comparer<string>.Create(Hostname.BySpecificity))
+        .Select(static entry => entry.target)
+        .FirstOrDefault();
 
     // svc.ns, svc.ns.svc, svc.ns.svc.cluster.local: the names that cluster DNS resolves besides the bare one.
     private static TargetOperations? ByServiceHost(string host, IReadOnlyList<TargetOperations> targets)

@@ -24,10 +24,7 @@ internal static class ManifestShape
                 ("labels", ManifestValue.MapOf([(IstioLabels.ManagedBy, IstioLabels.Manager), .. labels])))),
             ("spec", spec)));
 
-    public static ManifestValue GatewayRef(string name) => TargetRef(ParentRef.GatewayGroup, "Gateway", name);
-
-    public static ManifestValue ServiceRef(string name) => TargetRef("", "Service", name);
-
-    private static ManifestValue.Map TargetRef(string group, string kind, string name) =>
-        ManifestValue.MapOf(("group", group), ("kind", kind), ("name", name));
+    /// <summary>An entry of <c>targetRefs</c>; the object is in the namespace of the target.</summary>
+    public static ManifestValue TargetRef(Target target) =>
+        ManifestValue.MapOf(("group", target.Group), ("kind", target.Kind.ToString()), ("name", target.Key.Name));
 }

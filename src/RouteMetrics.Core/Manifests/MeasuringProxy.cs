@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Namespaces;
 using RouteMetrics.Core.Operations;
@@ -15,6 +16,14 @@ internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, s
     /// <summary>That of its targets, and so of our objects; a waypoint may be in another.</summary>
     public string Namespace { get; init; } = Gateway.Namespace;
 
+    /// <summary>The measured Services of the namespace, which keep their plain names.</summary>
+    private IReadOnlySet<string> ServiceNames { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>What the objects for one of its targets are named after.</summary>
+    public string OwnerOf(Target target) => !IsWaypoint ? Owner
+        : target.Kind == TargetKind.Service || !ServiceNames.Contains(target.Key.Name) ? target.Key.Name
+        : WithKind(target);
+
     /// <summary>By namespace; waypoints before Gateways.</summary>
     public static IReadOnlyList<MeasuringProxy> Of(IReadOnlyList<TargetOperations> targets, EnrolledMesh mesh) => [.. targets
         .GroupBy(static target => target.Target.Key.Namespace, StringComparer.Ordinal)
@@ -22,11 +31,13 @@ internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, s
 
     private static IEnumerable<MeasuringProxy> OfNamespace(string ns, IReadOnlyList<TargetOperations> targets, EnrolledMesh mesh)
     {
-        var services = targets.Where(static target => target.Target.Kind == TargetKind.Service).ToList();
+        var services = targets.Where(static target => target.Target.IsAtWaypoint).ToList();
         var own = mesh.Snapshot.Namespace(ns)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint)
             ?? NamespaceEnrolment.GeneratedWaypoint(ns, mesh.Settings);
+        var plain = services.Where(static target => target.Target.Kind == TargetKind.Service)
+            .Select(static target => target.Target.Key.Name).ToHashSet(StringComparer.Ordinal);
         var taken = services.Select(static target => target.Target.Key.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var waypoint in services.GroupBy(target => WaypointOf(target.Target.Key, mesh)))
+        foreach (var waypoint in services.GroupBy(target => WaypointOf(target.Target, mesh)))
         {
             var owner = waypoint.Key == new NamespacedName(ns, own) ? ns : waypoint.Key.Name;
             if (mesh.Settings.AttachTo == AttachTo.Waypoint)
@@ -34,19 +45,19 @@ internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, s
                 taken.Add(owner);
             }
 
-            yield return new(waypoint.Key, true, owner, [.. waypoint]) { Namespace = ns };
+            yield return new(waypoint.Key, true, owner, [.. waypoint]) { Namespace = ns, ServiceNames = plain };
         }
 
         foreach (var target in targets.Where(static target => target.Target.Kind == TargetKind.Gateway))
         {
-            var name = target.Target.Key.Name;
-            yield return new(target.Target.Key, false, taken.Contains(name) ? WithKind(name) : name, [target]);
+            yield return new(
+                target.Target.Key, false, taken.Contains(target.Target.Key.Name) ? WithKind(target.Target) : target.Target.Key.Name, [target]);
         }
     }
 
-    // A Service keeps the plain name.
-    private static string WithKind(string gateway) => $"{gateway}-gateway-{GeneratedName.HashOf($"Gateway/{gateway}")}";
+    private static string WithKind(Target target) =>
+        $"{target.Key.Name}-{target.Kind.ToString().ToLowerInvariant()}-{GeneratedName.HashOf($"{target.Kind}/{target.Key.Name}")}";
 
-    private static NamespacedName WaypointOf(NamespacedName service, EnrolledMesh mesh) =>
+    private static NamespacedName WaypointOf(Target service, EnrolledMesh mesh) =>
         ((ParentMeasurement.AtWaypoint)ParentMeasurement.WaypointOf(service, mesh)).Waypoint;
 }

@@ -56,9 +56,9 @@ internal static class NameClashes
 
         foreach (var target in proxy.Targets)
         {
-            if (proxy.IsWaypoint && target.Target.Key.Name != proxy.Owner)
+            if (proxy.IsWaypoint && proxy.OwnerOf(target.Target) is var owner && owner != proxy.Owner)
             {
-                yield return (target.Target.Key.Name, [target]);
+                yield return (owner, [target]);
             }
         }
     }
@@ -102,9 +102,9 @@ internal static class NameClashes
         {
             findings.Add(
                 FindingCode.RMW008, route, "spec.parentRefs", null,
-                $"the route is not measured at {target.Target.Kind} {target.Target.Key}: its objects would have the name {name}, which " +
+                $"the route is not measured at {target.Target}: its objects would have the name {name}, which " +
                     $"those of {owner} have",
-                "rename the Service or Gateway, or change names.* in the configuration");
+                "rename the target, or change names.* in the configuration");
         }
     }
 }

@@ -20,12 +20,12 @@ internal static class PrometheusRuleManifest
     private const string FailedGrpc = "2|4|12|13|14|15";
 
     /// <summary>For a route that has operations at these targets.</summary>
-    public static Manifest Of(RouteKey route, ServiceLevel level, IReadOnlyList<TargetOperations> targets, RouteMetricsSettings settings)
+    public static Manifest Of(RouteKey route, ServiceLevel level, IReadOnlyList<TargetOperations> targets, EnrolledMesh mesh)
     {
         var labels = ManifestValue.MapOf(("route", route.ToString()));
         var rules = BurnRate.Windows.Select(window => (ManifestValue)ManifestValue.MapOf(
                 ("record", Recorded(window)),
-                ("expr", BadShare(level, window, targets, settings)),
+                ("expr", BadShare(level, window, targets, mesh)),
                 ("labels", labels)))
             .Concat(BurnRate.All.Select(burn => AlertOf(route, level, burn)));
         return ManifestShape.Of(ApiVersion, "PrometheusRule", new(route.Namespace, route.Kind == RouteKind.Grpc ? $"{route.Name}-grpc-slo" : $"{route.Name}-slo"), ManifestValue.MapOf(
@@ -37,16 +37,16 @@ internal static class PrometheusRuleManifest
     private static string Recorded(string window) => $"route:istio_requests_bad:ratio_rate{window}";
 
     // Without requests there is no share, and no alert.
-    private static string BadShare(ServiceLevel level, string window, IReadOnlyList<TargetOperations> targets, RouteMetricsSettings settings)
+    private static string BadShare(ServiceLevel level, string window, IReadOnlyList<TargetOperations> targets, EnrolledMesh mesh)
     {
         var metric = level.Within is null ? "istio_requests_total" : "istio_request_duration_milliseconds_count";
         var good = targets.Select(target => Sum(
             level.Within is null ? metric : "istio_request_duration_milliseconds_bucket", window,
             [
-                .. PlaceOf(target, settings), ("response_code", "!~", Failed), ("grpc_response_status", "!~", FailedGrpc),
+                .. PlaceOf(target, mesh), ("response_code", "!~", Failed), ("grpc_response_status", "!~", FailedGrpc),
                 .. level.Within is { } within ? [("le", "=~", BoundOf(within))] : Array.Empty<(string, string, string)>(),
             ]));
-        var all = targets.Select(target => Sum(metric, window, PlaceOf(target, settings)));
+        var all = targets.Select(target => Sum(metric, window, PlaceOf(target, mesh)));
         return $"1 - ({string.Join(" + ", good)}) / ({string.Join(" + ", all)} > 0)";
     }
 
@@ -60,14 +60,18 @@ internal static class PrometheusRuleManifest
             ? string.Create(CultureInfo.InvariantCulture, $"{within:0}(\\.0)?")
             : within.ToString(CultureInfo.InvariantCulture).Replace(".", "\\.", StringComparison.Ordinal);
 
-    private static (string, string, string)[] PlaceOf(TargetOperations target, RouteMetricsSettings settings)
+    private static (string, string, string)[] PlaceOf(TargetOperations target, EnrolledMesh mesh)
     {
-        var (ns, name) = target.Target.Key;
+        var ns = target.Target.Key.Namespace;
         (string, string, string) names =
-            (settings.LabelName, "=~", PromQl.AnyOf(target.Operations.Select(static operation => operation.Value).Distinct(StringComparer.Ordinal)));
-        return target.Target.Kind == TargetKind.Service
-            ? [("reporter", "=", "waypoint"), ("destination_service_namespace", "=", ns), ("destination_service_name", "=", name), names]
+            (mesh.Settings.LabelName, "=~", PromQl.AnyOf(target.Operations.Select(static operation => operation.Value).Distinct(StringComparer.Ordinal)));
+        return target.Target.IsAtWaypoint
+            ? [("reporter", "=", "waypoint"), ("destination_service_namespace", "=", ns), Service(), names]
             : [("reporter", "=", "source"), ("source_workload_namespace", "=", ns), names];
+
+        (string, string, string) Service() => (mesh.Snapshot.Service(target.Target)?.MetricNames ?? [target.Target.Key.Name]) is [var only]
+            ? ("destination_service_name", "=", only)
+            : ("destination_service_name", "=~", PromQl.AnyOf(mesh.Snapshot.Service(target.Target)?.MetricNames ?? []));
     }
 
     private static ManifestValue.Map AlertOf(RouteKey route, ServiceLevel level, BurnRate burn)

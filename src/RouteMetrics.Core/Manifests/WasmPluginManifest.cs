@@ -30,13 +30,15 @@ internal static class WasmPluginManifest
         {
             foreach (var target in proxy.Targets)
             {
-                yield return (NameFor(target.Target.Key, settings), ManifestShape.ServiceRef(target.Target.Key.Name), [target]);
+                yield return (
+                    NameFor(target.Target.Key with { Name = proxy.OwnerOf(target.Target) }, settings), ManifestShape.TargetRef(target.Target), [target]);
             }
         }
         else if (proxy.Targets.Count > 0)
         {
             yield return (
-                NameFor(proxy.Gateway with { Name = proxy.Owner }, settings), ManifestShape.GatewayRef(proxy.Gateway.Name), proxy.Targets);
+                NameFor(proxy.Gateway with { Name = proxy.Owner }, settings),
+                ManifestShape.TargetRef(new(TargetKind.Gateway, proxy.Gateway)), proxy.Targets);
         }
     }
 

@@ -154,6 +154,8 @@ public sealed record ParentRef(string Group, string Kind, string Namespace, stri
 {
     public const string GatewayGroup = "gateway.networking.k8s.io";
 
+    public const string IstioGroup = "networking.istio.io";
+
     public string? SectionName { get; init; }
 
     public int? Port { get; init; }
@@ -163,6 +165,8 @@ public sealed record ParentRef(string Group, string Kind, string Namespace, stri
     public bool IsListenerSet => Group == GatewayGroup && Kind == "ListenerSet";
 
     public bool IsService => Group.Length == 0 && Kind == "Service";
+
+    public bool IsServiceEntry => Group == IstioGroup && Kind == "ServiceEntry";
 
     public NamespacedName Key => new(Namespace, Name);
 }

@@ -47,11 +47,11 @@ public sealed record MeshSnapshot
         init => namespaces = namespaces.Clear().SetItems(value.Select(static resource => KeyValuePair.Create(resource.Name, resource)));
     }
 
-    /// <summary>By namespace and name.</summary>
+    /// <summary>And ServiceEntries, by namespace, kind and name.</summary>
     public IEnumerable<ServiceResource> Services
     {
         get => services.All;
-        init => services = ByNamespace<ServiceResource>.Of(value, static service => service.Key);
+        init => services = ByNamespace<ServiceResource>.Of(value, static service => KeyOf(service.Target));
     }
 
     /// <summary>By namespace and name.</summary>
@@ -122,7 +122,8 @@ public sealed record MeshSnapshot
 
     public NamespaceResource? Namespace(string name) => namespaces.GetValueOrDefault(name);
 
-    public ServiceResource? Service(NamespacedName key) => services.Find(key);
+    /// <summary>The Service or ServiceEntry; null for a Gateway.</summary>
+    public ServiceResource? Service(Target target) => services.Find(KeyOf(target));
 
     public GatewayResource? Gateway(NamespacedName key) => gateways.Find(key);
 
@@ -135,6 +136,7 @@ public sealed record MeshSnapshot
 
     public HttpRoute? Route(RouteKey key) => routes.Find(key.AmongAllKinds);
 
+    /// <summary>And ServiceEntries.</summary>
     public IEnumerable<ServiceResource> ServicesIn(string name) => services.In(name);
 
     public IEnumerable<GatewayResource> GatewaysIn(string name) => gateways.In(name);
@@ -166,7 +168,7 @@ public sealed record MeshSnapshot
 
     public MeshSnapshot With(NamespaceResource resource) => this with { namespaces = namespaces.SetItem(resource.Name, resource) };
 
-    public MeshSnapshot With(ServiceResource service) => this with { services = services.With(service.Key, service) };
+    public MeshSnapshot With(ServiceResource service) => this with { services = services.With(KeyOf(service.Target), service) };
 
     public MeshSnapshot With(GatewayResource gateway) => this with { gateways = gateways.With(gateway.Key, gateway) };
 
@@ -203,7 +205,7 @@ public sealed record MeshSnapshot
 
     public MeshSnapshot WithoutNamespace(string name) => this with { namespaces = namespaces.Remove(name) };
 
-    public MeshSnapshot WithoutService(NamespacedName key) => this with { services = services.Without(key) };
+    public MeshSnapshot WithoutService(Target target) => this with { services = services.Without(KeyOf(target)) };
 
     public MeshSnapshot WithoutGateway(NamespacedName key) => this with { gateways = gateways.Without(key) };
 
@@ -227,6 +229,8 @@ public sealed record MeshSnapshot
 
     // Objects of several kinds may have one name.
     private static NamespacedName KeyOf(ObjectRef reference) => new(reference.Key.Namespace, $"{reference.Kind}/{reference.Key.Name}");
+
+    private static NamespacedName KeyOf(Target target) => new(target.Key.Namespace, $"{target.Kind}/{target.Key.Name}");
 
     private ByNamespace<HttpRoute> VisitorsOf(string name) => visitors.GetValueOrDefault(name, ByNamespace<HttpRoute>.Empty);
 

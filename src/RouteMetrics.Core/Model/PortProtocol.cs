@@ -12,6 +12,9 @@ public static class PortProtocol
     private static readonly HashSet<string> Http =
         new(["http", "http2", "http_proxy", "grpc", "grpc-web"], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The same for a port of a ServiceEntry, whose protocol says it (istio pkg/config/protocol).</summary>
+    public static bool MayBeHttp(string? protocol) => !Raw.Contains(protocol ?? "");
+
     /// <summary>
     /// Whether proxies look for HTTP on the port: by <c>appProtocol</c>, else by the name up to its first hyphen. One that says nothing is
     /// tried for both.

@@ -30,10 +30,13 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public static readonly ResourceType RequestAuthentications =
         new("security.istio.io", "v1", "requestauthentications", "RequestAuthentication", IsNamespaced: true);
 
-    public static readonly ResourceType VirtualServices =
-        new("networking.istio.io", "v1", "virtualservices", "VirtualService", IsNamespaced: true);
+    public static readonly ResourceType ServiceEntries =
+        new(ParentRef.IstioGroup, "v1", "serviceentries", "ServiceEntry", IsNamespaced: true);
 
-    public static readonly ResourceType IstioGateways = new("networking.istio.io", "v1", "gateways", "Gateway", IsNamespaced: true);
+    public static readonly ResourceType VirtualServices =
+        new(ParentRef.IstioGroup, "v1", "virtualservices", "VirtualService", IsNamespaced: true);
+
+    public static readonly ResourceType IstioGateways = new(ParentRef.IstioGroup, "v1", "gateways", "Gateway", IsNamespaced: true);
 
     public static readonly ResourceType Leases = new("coordination.k8s.io", "v1", "leases", "Lease", IsNamespaced: true);
 
@@ -52,7 +55,7 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     private static readonly ResourceType[] All =
     [
         Namespaces, Services, ConfigMaps, Secrets, Events, Gateways, ListenerSets, HttpRoutes, GrpcRoutes, WasmPlugins, TrafficExtensions,
-        Telemetries, Leases, AuthorizationPolicies, RequestAuthentications, VirtualServices,
+        Telemetries, Leases, AuthorizationPolicies, RequestAuthentications, VirtualServices, ServiceEntries,
         Reports, PolicyReports, MutatingWebhookConfigurations, ValidatingWebhookConfigurations,
     ];
 

@@ -1,3 +1,4 @@
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;

@@ -16,7 +16,7 @@ internal static class SeriesEstimate
     private static long MostOperations(HttpRoute route, MeshSnapshot snapshot)
     {
         var matches = route.Rules.Sum(static rule => Math.Max(1L, rule.Matches.Count));
-        return RouteTargets.Of(route, snapshot).Distinct().Sum(target => target.Kind == TargetKind.Service
+        return RouteTargets.Of(route, snapshot).Distinct().Sum(target => target.IsAtWaypoint
             ? matches
             : matches * Math.Max(1, route.Hostnames.Count) * Math.Max(1, ListenersOf(target.Key, snapshot)));
     }

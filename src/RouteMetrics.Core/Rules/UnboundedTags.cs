@@ -75,9 +75,9 @@ internal sealed class UnboundedTags
         telemetry.IsForAll
         || telemetry.TargetRefs.Any(reference => reference.Kind switch
         {
-            "Service" => target.Kind == TargetKind.Service && reference.Name == target.Key.Name,
-            "Gateway" => target.Kind == TargetKind.Service || reference.Name == target.Key.Name,
+            "Service" or "ServiceEntry" => reference.Kind == target.Kind.ToString() && reference.Name == target.Key.Name,
+            "Gateway" => target.IsAtWaypoint || reference.Name == target.Key.Name,
             _ => false,
         })
-        || (target.Kind == TargetKind.Gateway && telemetry.TargetRefs.Count == 0);
+        || (!target.IsAtWaypoint && telemetry.TargetRefs.Count == 0);
 }

@@ -50,13 +50,13 @@ public static class WaypointSecurity
             "GatewayClass" => ns == IstioLabels.RootNamespace && target.Name == WaypointClass,
             "Gateway" => ns == waypoint.Namespace && target.Name == waypoint.Name,
             // What has no waypoint of its own has the namespace's.
-            "Service" => ns == waypoint.Namespace && Serves(waypoint, new(ns, target.Name), snapshot),
-            "ServiceEntry" => ns == waypoint.Namespace,
+            "Service" => ns == waypoint.Namespace && Serves(waypoint, new(TargetKind.Service, new(ns, target.Name)), snapshot),
+            "ServiceEntry" => ns == waypoint.Namespace && Serves(waypoint, new(TargetKind.ServiceEntry, new(ns, target.Name)), snapshot),
             _ => false,
         });
     }
 
-    private static bool Serves(NamespacedName waypoint, NamespacedName service, MeshSnapshot snapshot) =>
+    private static bool Serves(NamespacedName waypoint, Target service, MeshSnapshot snapshot) =>
         (snapshot.Service(service)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint) ?? waypoint.Name) == waypoint.Name;
 }
 

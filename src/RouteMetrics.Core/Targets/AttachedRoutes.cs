@@ -10,7 +10,7 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
     /// <summary>The parentRefs that are compared with what is there: more than anybody writes by hand.</summary>
     private const int MostNearMisses = 32;
 
-    private readonly Dictionary<NamespacedName, ServiceRoutes> services = [];
+    private readonly Dictionary<Target, ServiceRoutes> services = [];
     private readonly Dictionary<NamespacedName, GatewayRoutes> gateways = [];
     private readonly List<RouteCandidate> all = [];
     private Dictionary<Target, LeftOutRoutes>? leftOut;
@@ -41,8 +41,8 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
 
         // Waypoints ignore consumer routes, but for those of their own namespace.
         foreach (var target in RouteTargets.Of(route, mesh.Snapshot).Distinct()
-            .Where(target => target.Kind == TargetKind.Gateway || target.Key.Namespace == route.Key.Namespace
-                || (ParentMeasurement.WaypointOf(target.Key, mesh) is ParentMeasurement.AtWaypoint at
+            .Where(target => !target.IsAtWaypoint || target.Key.Namespace == route.Key.Namespace
+                || (ParentMeasurement.WaypointOf(target, mesh) is ParentMeasurement.AtWaypoint at
                     && at.Waypoint.Namespace == route.Key.Namespace)))
         {
             if (!leftOut.TryGetValue(target, out var others))
@@ -75,21 +75,24 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         return candidates;
     }
 
-    /// <summary>Each target: Services first, then Gateways, each by namespace and name.</summary>
+    /// <summary>Each target: Services first, then ServiceEntries and Gateways, each by namespace and name.</summary>
     public IEnumerable<AttachedTarget> Targets()
     {
         var tellsApart = mesh.Settings.AttachTo == AttachTo.Waypoint;
         var servicesPerWaypoint = tellsApart ? KnownServicesPerWaypoint() : [];
-        foreach (var service in InOrder(services))
+        foreach (var service in services.Values.OrderBy(static service => service.Service.Kind)
+            .ThenBy(static service => service.Service.Key.Namespace, StringComparer.Ordinal)
+            .ThenBy(static service => service.Service.Key.Name, StringComparer.Ordinal))
         {
             var waypoint = service.Waypoint;
-            var target = new Target(TargetKind.Service, service.Service);
+            var target = service.Service;
             yield return new(
                 target, tellsApart ? waypoint : target, service.Routes,
                 service.Lists(mesh, tellsApart && servicesPerWaypoint[waypoint].Count > 1));
         }
 
-        foreach (var gateway in InOrder(gateways))
+        foreach (var gateway in gateways.Values.OrderBy(static gateway => gateway.Key.Namespace, StringComparer.Ordinal)
+            .ThenBy(static gateway => gateway.Key.Name, StringComparer.Ordinal))
         {
             var target = new Target(TargetKind.Gateway, gateway.Key);
             yield return new(target, target, gateway.Routes, gateway.Lists(mesh));
@@ -205,36 +208,31 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
 
     // Whether a match is reached at a parent in another namespace is unknown here. Nothing measures consumer routes.
     public bool IsSeenWhole(RouteCandidate candidate) => onlyNamespace is null || candidate.Route.ParentRefs.All(
-        parent => NamespaceOf(parent) == onlyNamespace || (parent.IsService && parent.Namespace != candidate.Route.Key.Namespace));
+        parent => NamespaceOf(parent) == onlyNamespace || ((parent.IsService || parent.IsServiceEntry) && parent.Namespace != candidate.Route.Key.Namespace));
 
     private string NamespaceOf(ParentRef parent) => RouteTargets.Of(parent, mesh.Snapshot)?.Key.Namespace ?? parent.Namespace;
 
     /// <summary>The Services each waypoint is known to serve: a plugin on a waypoint with several must tell them apart.</summary>
-    private Dictionary<NamespacedName, HashSet<NamespacedName>> KnownServicesPerWaypoint()
+    private Dictionary<NamespacedName, HashSet<Target>> KnownServicesPerWaypoint()
     {
-        var known = new Dictionary<NamespacedName, HashSet<NamespacedName>>();
-        foreach (var key in KnownServices().Union(services.Keys))
+        var known = new Dictionary<NamespacedName, HashSet<Target>>();
+        foreach (var service in KnownServices().Union(services.Keys))
         {
-            if (ParentMeasurement.WaypointOf(key, mesh) is ParentMeasurement.AtWaypoint at)
+            if (ParentMeasurement.WaypointOf(service, mesh) is ParentMeasurement.AtWaypoint at)
             {
                 if (!known.TryGetValue(at.Waypoint, out var served))
                 {
                     known[at.Waypoint] = served = [];
                 }
 
-                served.Add(key);
+                served.Add(service);
             }
         }
 
         return known;
     }
 
-    private IEnumerable<NamespacedName> KnownServices() =>
-        services.Keys.Select(static key => key.Namespace).Distinct(StringComparer.Ordinal)
-            .SelectMany(mesh.Snapshot.ServicesIn).Select(static service => service.Key);
-
-    private static IEnumerable<T> InOrder<T>(Dictionary<NamespacedName, T> targets) => targets
-        .OrderBy(static pair => pair.Key.Namespace, StringComparer.Ordinal)
-        .ThenBy(static pair => pair.Key.Name, StringComparer.Ordinal)
-        .Select(static pair => pair.Value);
+    private IEnumerable<Target> KnownServices() =>
+        services.Keys.Select(static service => service.Key.Namespace).Distinct(StringComparer.Ordinal)
+            .SelectMany(mesh.Snapshot.ServicesIn).Select(static service => service.Target);
 }

@@ -14,7 +14,7 @@ internal abstract record ParentMeasurement
     }
 
     /// <summary>At the waypoint <paramref name="Waypoint"/>, which may be in another namespace.</summary>
-    public sealed record AtWaypoint(NamespacedName Service, NamespacedName Waypoint) : ParentMeasurement;
+    public sealed record AtWaypoint(Target Service, NamespacedName Waypoint) : ParentMeasurement;
 
     /// <summary>At the Gateway, with all its listeners; null when the mesh does not hold it.</summary>
     public sealed record AtGateway(NamespacedName Key, GatewayResource? Gateway) : ParentMeasurement;
@@ -37,9 +37,9 @@ internal abstract record ParentMeasurement
 
     public static ParentMeasurement Of(HttpRoute route, ParentRef parent, EnrolledMesh mesh)
     {
-        if (parent.IsService)
+        if (RouteTargets.Of(parent, mesh.Snapshot) is { IsAtWaypoint: true } service)
         {
-            return OfService(route, parent, mesh);
+            return OfService(route, parent, service, mesh);
         }
 
         if (parent.IsListenerSet)
@@ -51,72 +51,80 @@ internal abstract record ParentMeasurement
             ? OfGateway(parent.Key, mesh)
             : new Nowhere(
                 $"a parent of kind {parent.Kind}{(parent.Group.Length > 0 ? $" ({parent.Group})" : "")} is not supported",
-                "use a Service, a Gateway or a ListenerSet");
+                "use a Service, a ServiceEntry, a Gateway or a ListenerSet");
     }
 
-    /// <summary>The waypoint of a Service, or why it has none: its label beats its namespace's (istio ambient/waypoints.go).</summary>
-    public static ParentMeasurement WaypointOf(NamespacedName key, EnrolledMesh mesh)
+    /// <summary>The waypoint of a Service or ServiceEntry, or why it has none: its label beats its namespace's (istio ambient/waypoints.go).</summary>
+    public static ParentMeasurement WaypointOf(Target service, EnrolledMesh mesh)
     {
-        var enrolment = mesh.Enrolment(key.Namespace);
-        if (enrolment.CanOptIn && AtServiceWaypoint(key, mesh) is AtWaypoint)
+        var ns = service.Key.Namespace;
+        var enrolment = mesh.Enrolment(ns);
+        if (enrolment.CanOptIn && AtServiceWaypoint(service, mesh) is AtWaypoint)
         {
-            return Nowhere.InUnasked(key.Namespace, enrolment.SkipReason);
+            return Nowhere.InUnasked(ns, enrolment.SkipReason);
         }
 
         return enrolment.IsEnrolled
-            ? AtServiceWaypoint(key, mesh)
+            ? AtServiceWaypoint(service, mesh)
             : new Nowhere(
-                $"namespace {key.Namespace} is not enrolled: {enrolment.SkipReason}", "enrol the namespace, if it is to be measured");
+                $"namespace {ns} is not enrolled: {enrolment.SkipReason}", "enrol the namespace, if it is to be measured");
     }
 
-    private static ParentMeasurement AtServiceWaypoint(NamespacedName key, EnrolledMesh mesh)
+    private static ParentMeasurement AtServiceWaypoint(Target target, EnrolledMesh mesh)
     {
-        var service = mesh.Snapshot.Service(key);
+        var service = mesh.Snapshot.Service(target);
+        if (target.Kind == TargetKind.ServiceEntry && service is null && mesh.Snapshot.IsComplete)
+        {
+            // Its hosts are what istiod makes routes for.
+            return new Nowhere($"{target} does not exist", "create it, or correct its name");
+        }
+
         if (service is { IsHeadless: true } or { IsExternalName: true })
         {
             return new Nowhere(
-                $"Service {key} has no virtual IP, so its traffic does not pass a waypoint",
+                $"{target} has no virtual IP, so its traffic does not pass a waypoint",
                 "give the Service a cluster IP, if it is to be measured");
         }
 
         var labels = service?.Labels.ContainsKey(IstioLabels.UseWaypoint) == true
             ? service.Labels
-            : mesh.Snapshot.Namespace(key.Namespace)?.Labels;
-        return WaypointNamedBy(labels, key, mesh);
+            : mesh.Snapshot.Namespace(target.Key.Namespace)?.Labels;
+        return WaypointNamedBy(labels, target, mesh);
     }
 
-    private static ParentMeasurement WaypointNamedBy(IReadOnlyDictionary<string, string>? labels, NamespacedName key, EnrolledMesh mesh)
+    private static ParentMeasurement WaypointNamedBy(IReadOnlyDictionary<string, string>? labels, Target service, EnrolledMesh mesh)
     {
+        var ns = service.Key.Namespace;
         var name = labels?.GetValueOrDefault(IstioLabels.UseWaypoint)
-            ?? NamespaceEnrolment.GeneratedWaypoint(key.Namespace, mesh.Settings);
+            ?? NamespaceEnrolment.GeneratedWaypoint(ns, mesh.Settings);
         if (name == IstioLabels.None)
         {
             return new Nowhere(
-                $"Service {key} is opted out of waypoints by the label {IstioLabels.UseWaypoint}: none",
+                $"{service} is opted out of waypoints by the label {IstioLabels.UseWaypoint}: none",
                 "remove the label, if it is to be measured");
         }
 
-        var waypoint = new NamespacedName(labels?.GetValueOrDefault(IstioLabels.UseWaypointNamespace) ?? key.Namespace, name);
-        var isOwn = waypoint.Namespace == key.Namespace;
+        var waypoint = new NamespacedName(labels?.GetValueOrDefault(IstioLabels.UseWaypointNamespace) ?? ns, name);
+        var isOwn = waypoint.Namespace == ns;
         var gateway = mesh.Snapshot.Gateway(waypoint);
-        if (gateway is null && isOwn && NamespaceEnrolment.IsGeneratedWaypoint(name, key.Namespace, mesh.Settings)
-            && WaypointSecurity.HoldIn(key.Namespace, mesh.Snapshot) is { } hold)
+        if (gateway is null && isOwn && NamespaceEnrolment.IsGeneratedWaypoint(name, ns, mesh.Settings)
+            && WaypointSecurity.HoldIn(ns, mesh.Snapshot) is { } hold)
         {
             return new Nowhere($"waypoint {name} is not created: {hold.Reason}", hold.Remedy) { Code = FindingCode.RMW013 };
         }
 
-        return (isOwn ? null : WhyNotElsewhere(key, waypoint, gateway, mesh))
-            ?? (gateway is null ? new AtWaypoint(key, waypoint) : At(key, waypoint, gateway, mesh));
+        return (isOwn ? null : WhyNotElsewhere(ns, waypoint, gateway, mesh))
+            ?? (gateway is null ? new AtWaypoint(service, waypoint) : At(service, waypoint, gateway, mesh));
     }
 
     // Our objects name the Service, in its own namespace, and follow it to its waypoint (measured); those for a whole waypoint do not.
-    private static Nowhere? WhyNotElsewhere(NamespacedName service, NamespacedName waypoint, GatewayResource? gateway, EnrolledMesh mesh)
+    private static Nowhere? WhyNotElsewhere(string ns, NamespacedName waypoint, GatewayResource? gateway, EnrolledMesh mesh)
     {
         if (mesh.Settings.AttachTo == AttachTo.Waypoint)
         {
             return new(
                 $"its waypoint {waypoint} is in another namespace, where nothing is made for it with attachTo: waypoint",
-                $"use attachTo: service, or a waypoint in namespace {service.Namespace}");
+                $"use attachTo: service, or a waypoint in namespace {ns}");
         }
 
         if (gateway is null)
@@ -131,12 +139,12 @@ internal abstract record ParentMeasurement
         // istio ambient/waypoints.go makeAllowedRoutes.
         var allowed = gateway.Listeners.FirstOrDefault(static listener => listener is { Protocol: "HBONE", Port: 15008 })?.AllowedNamespaces
             ?? new AllowedNamespaces.Same();
-        return ListenerAttachment.Allows(allowed, service.Namespace, waypoint.Namespace, mesh) ? null : new(
-            $"its waypoint {waypoint} takes no Services of namespace {service.Namespace}",
+        return ListenerAttachment.Allows(allowed, ns, waypoint.Namespace, mesh) ? null : new(
+            $"its waypoint {waypoint} takes no Services of namespace {ns}",
             "let allowedRoutes of its listener on port 15008 select the namespace");
     }
 
-    private static ParentMeasurement At(NamespacedName service, NamespacedName waypoint, GatewayResource gateway, EnrolledMesh mesh)
+    private static ParentMeasurement At(Target service, NamespacedName waypoint, GatewayResource gateway, EnrolledMesh mesh)
     {
         if (gateway.WaypointFor is { } purpose and not ("service" or "all"))
         {
@@ -153,32 +161,34 @@ internal abstract record ParentMeasurement
                 "name a waypoint of that class by the label istio.io/use-waypoint");
     }
 
-    private static ParentMeasurement OfService(HttpRoute route, ParentRef parent, EnrolledMesh mesh)
+    private static ParentMeasurement OfService(HttpRoute route, ParentRef parent, Target service, EnrolledMesh mesh)
     {
-        if (PortFault(parent, mesh.Snapshot.Service(parent.Key)) is { } fault)
+        if (PortFault(parent, service, mesh.Snapshot.Service(service)) is { } fault)
         {
             return fault;
         }
 
-        var at = WaypointOf(parent.Key, mesh);
+        var at = WaypointOf(service, mesh);
         return parent.Namespace == route.Key.Namespace || (at is AtWaypoint there && there.Waypoint.Namespace == route.Key.Namespace)
             ? at
             : new Nowhere(
-                $"it is a consumer route of Service {parent.Key}: waypoints evaluate only routes in the Service's own namespace",
+                $"it is a consumer route of {service}: waypoints evaluate only routes in the namespace of the {service.Kind}",
                 $"move the route to namespace {parent.Namespace}");
     }
 
-    private static Nowhere? PortFault(ParentRef parent, ServiceResource? service)
+    private static Nowhere? PortFault(ParentRef parent, Target target, ServiceResource? service)
     {
-        const string Fix = "name the port http, http-… or grpc-…, or set its appProtocol";
+        var (source, fix) = target.Kind == TargetKind.ServiceEntry
+            ? ("protocol", "set the protocol of the port to HTTP, HTTP2 or GRPC")
+            : ("name or appProtocol", "name the port http, http-… or grpc-…, or set its appProtocol");
         if (service is not { RawPorts: { Count: > 0 } raw, Ports: var ports })
         {
             return null;
         }
 
         return parent.Port is { } port
-            ? raw.Contains(port) ? new($"port {port} of Service {parent.Key} is not HTTP by its name or appProtocol", Fix) : null
-            : raw.Count == ports.Count ? new($"no port of Service {parent.Key} is HTTP by its name or appProtocol", Fix) : null;
+            ? raw.Contains(port) ? new($"port {port} of {target} is not HTTP by its {source}", fix) : null
+            : raw.Count == ports.Count ? new($"no port of {target} is HTTP by its {source}", fix) : null;
     }
 
     private static ParentMeasurement OfListenerSet(NamespacedName key, EnrolledMesh mesh)

@@ -16,24 +16,25 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
 
     private const int MostNamed = 3;
 
-    private static readonly string[] Kinds = ["Service", "Gateway"];
+    private static readonly string[] Kinds = ["Service", "Gateway", "ServiceEntry"];
 
     /// <summary>
     /// Null for one that names what is there, or what is not near to anything. <paramref name="looksElsewhere"/>: in other namespaces, too.
     /// </summary>
     public static ParentNearMiss? Of(ParentRef parent, MeshSnapshot snapshot, bool looksElsewhere) => parent switch
     {
-        { IsService: true } => OfService(parent, snapshot),
+        { IsService: true } => OfService(parent, Target.Service(parent.Key), snapshot),
+        { IsServiceEntry: true } => OfService(parent, new(TargetKind.ServiceEntry, parent.Key), snapshot),
         { IsGateway: true } => OfGateway(parent, snapshot, looksElsewhere),
         _ => OfKind(parent),
     };
 
-    private static ParentNearMiss? OfService(ParentRef parent, MeshSnapshot snapshot)
+    private static ParentNearMiss? OfService(ParentRef parent, Target target, MeshSnapshot snapshot)
     {
-        if (snapshot.Service(parent.Key) is not { } service)
+        if (snapshot.Service(target) is not { } service)
         {
-            return NearName(parent, snapshot.ServicesIn(parent.Namespace).Select(static known => known.Key.Name)) is { } near
-                ? new("name", parent.Name, $"there is no Service {parent.Key}", $"did you mean {near}?")
+            return NearName(parent, NamesIn(parent.Namespace, target.Kind, snapshot)) is { } near
+                ? new("name", parent.Name, $"there is no {target}", $"did you mean {near}?")
                 : null;
         }
 
@@ -51,7 +52,7 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
             return OfListener(parent, gateway);
         }
 
-        if (snapshot.Service(parent.Key) is not null)
+        if (snapshot.Service(Target.Service(parent.Key)) is not null)
         {
             return new(
                 "name", parent.Name, $"it names a Gateway, but {parent.Key} is a Service",
@@ -73,7 +74,7 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
                 $"write namespace: {elsewhere[0]} beside the name");
         }
 
-        return NearName(parent, snapshot.ServicesIn(parent.Namespace).Select(static known => known.Key.Name)) is { } service
+        return NearName(parent, NamesIn(parent.Namespace, TargetKind.Service, snapshot)) is { } service
             ? new(
                 "name", parent.Name, $"there is no Gateway {parent.Key}",
                 $"did you mean Service {service}? Then write group: \"\" and kind: Service beside its name")
@@ -108,6 +109,13 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
                 "write group: \"\" beside kind: Service");
         }
 
+        if (parent.Group is "" or ParentRef.GatewayGroup && parent.Kind == "ServiceEntry")
+        {
+            return new(
+                "group", parent.Group, $"a ServiceEntry is of group {ParentRef.IstioGroup}, so Istio passes over it",
+                $"write group: {ParentRef.IstioGroup} beside kind: ServiceEntry");
+        }
+
         if (parent.Group.Length == 0 && parent.Kind == "Gateway")
         {
             return new(
@@ -117,9 +125,17 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
         return parent.Group is "" or ParentRef.GatewayGroup && NearWord.Of(parent.Kind, Kinds) is { } near
             ? new(
                 "kind", parent.Kind, $"there is no kind {parent.Kind}",
-                near == "Service" ? "did you mean Service, with group: \"\"?" : "did you mean Gateway?")
+                near switch
+                {
+                    "Service" => "did you mean Service, with group: \"\"?",
+                    "ServiceEntry" => $"did you mean ServiceEntry, with group: {ParentRef.IstioGroup}?",
+                    _ => "did you mean Gateway?",
+                })
             : null;
     }
+
+    private static IEnumerable<string> NamesIn(string ns, TargetKind kind, MeshSnapshot snapshot) =>
+        snapshot.ServicesIn(ns).Select(static known => known.Target).Where(known => known.Kind == kind).Select(static known => known.Key.Name);
 
     private static string? NearName(ParentRef parent, IEnumerable<string> known) => NearWord.Of(parent.Name, known.Take(MostCompared));
 

@@ -24,10 +24,10 @@ internal abstract record RouteScope
     }
 
     /// <summary>
-    /// A Service, at one of its ports if <paramref name="Port"/> is given. <paramref name="IsAlone"/>: the plugin runs for no other
+    /// A Service, or a ServiceEntry with its hosts, at one of its ports if <paramref name="Port"/> is given. <paramref name="IsAlone"/>: the plugin runs for no other
     /// Service. <paramref name="TellsPort"/>: the Service has other ports.
     /// </summary>
-    public sealed record AtService(Model.NamespacedName Service, int? Port, bool TellsPort, bool IsAlone) : RouteScope;
+    public sealed record AtService(Target Service, IReadOnlyList<string>? Hosts, int? Port, bool TellsPort, bool IsAlone) : RouteScope;
 
     /// <summary>A virtual host on some ports of a Gateway; <paramref name="Narrower"/> are the more specific ones right under it.</summary>
     public sealed record AtHost(PortSet Ports, string Hostname, IReadOnlyList<string> Narrower) : RouteScope;

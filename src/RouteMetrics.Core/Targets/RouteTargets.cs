@@ -5,7 +5,7 @@ namespace RouteMetrics.Core.Targets;
 /// <summary>What a route names as parents.</summary>
 internal static class RouteTargets
 {
-    /// <summary>The Services and Gateways, measured or not, one for each parentRef; a ListenerSet stands for its Gateway.</summary>
+    /// <summary>The Services, ServiceEntries and Gateways, measured or not, one for each parentRef; a ListenerSet stands for its Gateway.</summary>
     public static IEnumerable<Target> Of(HttpRoute route, MeshSnapshot snapshot) =>
         route.ParentRefs.Select(parent => Of(parent, snapshot)).OfType<Target>();
 
@@ -14,10 +14,11 @@ internal static class RouteTargets
     {
         if (parent.IsService)
         {
-            return new(TargetKind.Service, parent.Key);
+            return Target.Service(parent.Key);
         }
 
-        return parent.IsGateway ? new(TargetKind.Gateway, parent.Key)
+        return parent.IsServiceEntry ? new(TargetKind.ServiceEntry, parent.Key)
+            : parent.IsGateway ? new(TargetKind.Gateway, parent.Key)
             : parent.IsListenerSet && snapshot.ListenerSet(parent.Key) is { } set ? new(TargetKind.Gateway, set.Gateway)
             : null;
     }

@@ -7,14 +7,14 @@ namespace RouteMetrics.Core.Targets;
 /// without sorting them together (istio listener_waypoint.go). So are those of another namespace, which is the waypoint's, and goes first
 /// (model/push_context.go).
 /// </summary>
-internal sealed class ServiceRoutes(NamespacedName service, NamespacedName waypoint)
+internal sealed class ServiceRoutes(Target service, NamespacedName waypoint)
 {
     private const int EveryPort = -1;
 
     private readonly Dictionary<(string Namespace, int Port), VirtualService> byPort = [];
     private readonly List<AttachedRoute> routes = [];
 
-    public NamespacedName Service => service;
+    public Target Service => service;
 
     public NamespacedName Waypoint => waypoint;
 
@@ -28,7 +28,7 @@ internal sealed class ServiceRoutes(NamespacedName service, NamespacedName waypo
         for (var earlier = 0; earlier < parentIndex; earlier++)
         {
             var other = route.ParentRefs[earlier];
-            if (other.IsService && other.Key == parent.Key && other.Port == parent.Port)
+            if (other.Kind == parent.Kind && other.Group == parent.Group && other.Key == parent.Key && other.Port == parent.Port)
             {
                 return;
             }
@@ -38,7 +38,7 @@ internal sealed class ServiceRoutes(NamespacedName service, NamespacedName waypo
         var key = (route.Key.Namespace, port);
         if (!byPort.TryGetValue(key, out var virtualService))
         {
-            var host = $"{service.Name}.{service.Namespace}";
+            var host = $"{service.Key.Name}.{service.Key.Namespace}";
             byPort[key] = virtualService = port == EveryPort ? new(host) : new($"{port}~{host}", isOfPort: true);
         }
 
@@ -52,14 +52,15 @@ internal sealed class ServiceRoutes(NamespacedName service, NamespacedName waypo
     /// <summary>In evaluation order. <paramref name="amongOthers"/>: the plugin also runs for other Services.</summary>
     public IReadOnlyList<RouteList> Lists(EnrolledMesh mesh, bool amongOthers)
     {
-        var ports = mesh.Snapshot.Service(service)?.Ports ?? [];
+        var known = mesh.Snapshot.Service(service);
+        var ports = known?.Ports ?? [];
         var earlier = new ListedMatches(ports);
         return [.. byPort.OrderBy(pair => pair.Key.Namespace != waypoint.Namespace)
             .ThenBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)).Select(pair =>
         {
             int? port = pair.Key.Port == EveryPort ? null : pair.Key.Port;
             var tellsPort = port is not null && !(ports is [var only] && only == port);
-            return new RouteList(new RouteScope.AtService(service, port, tellsPort, !amongOthers), pair.Value.Programmed(), earlier, port);
+            return new RouteList(new RouteScope.AtService(service, known?.Hosts, port, tellsPort, !amongOthers), pair.Value.Programmed(), earlier, port);
         })];
     }
 }

@@ -25,6 +25,7 @@ public sealed class InputKinds
     [
         new("Namespace", ["v1"]), new("Service", ["v1"]), new("Gateway", GatewayVersions), new("HTTPRoute", GatewayVersions),
         new("GRPCRoute", GatewayVersions), new("ListenerSet", [ResourceType.ListenerSets.ApiVersion]),
+        new("ServiceEntry", NetworkingVersions),
         new("AuthorizationPolicy", SecurityVersions), new("RequestAuthentication", SecurityVersions),
     ]);
 

@@ -184,6 +184,9 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
             case "Service":
                 Add(ref reader, ServiceReader.Read, static item => new("Service", item.Key), services, source);
                 break;
+            case "ServiceEntry":
+                Add(ref reader, ServiceReader.ReadEntry, static item => new("ServiceEntry", item.Key), services, source);
+                break;
             case "Gateway":
                 Add(ref reader, GatewayReader.Read, static item => new("Gateway", item.Key), gateways, source);
                 break;

@@ -3,7 +3,7 @@ using RouteMetrics.Core.Model;
 
 namespace RouteMetrics.Documents.Json;
 
-/// <summary>From the JSON of a Service to what decides whether a waypoint serves it.</summary>
+/// <summary>From the JSON of a Service or ServiceEntry to what decides whether a waypoint serves it.</summary>
 public static class ServiceReader
 {
     /// <summary>As <see cref="HttpRouteReader.Read"/>, for a Service.</summary>
@@ -15,23 +15,45 @@ public static class ServiceReader
         return result;
     }
 
+    /// <summary>As <see cref="HttpRouteReader.Read"/>, for a ServiceEntry (networking.istio.io).</summary>
+    public static ServiceResource ReadEntry(ref Utf8JsonReader reader, List<ReadFault> faults)
+    {
+        var resource = new ObjectReader(reader);
+        var result = Entry(ref resource);
+        resource.Finish(ref reader, faults);
+        return result;
+    }
+
+    private static ServiceResource Entry(ref ObjectReader reader)
+    {
+        var (metadata, spec) = KubernetesObject.Read(
+            ref reader, ObjectMetadata.WithLabels, static (ref ObjectReader json) => SpecOf(ref json, "number"));
+        return Of(metadata, spec) with { Hosts = spec?.Hosts ?? [] };
+    }
+
     private static ServiceResource Service(ref ObjectReader reader)
     {
-        var (metadata, spec) = KubernetesObject.Read(ref reader, ObjectMetadata.WithLabels, SpecOf);
-        return new ServiceResource(new NamespacedName(metadata.Namespace, metadata.Name))
+        var (metadata, spec) = KubernetesObject.Read(
+            ref reader, ObjectMetadata.WithLabels, static (ref ObjectReader json) => SpecOf(ref json, "port"));
+        return Of(metadata, spec) with
         {
-            Labels = metadata.Texts,
-            Ports = spec?.Ports?.ConvertAll(static port => port.Number) ?? [],
-            RawPorts = spec?.Ports?.FindAll(static port => !port.MayBeHttp).ConvertAll(static port => port.Number) ?? [],
             IsHeadless = spec?.ClusterIP == "None",
             IsExternalName = spec?.Type == "ExternalName",
         };
     }
 
-    private static Spec SpecOf(ref ObjectReader reader)
+    private static ServiceResource Of(ObjectMetadata metadata, Spec? spec) => new(new NamespacedName(metadata.Namespace, metadata.Name))
+    {
+            Labels = metadata.Texts,
+            Ports = spec?.Ports?.ConvertAll(static port => port.Number) ?? [],
+            RawPorts = spec?.Ports?.FindAll(static port => !port.MayBeHttp).ConvertAll(static port => port.Number) ?? [],
+    };
+
+    private static Spec SpecOf(ref ObjectReader reader, string numberField)
     {
         string? type = null, clusterIP = null;
         List<Port>? ports = null;
+        IReadOnlyList<string>? hosts = null;
         if (reader.BeginObject())
         {
             while (reader.NextField())
@@ -46,7 +68,11 @@ public static class ServiceReader
                 }
                 else if (reader.Is("ports"u8))
                 {
-                    ports = Ports(ref reader);
+                    ports = Ports(ref reader, numberField);
+                }
+                else if (reader.Is("hosts"u8))
+                {
+                    hosts = reader.Texts();
                 }
                 else
                 {
@@ -55,10 +81,10 @@ public static class ServiceReader
             }
         }
 
-        return new Spec(type, clusterIP, ports);
+        return new Spec(type, clusterIP, ports, hosts);
     }
 
-    private static List<Port>? Ports(ref ObjectReader reader)
+    private static List<Port>? Ports(ref ObjectReader reader, string numberField)
     {
         if (!reader.BeginList())
         {
@@ -68,7 +94,7 @@ public static class ServiceReader
         var ports = new List<Port>();
         while (reader.NextItem())
         {
-            if (PortOf(ref reader) is { Number: > 0 } port)
+            if (PortOf(ref reader, numberField) is { Number: > 0 } port)
             {
                 ports.Add(port);
             }
@@ -77,7 +103,7 @@ public static class ServiceReader
         return ports;
     }
 
-    private static Port? PortOf(ref ObjectReader reader)
+    private static Port? PortOf(ref ObjectReader reader, string numberField)
     {
         var offset = reader.Offset;
         if (!reader.BeginObject())
@@ -89,7 +115,7 @@ public static class ServiceReader
         string? name = null, protocol = null, appProtocol = null;
         while (reader.NextField())
         {
-            if (reader.Is("port"u8))
+            if (reader.Is(numberField == "port" ? "port"u8 : "number"u8))
             {
                 port = reader.RequiredInteger();
             }
@@ -113,13 +139,14 @@ public static class ServiceReader
 
         if (port is null)
         {
-            reader.Missing(offset, "port");
+            reader.Missing(offset, numberField);
         }
 
-        return port is { } number ? new(number, PortProtocol.MayBeHttp(number, name, protocol, appProtocol)) : null;
+        return port is not { } number ? null
+            : new(number, numberField == "port" ? PortProtocol.MayBeHttp(number, name, protocol, appProtocol) : PortProtocol.MayBeHttp(protocol));
     }
 
-    private sealed record Spec(string? Type, string? ClusterIP, List<Port>? Ports);
+    private sealed record Spec(string? Type, string? ClusterIP, List<Port>? Ports, IReadOnlyList<string>? Hosts);
 
     private sealed record Port(int Number, bool MayBeHttp);
 }

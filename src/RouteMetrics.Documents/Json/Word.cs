@@ -12,9 +12,9 @@ internal readonly record struct Word(string Text)
     public static readonly Word[] Methods =
         [new("GET"), new("POST"), new("PUT"), new("DELETE"), new("PATCH"), new("HEAD"), new("OPTIONS"), new("CONNECT"), new("TRACE")];
 
-    public static readonly Word[] ParentGroups = [new(""), new("gateway.networking.k8s.io")];
+    public static readonly Word[] ParentGroups = [new(""), new("gateway.networking.k8s.io"), new("networking.istio.io")];
 
-    public static readonly Word[] ParentKinds = [new("Service"), new("Gateway"), new("ListenerSet")];
+    public static readonly Word[] ParentKinds = [new("Service"), new("Gateway"), new("ListenerSet"), new("ServiceEntry")];
 
     public static readonly Word[] FilterTypes =
     [

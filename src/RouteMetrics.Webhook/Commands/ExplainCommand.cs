@@ -1,8 +1,8 @@
 using System.CommandLine;
 using RouteMetrics.Core;
 using RouteMetrics.Core.Explain;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Operations;
-using RouteMetrics.Core.Targets;
 using RouteMetrics.Documents.Files;
 using RouteMetrics.Webhook.Commands.Output;
 
@@ -67,11 +67,16 @@ internal static class ExplainCommand
     {
         var wanted = named is null
             ? $"host {request.Host} names no single target"
-            : $"{named.Target.Kind} {named.Target.Key} is not a target of these routes";
+            : $"{named.Target} is not a target of these routes";
         return targets.Count == 0
             ? $"{wanted}: no route of the input is measured at any target"
             : $"{wanted}; choose one with {string.Join(" or ", targets.Select(static target => OptionFor(target.Target)))}";
     }
 
-    private static string OptionFor(Target target) => $"{(target.Kind == TargetKind.Service ? "--service" : "--gateway")} {target.Key}";
+    private static string OptionFor(Target target) => target.Kind switch
+    {
+        TargetKind.Service => $"--service {target.Key}",
+        TargetKind.ServiceEntry => $"--service-entry {target.Key}",
+        _ => $"--gateway {target.Key}",
+    };
 }

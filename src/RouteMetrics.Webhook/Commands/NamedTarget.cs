@@ -1,7 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
 using RouteMetrics.Core.Model;
-using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Webhook.Commands;
 
@@ -10,6 +9,9 @@ internal sealed record NamedTarget(Target Target, int? Port)
 {
     /// <summary><c>namespace/name[:port]</c>.</summary>
     public static NamedTarget? ParseService(ArgumentResult result) => Parse(TargetKind.Service, result, "podinfo/podinfo-svc:9898");
+
+    /// <summary><c>namespace/name[:port]</c>.</summary>
+    public static NamedTarget? ParseServiceEntry(ArgumentResult result) => Parse(TargetKind.ServiceEntry, result, "egress/github:443");
 
     /// <summary><c>namespace/name</c>, or with a port as a Service.</summary>
     public static NamedTarget? ParseGateway(ArgumentResult result) => Parse(TargetKind.Gateway, result, "infra/public");

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Operations;
-using RouteMetrics.Core.Targets;
 using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;

@@ -1,5 +1,5 @@
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Operations;
-using RouteMetrics.Core.Targets;
 using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;

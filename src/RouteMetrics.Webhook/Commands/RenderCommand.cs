@@ -78,7 +78,7 @@ internal static class RenderCommand
     private static void NoteLabels(RoutePlan plan, MeshInput input, CommandStreams streams)
     {
         foreach (var name in plan.Measured
-            .Where(static target => target.Target.Kind == TargetKind.Service)
+            .Where(static target => target.Target.IsAtWaypoint)
             .Select(static target => target.Target.Key.Namespace)
             .Distinct(StringComparer.Ordinal)
             .Where(name => input.State.Namespace(name) is null))

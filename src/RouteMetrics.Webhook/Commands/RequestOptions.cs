@@ -12,6 +12,13 @@ internal sealed class RequestOptions
         CustomParser = NamedTarget.ParseService,
     };
 
+    private readonly Option<NamedTarget?> serviceEntry = new("--service-entry")
+    {
+        Description = "Explain at the waypoint of this ServiceEntry",
+        HelpName = "NAMESPACE/NAME[:PORT]",
+        CustomParser = NamedTarget.ParseServiceEntry,
+    };
+
     private readonly Option<NamedTarget?> gateway = new("--gateway")
     {
         Description = "Explain at this Gateway",
@@ -34,15 +41,16 @@ internal sealed class RequestOptions
 
     public void AddTo(Command command)
     {
-        command.AddAll(Request, Headers, service, gateway);
+        command.AddAll(Request, Headers, service, serviceEntry, gateway);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(service) is not null && result.GetResult(gateway) is not null)
+            if (new Option[] { service, serviceEntry, gateway }.Count(option => result.GetResult(option) is not null) > 1)
             {
-                result.AddError("--service and --gateway exclude each other; name one target.");
+                result.AddError("--service, --service-entry and --gateway exclude each other; name one target.");
             }
         });
     }
 
-    public NamedTarget? Target(ParseResult arguments) => arguments.GetValue(service) ?? arguments.GetValue(gateway);
+    public NamedTarget? Target(ParseResult arguments) =>
+        arguments.GetValue(service) ?? arguments.GetValue(serviceEntry) ?? arguments.GetValue(gateway);
 }

@@ -50,6 +50,7 @@ public sealed class ClusterCacheTests
         Assert.Null(cache.Snapshot);
         cache.Take(RouteKind.Grpc, new WatchEvent<Digested<HttpRoute>>.NotServed());
         cache.Take(new WatchEvent<Digested<ListenerSetResource>>.NotServed());
+        cache.TakeEntry(new WatchEvent<Digested<ServiceResource>>.NotServed());
         var snapshot = cache.Snapshot!;
         Assert.Equal(
             ["shop", "infra/backend", "infra/public", "blog/of-blog"],
@@ -133,6 +134,7 @@ public sealed class ClusterCacheTests
         cache.Take(RouteKind.Http, Some.Synced<Digested<HttpRoute>>());
         cache.Take(RouteKind.Grpc, new WatchEvent<Digested<HttpRoute>>.NotServed());
         cache.Take(new WatchEvent<Digested<ListenerSetResource>>.NotServed());
+        cache.TakeEntry(new WatchEvent<Digested<ServiceResource>>.NotServed());
         cache.Take(ResourceType.WasmPlugins, Some.Synced<AttachedState>());
         cache.Take(ResourceType.TrafficExtensions, Some.Synced<AttachedState>());
         Assert.False(cache.IsComplete || cache.View("a").IsComplete);
@@ -151,6 +153,7 @@ public sealed class ClusterCacheTests
         cache.Take(RouteKind.Http, Some.Synced<Digested<HttpRoute>>());
         cache.Take(RouteKind.Grpc, new WatchEvent<Digested<HttpRoute>>.NotServed());
         cache.Take(new WatchEvent<Digested<ListenerSetResource>>.NotServed());
+        cache.TakeEntry(new WatchEvent<Digested<ServiceResource>>.NotServed());
         cache.Take(ResourceType.WasmPlugins, Some.Synced<AttachedState>());
         cache.Take(ResourceType.Telemetries, Some.Synced<AttachedState>());
         Assert.False(cache.IsComplete);

@@ -12,6 +12,7 @@ internal sealed class RandomCluster(int seed)
     private readonly Random random = new(seed);
     private readonly Dictionary<string, Watched<NamespaceState>> namespaces = new(StringComparer.Ordinal);
     private readonly Dictionary<NamespacedName, Watched<Digested<ServiceResource>>> services = [];
+    private readonly Dictionary<NamespacedName, Watched<Digested<ServiceResource>>> serviceEntries = [];
     private readonly Dictionary<NamespacedName, Watched<GatewayState>> gateways = [];
     private readonly Dictionary<NamespacedName, Watched<Digested<HttpRoute>>> routes = [];
     private readonly Dictionary<NamespacedName, Watched<Digested<HttpRoute>>> grpcRoutes = [];
@@ -32,6 +33,7 @@ internal sealed class RandomCluster(int seed)
         cache.Take(ResourceType.AuthorizationPolicies, Some.Synced([.. policies.Values]));
         cache.Take(Some.Synced([.. namespaces.Values]));
         cache.Take(Some.Synced([.. services.Values]));
+        cache.TakeEntry(Some.Synced([.. serviceEntries.Values]));
         cache.Take(Some.Synced([.. gateways.Values]));
         cache.Take(Some.Synced([.. listenerSets.Values]));
         cache.Take(RouteKind.Http, Some.Synced([.. routes.Values]));
@@ -43,7 +45,7 @@ internal sealed class RandomCluster(int seed)
     }
 
     /// <summary>Something happens, and the cache is told of it: by an event, or, after several things were missed, by a new list.</summary>
-    public IReadOnlySet<string> Happen(ClusterCache cache) => random.Next(10) switch
+    public IReadOnlySet<string> Happen(ClusterCache cache) => random.Next(11) switch
     {
         6 => Happen(policies, key => key, Policy, happened => cache.Take(ResourceType.AuthorizationPolicies, happened)),
         0 => Happen(namespaces, name => name.Name, Namespace, cache.Take),
@@ -52,6 +54,7 @@ internal sealed class RandomCluster(int seed)
         3 => Happen(wasmPlugins, key => key, WasmPlugin, happened => cache.Take(ResourceType.WasmPlugins, happened)),
         4 => Happen(telemetries, key => key, Telemetry, happened => cache.Take(ResourceType.Telemetries, happened)),
         5 => Happen(trafficExtensions, key => key, TrafficExtension, happened => cache.Take(ResourceType.TrafficExtensions, happened)),
+        9 => Happen(serviceEntries, key => key, ServiceEntry, cache.TakeEntry),
         8 => Happen(listenerSets, key => key, ListenerSet, cache.Take),
         7 => Happen(grpcRoutes, key => key, GrpcRoute, happened => cache.Take(RouteKind.Grpc, happened)),
         _ => Happen(routes, key => key, Route, happened => cache.Take(RouteKind.Http, happened)),
@@ -113,6 +116,12 @@ internal sealed class RandomCluster(int seed)
         return service with { Value = service.Value with { Value = service.Value.Value with { IsHeadless = Chance(20), Ports = Chance(50) ? [80] : [80, 8080] } } };
     }
 
+    private Watched<Digested<ServiceResource>> ServiceEntry(NamespacedName key)
+    {
+        var service = Service(key);
+        return service with { Value = service.Value with { Value = service.Value.Value with { Hosts = [$"{key.Name}.example.com"], IsHeadless = false } } };
+    }
+
     private Watched<GatewayState> Gateway(NamespacedName key)
     {
         var gateway = Some.Gateway(key.Namespace, key.Name, Pick("istio", "istio", "istio-waypoint", "nginx"));
@@ -141,7 +150,9 @@ internal sealed class RandomCluster(int seed)
     private Watched<Digested<HttpRoute>> GrpcRoute(NamespacedName key) => Some.GrpcRoute(key.Namespace, key.Name, Pick("Get", "List"), Parents(key));
 
     private ParentRef[] Parents(NamespacedName key) =>
-        [.. Enumerable.Range(0, random.Next(4)).Select(_ => Chance(50) ? Some.ToService(Chance(80) ? key.Namespace : Pick(Names), Pick(Names)) : Chance(25) ? Some.ToListenerSet(Pick(Names), Pick(Names)) : Some.ToGateway(Pick(Names), Pick(Names)))];
+        [.. Enumerable.Range(0, random.Next(4)).Select(_ => Chance(50) ? ToService(Chance(80) ? key.Namespace : Pick(Names)) : Chance(25) ? Some.ToListenerSet(Pick(Names), Pick(Names)) : Some.ToGateway(Pick(Names), Pick(Names)))];
+
+    private ParentRef ToService(string ns) => Chance(70) ? Some.ToService(ns, Pick(Names)) : new(ParentRef.IstioGroup, "ServiceEntry", ns, Pick(Names));
 
     private Watched<Digested<SecurityPolicy>> Policy(NamespacedName key)
     {

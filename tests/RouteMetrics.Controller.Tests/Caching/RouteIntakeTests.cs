@@ -118,6 +118,7 @@ public sealed class RouteIntakeTests
         cache.Take(ResourceType.RequestAuthentications, Some.Synced<Digested<SecurityPolicy>>());
         cache.Take(Some.Synced<NamespaceState>());
         cache.Take(Some.Synced<Digested<ServiceResource>>());
+        cache.TakeEntry(Some.Synced<Digested<ServiceResource>>());
         cache.Take(Some.Synced<GatewayState>());
         cache.Take(RouteKind.Grpc, Some.Synced<Digested<HttpRoute>>());
         cache.Take(Some.Synced<Digested<ListenerSetResource>>());

@@ -14,7 +14,7 @@ internal sealed class Facts(IEnumerable<ModelObject> all)
     public const string Own = "route-metrics";
 
     private static readonly ResourceType[] Namers =
-        [ResourceType.Namespaces, ResourceType.Services, ModelServer.Pods, ModelServer.ServiceEntries, ModelServer.WorkloadEntries];
+        [ResourceType.Namespaces, ResourceType.Services, ModelServer.Pods, ResourceType.ServiceEntries, ModelServer.WorkloadEntries];
 
     private readonly List<ModelObject> objects = [.. all];
 

@@ -43,6 +43,7 @@ internal sealed class Replica
         ];
         Concern(Cache.Take(RouteKind.Grpc, new WatchEvent<Digested<HttpRoute>>.NotServed()));
         Concern(Cache.Take(new WatchEvent<Digested<ListenerSetResource>>.NotServed()));
+        Concern(Cache.TakeEntry(new WatchEvent<Digested<ServiceResource>>.NotServed()));
         Concern(Cache.Installed(installed));
     }
 

@@ -68,7 +68,7 @@ internal sealed class Users(ModelCluster cluster, Promises promises, Random rand
                 Policy(ns);
                 break;
             case 14:
-                Toggle(Pick(ModelServer.Pods, ModelServer.ServiceEntries, ModelServer.WorkloadEntries), Pick(Namespaces), "user", Object("v1", "Any", Naming(ns), "{}"));
+                Toggle(Pick(ModelServer.Pods, ResourceType.ServiceEntries, ModelServer.WorkloadEntries), Pick(Namespaces), "user", Object("v1", "Any", Naming(ns), "{}"));
                 break;
             case 15 or 16:
                 HandWritten(ns);

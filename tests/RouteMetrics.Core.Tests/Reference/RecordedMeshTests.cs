@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Explain;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Targets;

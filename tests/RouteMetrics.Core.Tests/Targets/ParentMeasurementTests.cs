@@ -43,14 +43,14 @@ public class ParentMeasurementTests
     {
         var plan = Some.Plan(
             Route with { Key = new(RouteKind.Http, "ns", "consumer"), ParentRefs = [Some.Service("s", ns: "other")] },
-            Route with { Key = new(RouteKind.Http, "ns", "entry"), ParentRefs = [new("networking.istio.io", "ServiceEntry", "ns", "e")] },
+            Route with { Key = new(RouteKind.Http, "ns", "entry"), ParentRefs = [new("networking.istio.io", "Sidecar", "ns", "e")] },
             Route with { Key = new(RouteKind.Http, "ns", "orphan"), ParentRefs = [] });
 
         Assert.Empty(plan.Targets);
         Assert.Equal(
             [
-                "ns/consumer RMW008 spec.parentRefs[0]: the route is not measured there: it is a consumer route of Service other/s: waypoints evaluate only routes in the Service's own namespace; move the route to namespace other",
-                "ns/entry RMW008 spec.parentRefs[0]: the route is not measured there: a parent of kind ServiceEntry (networking.istio.io) is not supported; use a Service, a Gateway or a ListenerSet",
+                "ns/consumer RMW008 spec.parentRefs[0]: the route is not measured there: it is a consumer route of Service other/s: waypoints evaluate only routes in the namespace of the Service; move the route to namespace other",
+                "ns/entry RMW008 spec.parentRefs[0]: the route is not measured there: a parent of kind Sidecar (networking.istio.io) is not supported; use a Service, a ServiceEntry, a Gateway or a ListenerSet",
                 "ns/orphan RMW008 spec.parentRefs: the route has no parent, so no proxy evaluates it and nothing is measured; name a Service or a Gateway",
             ],
             plan.Messages());

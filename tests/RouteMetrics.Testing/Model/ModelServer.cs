@@ -12,8 +12,6 @@ internal sealed class ModelServer
 {
     public static readonly ResourceType Pods = new("", "v1", "pods", "Pod", IsNamespaced: true);
 
-    public static readonly ResourceType ServiceEntries = new("networking.istio.io", "v1", "serviceentries", "ServiceEntry", IsNamespaced: true);
-
     public static readonly ResourceType WorkloadEntries = new("networking.istio.io", "v1", "workloadentries", "WorkloadEntry", IsNamespaced: true);
 
     private static readonly ResourceType Deployments = new("apps", "v1", "deployments", "Deployment", IsNamespaced: true);
@@ -24,7 +22,7 @@ internal sealed class ModelServer
         ResourceType.Gateways, ResourceType.HttpRoutes, ResourceType.WasmPlugins, ResourceType.TrafficExtensions, ResourceType.Telemetries,
         ResourceType.AuthorizationPolicies, ResourceType.RequestAuthentications, ResourceType.Leases,
         ResourceType.MutatingWebhookConfigurations, ResourceType.ValidatingWebhookConfigurations,
-        Deployments, Pods, ServiceEntries, WorkloadEntries,
+        Deployments, Pods, ResourceType.ServiceEntries, WorkloadEntries,
     ];
 
     /// <summary>Replaced for each run.</summary>

@@ -27,7 +27,8 @@ internal sealed class RouteGroup
     public bool IsToldByPlace => Known is { IsShared: true, IsOneName: false };
 
     /// <summary>
-    /// Whether rules share the name, or one rule has different names at two Services of a waypoint, so that hosts, ports and order count.
+    /// Whether rules share the name, or one rule has other names or matches at another Service of a waypoint, so that hosts, ports and order
+    /// count.
     /// </summary>
     public bool IsShared => Known.IsShared;
 
@@ -37,9 +38,19 @@ internal sealed class RouteGroup
     private (bool IsShared, bool IsOneName, bool HasUnsaid) Known => known ??= (
         entries.Exists(entry => entry.Rule != entries[0].Rule)
             || entries.DistinctBy(static entry => (entry.Candidate.Source, entry.Name)).Count()
-                > entries.DistinctBy(static entry => entry.Candidate.Source).Count(),
+                > entries.DistinctBy(static entry => entry.Candidate.Source).Count()
+            || HasOtherMatchesElsewhere(),
         entries.TrueForAll(entry => entry.Name == entries[0].Name),
         entries.Exists(static entry => entry.Terms.NoForm is not null));
+
+    // A match that nothing reaches at one Service would stand behind later ones there, and behind them in the whole list.
+    private bool HasOtherMatchesElsewhere()
+    {
+        var services = entries.Where(static entry => entry.Guard.Place is RouteScope.AtService)
+            .GroupBy(static entry => ((RouteScope.AtService)entry.Guard.Place).Service, static entry => entry.Candidate.Source)
+            .Select(static sources => sources.ToHashSet()).ToList();
+        return services.Count > 1 && services.Exists(sources => !sources.SetEquals(services[0]));
+    }
 
     /// <summary>By route name, in the order of the entries.</summary>
     public static Dictionary<string, RouteGroup> ByName(IEnumerable<OperationEntry> entries)

@@ -174,9 +174,10 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
             gateways[key] = target = new(key, at.Gateway);
         }
 
-        // The first parentRef to a Gateway brings the route with all of its parentRefs to it.
-        var isFirst = !route.ParentRefs.Take(parentIndex).Any(
-            earlier => RouteTargets.Of(earlier, mesh.Snapshot) == new Target(TargetKind.Gateway, key));
+        // The first parentRef to a Gateway brings the route with all of its parentRefs to it; one to a ListenerSet that the Gateway does not
+        // take brings nothing.
+        var isFirst = !route.ParentRefs.Take(parentIndex).Any(earlier => RouteTargets.Of(earlier, mesh.Snapshot) is { } other
+            && other == new Target(TargetKind.Gateway, key) && ParentMeasurement.Of(route, earlier, mesh) is ParentMeasurement.AtGateway);
         if (isFirst && at.Gateway is { PodLabels: null })
         {
             // Its pods are not seen.

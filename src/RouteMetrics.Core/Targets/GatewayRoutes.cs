@@ -107,7 +107,7 @@ internal sealed class GatewayRoutes(NamespacedName key, GatewayResource? gateway
                 }
             }
 
-            table.Add(listener, virtualServices, key.Namespace);
+            table.Add(listener, listeners, virtualServices, key.Namespace);
         }
 
         table.Close();

@@ -15,7 +15,8 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
     /// Adds what one listener serves. VirtualServices that meet in one virtual host follow each other unsorted: first those of the Gateway's
     /// own namespace (istio model/push_context.go VirtualServicesForGateway), then by age.
     /// </summary>
-    public void Add(Listener listener, Dictionary<string, VirtualService> virtualServices, string ownNamespace)
+    public void Add(
+        Listener listener, IReadOnlyList<Listener> samePort, Dictionary<string, VirtualService> virtualServices, string ownNamespace)
     {
         var listenerHostname = listener.Hostname ?? Hostname.Any;
         if (listener.Protocol == "HTTPS")
@@ -28,12 +29,18 @@ internal sealed class VirtualHostTable : IEquatable<VirtualHostTable>
             virtualServices.OrderBy(pair => pair.Value.Namespace != ownNamespace)
                 .ThenBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)))
         {
-            if (Hostname.Intersection(hostname, listenerHostname) is { } virtualHost)
+            if (Hostname.Intersection(hostname, listenerHostname) is { } virtualHost && !IsOfNarrower(virtualHost, listener, samePort))
             {
                 RoutesOf(virtualHost).AddRange(virtualService.Programmed());
             }
         }
     }
+
+    // Isolation leaves it to another listener only within a Gateway or a ListenerSet; TLS leaves it to any.
+    private static bool IsOfNarrower(string virtualHost, Listener listener, IReadOnlyList<Listener> samePort) =>
+        listener.Protocol == "HTTPS" && samePort.Any(other =>
+            other.Protocol == "HTTPS" && other.Hostname is { } narrower && narrower != listener.Hostname
+            && Hostname.IsWithin(narrower, listener.Hostname ?? Hostname.Any) && Hostname.IsWithin(virtualHost, narrower));
 
     /// <summary>Moves catch-alls behind everything else, as Istio does at last (istio core/route/route.go SortVHostRoutes).</summary>
     public void Close()

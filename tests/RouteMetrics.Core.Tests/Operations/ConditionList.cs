@@ -30,6 +30,10 @@ internal sealed class ConditionList(MeshSnapshot mesh, AttachTo attachTo, Condit
     public IReadOnlyList<Operation> For(Target target) =>
         [.. plan.Targets.Where(item => IsHeldWith(item.Target, target)).SelectMany(item => item.Operations)];
 
+    /// <summary>For an object of a whole waypoint, Services of other namespaces are not ours to measure.</summary>
+    public bool Measures(Target target) => attachTo == AttachTo.Service || target.Kind == TargetKind.Gateway
+        || mesh.Namespace(target.Key.Namespace)?.Labels.ContainsKey("istio.io/use-waypoint-namespace") != true;
+
     private bool IsHeldWith(Target held, Target target) => attachTo == AttachTo.Waypoint && target.Kind == TargetKind.Service
         ? held.Kind == TargetKind.Service && held.Key.Namespace == target.Key.Namespace
         : held == target;

@@ -31,7 +31,7 @@ public sealed class IndependentConditionsTests(IndependentCel cel)
                     var objection = ConditionList.Objection(
                         operations,
                         [.. outcomes.Select(byRequest => byRequest[index].Outcome)],
-                        reference.Select(probe.Target, probe.Port, probe.Request));
+                        conditions.Measures(probe.Target) ? reference.Select(probe.Target, probe.Port, probe.Request) : null);
                     if (objection is not null)
                     {
                         Assert.Fail($"ROUTE_METRICS_SEED={seed}\n{Description.Of(trial.Mesh)}{probe}\n{objection}");

@@ -46,7 +46,7 @@ public sealed class SynthesizedConditionsTests
         return probe =>
         {
             var operations = conditions.For(probe.Target);
-            var chosen = reference.Select(probe.Target, probe.Port, probe.Request);
+            var chosen = conditions.Measures(probe.Target) ? reference.Select(probe.Target, probe.Port, probe.Request) : null;
             var activation = conditions.Activation(probe, chosen);
             return ConditionList.Objection(
                 operations, [.. operations.Select(operation => CelEvaluator.Holds(operation.Condition!, activation))], chosen);

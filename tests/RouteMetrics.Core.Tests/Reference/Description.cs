@@ -21,8 +21,15 @@ internal static class Description
 
         foreach (var gateway in mesh.Gateways)
         {
-            text.Append($"Gateway {gateway.Key} class {gateway.ClassName}\n");
+            text.Append($"Gateway {gateway.Key} class {gateway.ClassName} {Of(gateway.AllowedListeners)}\n");
             text.AppendJoin("", gateway.Listeners.Select(listener =>
+                $"  {listener.Name} {listener.Protocol} {listener.Port} {listener.Hostname ?? "*"} {Of(listener.AllowedNamespaces)} {string.Join(',', listener.AllowedKinds)}\n"));
+        }
+
+        foreach (var set in mesh.ListenerSets)
+        {
+            text.Append($"ListenerSet {set.Key} of {set.Gateway} {set.CreationTimestamp:yyyy-MM-dd}\n");
+            text.AppendJoin("", set.Listeners.Select(listener =>
                 $"  {listener.Name} {listener.Protocol} {listener.Port} {listener.Hostname ?? "*"} {Of(listener.AllowedNamespaces)} {string.Join(',', listener.AllowedKinds)}\n"));
         }
 
@@ -35,7 +42,7 @@ internal static class Description
         var rules = route.Rules.Index().Select(rule =>
             $"  rule {rule.Index} {rule.Item.Name} {string.Join(',', rule.Item.FilterTypes)} {string.Join(',', rule.Item.BackendFilterTypes)}\n"
             + string.Concat(rule.Item.Matches.Index().Select(match => $"    match {match.Index} {Of(match.Item)}\n")));
-        return $"HTTPRoute {route.Key} {route.CreationTimestamp:yyyy-MM-dd} -> {parents} [{string.Join(' ', route.Hostnames)}]\n{string.Concat(rules)}";
+        return $"{(route.Key.Kind == RouteKind.Http ? "HTTPRoute " : "")}{route.Key} {route.CreationTimestamp:yyyy-MM-dd} -> {parents} [{string.Join(' ', route.Hostnames)}]\n{string.Concat(rules)}";
     }
 
     private static string Of(HttpRouteMatch match) => $"{match.Method ?? "*"} {match.Path}"

@@ -23,7 +23,7 @@ internal sealed record EnvoyRoute(MatchKey Source, HttpRouteMatch? Match)
     public bool IsCatchAll =>
         Match is null
         || (Match.Method is null && Match.Headers.Count == 0 && Match.QueryParams.Count == 0
-            && Match.Path is PathMatch.Prefix { Value: "/" } or PathMatch.RegularExpression { Value: ".*" });
+            && Match.Path is NoPath or PathMatch.Prefix { Value: "/" } or PathMatch.RegularExpression { Value: ".*" });
 
     public bool Selects(ReferenceRequest request, Slip slip)
     {
@@ -50,7 +50,8 @@ internal sealed record EnvoyRoute(MatchKey Source, HttpRouteMatch? Match)
         return match switch
         {
             PathMatch.Exact(var value) => path.Equals(value, comparison),
-            PathMatch.Prefix("/") => path.StartsWith('/'),
+            NoPath or PathMatch.Prefix("/") => path.StartsWith('/'),
+            ServicePrefix(var value) => PrefixMatches(path, value[..^1], comparison, slip),
             PathMatch.Prefix => PrefixMatches(path, VirtualService.PathText(match, slip), comparison, slip),
             PathMatch.RegularExpression(var value) => RegexMatches(value, path, slip),
             _ => false,

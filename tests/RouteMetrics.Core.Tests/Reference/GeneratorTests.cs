@@ -24,7 +24,7 @@ public sealed class GeneratorTests
     {
         var counterexample = Trial.Counterexample(FixedSeed, mesh => Objection(mesh, Slip.PathIgnoresCase));
         Assert.NotNull(counterexample);
-        Assert.Single(counterexample.Split('\n'), line => line.StartsWith("HTTPRoute ", StringComparison.Ordinal));
+        Assert.Single(counterexample.Split('\n'), line => line.StartsWith("HTTPRoute ", StringComparison.Ordinal) || line.StartsWith("GRPCRoute ", StringComparison.Ordinal));
         Assert.Single(counterexample.Split('\n'), line => line.StartsWith("    match ", StringComparison.Ordinal));
     }
 

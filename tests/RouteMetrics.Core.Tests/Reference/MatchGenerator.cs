@@ -61,6 +61,23 @@ internal sealed class MatchGenerator
 
     public HttpRouteMatch Match() => choices.Chance(25) ? everywhere : Fresh();
 
+    /// <summary>Services and methods whose paths are among those of HTTPRoutes, each with a path that it matches.</summary>
+    public static readonly IReadOnlyList<(PathMatch.GrpcMethod Match, string Sample)> GrpcMethods =
+    [
+        (new("a", "b", IsExpression: false), "/a/b"), (new("a", null, IsExpression: false), "/a/b"), (new("a.b", null, IsExpression: false), "/a.b/Get"),
+        (new(null, "b", IsExpression: false), "/a/b"), (new(null, "b.c", IsExpression: false), "/a/b.c"), (new(null, null, IsExpression: false), "/a"),
+        (new("[a-z]+", "b", IsExpression: true), "/a/b"), (new("a.?", null, IsExpression: true), "/ab/c"), (new(null, "b|c", IsExpression: true), "/a/b"),
+        (new("a", "b/c", IsExpression: false), "/a/b/c"),
+    ];
+
+    /// <summary>Of a GRPCRoute.</summary>
+    public HttpRouteMatch GrpcMatch() => new()
+    {
+        Path = (choices.Chance(30) ? GrpcMethods[1] : choices.Of(GrpcMethods)).Match,
+        Headers = [.. choices.List(0, 3, 35, () => new HeaderMatch(choices.Of(HeaderNames), Value(HeaderValues)))
+            .DistinctBy(header => header.Name, StringComparer.Ordinal)],
+    };
+
     private HttpRouteMatch Fresh() => new()
     {
         Path = choices.Chance(35) ? AnyPath(choices) : choices.Of(favourites),

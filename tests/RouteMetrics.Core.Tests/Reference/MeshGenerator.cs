@@ -48,34 +48,78 @@ internal static class MeshGenerator
         var matches = new MatchGenerator(choices);
         var hostnames = choices.Chance(50) ? Nested : choices.List(1, 3, 70, () => choices.Of(Hostnames));
         var gateways = Gateways.Where(target => targets.Contains(target) && choices.Chance(80)).Select(target => Gateway(choices, target.Key, hostnames)).ToList();
+        var sets = gateways.Where(_ => choices.Chance(50)).Select(gateway => Set(choices, gateway.Key, hostnames)).ToList();
         IReadOnlyList<NamespaceResource> namespaces = [.. Namespaces.Select(name => Namespace(choices, name))];
         IReadOnlyList<ServiceResource> services =
             [.. Services.Where(_ => choices.Chance(60)).Select(target => new ServiceResource(target.Key) { Ports = ServicePorts })];
-        made = [.. Twinned(choices, choices.List(1, 5, 60, () => Route(choices, targets, gateways) with
+        made = [.. Twinned(choices, choices.List(1, 5, 60, () => Route(choices, targets, gateways, sets, matches) with
         {
             Hostnames = [.. choices.List(0, 3, 60, () => choices.Of(choices.Chance(20) ? Hostnames : hostnames)).Distinct(StringComparer.Ordinal)],
-            Rules = choices.List(1, 3, 40, () => Rule(choices, matches)),
-        })).DistinctBy(route => route.Key)];
-        return new() { Namespaces = namespaces, Services = services, Gateways = gateways, Routes = made };
+        })).DistinctBy(route => route.Key with { Kind = RouteKind.Http })];
+        return new() { Namespaces = namespaces, Services = services, Gateways = [.. gateways, .. Waypoints(namespaces, choices)], ListenerSets = sets, Routes = made };
     }
 
+    /// <summary>A ListenerSet stands for its Gateway.</summary>
+    public static Target TargetOf(ParentRef parent, MeshSnapshot mesh) => parent.IsListenerSet
+        ? new(TargetKind.Gateway, mesh.ListenerSets.First(set => set.Key == parent.Key).Gateway)
+        : new(parent.IsService ? TargetKind.Service : TargetKind.Gateway, parent.Key);
+
     // The same route again under another name: only its age, namespace and name can decide.
-    private static List<HttpRoute> Twinned(Choices choices, List<HttpRoute> routes) => choices.Chance(25)
-        ? [.. routes, choices.Of(routes) with { Key = Key(choices, choices.Of(Namespaces)), CreationTimestamp = choices.Of([routes[0].CreationTimestamp, .. Times]) }]
-        : routes;
+    private static List<HttpRoute> Twinned(Choices choices, List<HttpRoute> routes)
+    {
+        if (!choices.Chance(25))
+        {
+            return routes;
+        }
+
+        var twin = choices.Of(routes);
+        var key = Key(choices, choices.Of(Namespaces)) with { Kind = twin.Key.Kind };
+        return [.. routes, twin with { Key = key, CreationTimestamp = choices.Of([routes[0].CreationTimestamp, .. Times]) }];
+    }
 
     private static RouteKey Key(Choices choices, string home) => new(RouteKind.Http, home, choices.Of("r", "a", "z", "r-0"));
 
-    private static NamespaceResource Namespace(Choices choices, string name) => new(name, new Dictionary<string, string>(StringComparer.Ordinal)
+    private static NamespaceResource Namespace(Choices choices, string name)
     {
-        ["kubernetes.io/metadata.name"] = name,
-        ["tier"] = choices.Of("one", "two"),
-    });
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["kubernetes.io/metadata.name"] = name, ["tier"] = choices.Of("one", "two") };
+        if (name == "a" && choices.Chance(25))
+        {
+            (labels["istio.io/use-waypoint"], labels["istio.io/use-waypoint-namespace"]) = ("w", "b");
+        }
+
+        return new(name, labels);
+    }
+
+    // One that other namespaces may use is held or not.
+    private static IEnumerable<GatewayResource> Waypoints(IReadOnlyList<NamespaceResource> namespaces, Choices choices) =>
+        namespaces.Any(static space => space.Labels.ContainsKey("istio.io/use-waypoint-namespace")) && choices.Chance(50)
+            ? [new(new("b", "w"), "istio-waypoint") { Listeners = [new("mesh", 15008, "HBONE") { AllowedNamespaces = new AllowedNamespaces.All() }] }]
+            : [];
+
+    private static ListenerSetResource Set(Choices choices, NamespacedName gateway, IReadOnlyList<string> hostnames) =>
+        new(new(choices.Of(Namespaces), choices.Of("ls", "z")), gateway)
+        {
+            CreationTimestamp = choices.Chance(20) ? null : choices.Of(Times),
+            Listeners =
+            [
+                .. Listeners(choices, hostnames),
+                new("more", 80, "HTTP") { Hostname = choices.Of(hostnames), AllowedNamespaces = new AllowedNamespaces.All() },
+            ],
+        };
+
+    private static List<Listener> Listeners(Choices choices, IReadOnlyList<string> hostnames) =>
+        [.. choices.List(1, 5, 60, () => Listener(choices, hostnames)).DistinctBy(listener => (listener.Port, listener.Hostname))
+            .Index().Select(item => item.Item with { Name = $"{item.Item.Name}-{item.Index}" })];
 
     private static GatewayResource Gateway(Choices choices, NamespacedName key, IReadOnlyList<string> hostnames) => new(key, choices.Chance(4) ? "nginx" : "istio")
     {
-        Listeners = [.. choices.List(1, 5, 60, () => Listener(choices, hostnames)).DistinctBy(listener => (listener.Port, listener.Hostname))
-            .Index().Select(item => item.Item with { Name = $"{item.Item.Name}-{item.Index}" })],
+        AllowedListeners = choices.Next(6) switch
+        {
+            < 4 => new AllowedNamespaces.All(),
+            4 => new AllowedNamespaces.Same(),
+            _ => new AllowedNamespaces.Nothing(),
+        },
+        Listeners = Listeners(choices, hostnames),
     };
 
     private static Listener Listener(Choices choices, IReadOnlyList<string> hostnames)
@@ -98,19 +142,31 @@ internal static class MeshGenerator
     private static LabelRequirement Requirement(Choices choices) => choices.Of<LabelRequirement>(
         new("tier", "In", ["one"]), new("tier", "NotIn", ["one"]), new("kubernetes.io/metadata.name", "In", ["a", "b"]), new("team", "Exists", []));
 
-    private static HttpRoute Route(Choices choices, IReadOnlyList<Target> targets, IReadOnlyList<GatewayResource> gateways)
+    private static HttpRoute Route(
+        Choices choices, IReadOnlyList<Target> targets, IReadOnlyList<GatewayResource> gateways, IReadOnlyList<ListenerSetResource> sets, MatchGenerator matches)
     {
-        var parents = choices.List(1, 3, 25, () => Parent(choices, choices.Of(targets), gateways));
+        var parents = choices.List(1, 3, 25, () => Parent(choices, choices.Of(targets), gateways, sets));
+        var kind = choices.Chance(25) ? RouteKind.Grpc : RouteKind.Http;
         return new()
         {
-            Key = Key(choices, choices.Chance(parents[0].IsService ? 15 : 45) ? choices.Of(Namespaces) : parents[0].Namespace),
+            Key = Key(choices, choices.Chance(parents[0].IsService ? 20 : 45) ? choices.Of(Namespaces) : parents[0].Namespace) with { Kind = kind },
+            Rules = choices.List(1, 3, 40, () => kind == RouteKind.Grpc ? GrpcRule(choices, matches) : Rule(choices, matches)),
             CreationTimestamp = choices.Chance(20) ? null : choices.Of(Times),
             ParentRefs = [.. parents.Distinct()],
         };
     }
 
-    private static ParentRef Parent(Choices choices, Target target, IReadOnlyList<GatewayResource> gateways)
+    private static ParentRef Parent(
+        Choices choices, Target target, IReadOnlyList<GatewayResource> gateways, IReadOnlyList<ListenerSetResource> sets)
     {
+        if (sets.FirstOrDefault(set => set.Gateway == target.Key) is { } set && choices.Chance(50))
+        {
+            return new(ParentRef.GatewayGroup, "ListenerSet", set.Key.Namespace, set.Key.Name)
+            {
+                SectionName = choices.Chance(30) ? choices.Of(set.Listeners).Name : null,
+            };
+        }
+
         var listeners = gateways.FirstOrDefault(gateway => gateway.Key == target.Key)?.Listeners ?? [];
         return target.Kind == TargetKind.Service
             ? new("", "Service", target.Key.Namespace, target.Key.Name) { Port = choices.Chance(35) ? choices.Of(ServicePorts) : null }
@@ -120,6 +176,13 @@ internal static class MeshGenerator
                 SectionName = listeners.Count > 0 && choices.Chance(30) ? choices.Of(listeners).Name : null,
             };
     }
+
+    private static HttpRouteRule GrpcRule(Choices choices, MatchGenerator matches) => new()
+    {
+        Name = choices.Chance(15) ? choices.Of("get", "main", "a.r.0", "a.a.1") : null,
+        Matches = choices.Chance(10) ? [] : choices.List(1, 4, 45, matches.GrpcMatch),
+        FilterTypes = choices.Chance(10) ? [choices.Of("RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror", "ExtensionRef")] : [],
+    };
 
     private static HttpRouteRule Rule(Choices choices, MatchGenerator matches) => new()
     {

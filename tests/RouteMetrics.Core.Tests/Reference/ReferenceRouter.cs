@@ -29,24 +29,34 @@ internal sealed class ReferenceRouter(MeshSnapshot state, Slip slip = Slip.None)
     // One virtual host for all hosts; one VirtualService for each (route namespace, parentRef.port); none re-sorted with another.
     private IEnumerable<EnvoyRoute> WaypointRoutes(NamespacedName service, int port, ReferenceRequest request)
     {
+        var waypoint = WaypointNamespace(service);
         var attached =
             from route in routes
             where route.Key.Namespace == service.Namespace || slip == Slip.ConsumerRoutesCount
+                || (route.Key.Namespace == waypoint && slip != Slip.WaypointsNamespaceIgnored)
             where slip != Slip.HostnamesCountOnWaypoints || route.Hostnames.Count == 0
                 || DomainName.Holding(route.Hostnames, request.Host, slip).Any()
             from parent in route.ParentRefs
             where parent.IsService && parent.Key == service
             where parent.Port is null || parent.Port == port || slip == Slip.ParentPortIgnored
-            select (Key: Key(route, parent, service), Route: route);
+            select (Key: Key(route, parent, service), IsOfPort: parent.Port is not null && slip != Slip.PortsMerged, Route: route);
         var services = attached
-            .GroupBy(item => item.Key, item => item.Route, StringComparer.Ordinal)
-            .Select(group => VirtualService.Merge(group.Key, group, slip));
-        return VirtualService.InOrder(services).SelectMany(merged => merged.Routes);
+            .GroupBy(item => (item.Key, item.IsOfPort), item => item.Route)
+            .Select(group => VirtualService.Merge(group.Key.Key, group, slip, group.Key.IsOfPort));
+        return VirtualService.InOrder(services)
+            .OrderBy(merged => merged.Namespace != waypoint && slip != Slip.WaypointsNamespaceByAge)
+            .SelectMany(merged => merged.Routes);
     }
+
+    // push_context.go: what the proxy's own namespace has goes first.
+    private string WaypointNamespace(NamespacedName service) =>
+        state.Namespaces.FirstOrDefault(space => space.Name == service.Namespace)?.Labels.GetValueOrDefault("istio.io/use-waypoint-namespace")
+        ?? service.Namespace;
 
     private string Key(HttpRoute route, ParentRef parent, NamespacedName service)
     {
         var port = parent.Port is { } number && slip != Slip.PortsMerged ? "/" + number.ToString(CultureInfo.InvariantCulture) : "";
-        return $"{route.Key.Namespace}{port}/{service.Name}.{service.Namespace}.svc.cluster.local";
+        var kind = slip == Slip.GrpcRoutesInListsOfTheirOwn && route.Key.Kind == RouteKind.Grpc ? "grpc-" : "";
+        return $"{kind}{route.Key.Namespace}{port}/{service.Name}.{service.Namespace}.svc.cluster.local";
     }
 }

@@ -18,7 +18,7 @@ internal static class RequestGenerator
         var rule = choices.Of(route.Rules);
         var match = rule.Matches.Count == 0 ? HttpRouteMatch.Any : choices.Of(rule.Matches);
         var parent = choices.Of(route.ParentRefs);
-        var target = new Target(parent.IsService ? TargetKind.Service : TargetKind.Gateway, parent.Key);
+        var target = MeshGenerator.TargetOf(parent, mesh);
         var draft = new Draft(choices, mesh, target, route, parent, match);
         if (choices.Chance(65))
         {
@@ -102,6 +102,7 @@ internal static class RequestGenerator
             PathMatch.Exact(var value) => value,
             PathMatch.Prefix(var value) => choices.Of("", "", "/", "x", "/x/y", "b") is var rest && value == "/" ? value + rest.TrimStart('/') : value + rest,
             PathMatch.RegularExpression(var pattern) => choices.Of(MatchGenerator.PathPatterns.First(item => item.Pattern == pattern).Samples),
+            PathMatch.GrpcMethod => MatchGenerator.GrpcMethods.First(item => item.Match == match).Sample,
             _ => match.Value,
         };
 
@@ -117,13 +118,13 @@ internal static class RequestGenerator
         private IReadOnlyList<int> Ports()
         {
             var gateway = target.Kind == TargetKind.Gateway ? mesh.Gateways.FirstOrDefault(held => held.Key == target.Key) : null;
-            int[] listening = [.. (gateway?.Listeners ?? []).Where(listener => listener.Protocol is "HTTP" or "HTTPS").Select(listener => listener.Port).Distinct()];
+            int[] listening = gateway is null ? [] : [.. ReferenceGateway.PortsOf(mesh, gateway)];
             return listening.Length > 0 ? listening : MeshGenerator.ServicePorts;
         }
 
         private string HostFor(HttpRoute route)
         {
-            var listeners = mesh.Gateways.SelectMany(gateway => gateway.Listeners).Select(listener => listener.Hostname).OfType<string>();
+            var listeners = mesh.Gateways.SelectMany(gateway => gateway.Listeners).Concat(mesh.ListenerSets.SelectMany(set => set.Listeners)).Select(listener => listener.Hostname).OfType<string>();
             var hostname = choices.Of([.. choices.Chance(50) ? route.Hostnames : listeners, choices.Of(MeshGenerator.Hostnames)]);
             return hostname.Replace("*", choices.Of("x", "a", "y.x"), StringComparison.Ordinal);
         }

@@ -23,6 +23,10 @@ internal enum Slip
     CatchAllKeepsLaterRoutes,
     PortsMerged,
     VirtualServicesByRouteName,
+    GrpcRoutesInListsOfTheirOwn,
+    GrpcWithoutMethodIsRoot,
+    GrpcServiceLengthWithoutSlash,
+    PortIsNoMatch,
 
     // One match
     TrailingSlashKept,
@@ -47,6 +51,8 @@ internal enum Slip
     ConsumerRoutesCount,
     ParentPortIgnored,
     HostnamesCountOnWaypoints,
+    WaypointsNamespaceIgnored,
+    WaypointsNamespaceByAge,
 
     // Gateways
     HostsFallThrough,
@@ -65,4 +71,8 @@ internal enum Slip
     AllowedNamespacesIgnored,
     AllowedKindsIgnored,
     ForeignClassesServed,
+    ListenerSetsIgnored,
+    ListenerSetsTakeRoutesOfTheGateway,
+    ListenerSetsIsolate,
+    ListenerSetConflictsServed,
 }

@@ -10,10 +10,10 @@ namespace RouteMetrics.Core.Tests.Reference;
 internal sealed record VirtualService(DateTimeOffset Created, string Name, string Namespace, IReadOnlyList<EnvoyRoute> Routes)
 {
     /// <summary>route_collections.go, mergeHTTPRoutes: concatenated by age, then sorted; route.go, BuildHTTPRoutesForVirtualService: cut off.</summary>
-    public static VirtualService Merge(string key, IEnumerable<HttpRoute> routes, Slip slip)
+    public static VirtualService Merge(string key, IEnumerable<HttpRoute> routes, Slip slip, bool isOfPort = false)
     {
         var byAge = ByAge(routes, slip).ToList();
-        var sorted = Sorted(byAge.SelectMany(route => RoutesOf(route, slip)), slip).ToList();
+        var sorted = Sorted(byAge.SelectMany(route => RoutesOf(route, slip)), slip, isOfPort).ToList();
         var end = slip == Slip.CatchAllKeepsLaterRoutes ? -1 : sorted.FindIndex(route => route.IsCatchAll);
         return new(
             CreationTime(byAge[0], slip),
@@ -30,20 +30,20 @@ internal sealed record VirtualService(DateTimeOffset Created, string Name, strin
 
     /// <summary>
     /// conversion.go, sortHTTPRoutes: Exact, Prefix, Regex; then longer; then method, headers, query parameters. Stable. Explicit
-    /// <c>matches: []</c> last. Go's <c>len</c> counts UTF-8 bytes.
+    /// <c>matches: []</c> last, unless the parentRef has a port, of which augmentPortMatch makes a match. Go's <c>len</c> counts UTF-8 bytes.
     /// </summary>
-    public static IEnumerable<EnvoyRoute> Sorted(IEnumerable<EnvoyRoute> routes, Slip slip)
+    public static IEnumerable<EnvoyRoute> Sorted(IEnumerable<EnvoyRoute> routes, Slip slip, bool isOfPort = false)
     {
         var ranked = routes.Select(route => (Route: route, Match: route.Match ?? (slip == Slip.EmptyMatchesAsRoot ? HttpRouteMatch.Any : null)));
         return ranked
-            .OrderBy(item => item.Match is null)
+            .OrderBy(item => item.Match is null && (!isOfPort || slip == Slip.PortIsNoMatch))
             .ThenBy(item => Rank(item.Match?.Path, slip))
             .ThenBy(item => Length(item.Match?.Path, slip) * (slip == Slip.ShorterPathFirst ? 1 : -1))
-            .ThenByDescending(item => slip == Slip.HeadersBeforeMethod ? item.Match?.Headers.Count : 0)
+            .ThenByDescending(item => slip == Slip.HeadersBeforeMethod ? item.Match?.Headers.Count ?? 0 : 0)
             .ThenByDescending(item => item.Match?.Method is not null && slip != Slip.MethodIgnored)
-            .ThenByDescending(item => slip == Slip.QueryBeforeHeaders ? item.Match?.QueryParams.Count : 0)
-            .ThenByDescending(item => Headers(item.Match, slip))
-            .ThenByDescending(item => item.Match?.QueryParams.Count)
+            .ThenByDescending(item => slip == Slip.QueryBeforeHeaders ? item.Match?.QueryParams.Count ?? 0 : 0)
+            .ThenByDescending(item => Headers(item.Match, slip) ?? 0)
+            .ThenByDescending(item => item.Match?.QueryParams.Count ?? 0)
             .Select(item => item.Route);
     }
 
@@ -72,7 +72,7 @@ internal sealed record VirtualService(DateTimeOffset Created, string Name, strin
     {
         var rules = route.Rules.Index().SelectMany(rule => rule.Item.Matches.Count == 0
             ? [new EnvoyRoute(new(route.Key, rule.Index, 0), null)]
-            : rule.Item.Matches.Index().Select(match => new EnvoyRoute(new(route.Key, rule.Index, match.Index), match.Item)));
+            : rule.Item.Matches.Index().Select(match => new EnvoyRoute(new(route.Key, rule.Index, match.Index), RouteConversion.Converted(match.Item))));
         return (slip, RouteConversion.Succeeds(route, slip)) switch
         {
             (Slip.DroppedRoutesKeepHosts, false) => [],
@@ -84,13 +84,16 @@ internal sealed record VirtualService(DateTimeOffset Created, string Name, strin
     private static int Rank(PathMatch? path, Slip slip) => path switch
     {
         PathMatch.Exact => 0,
-        PathMatch.Prefix => 2,
+        PathMatch.Prefix or ServicePrefix => 2,
+        null => 4,
+        NoPath => slip == Slip.GrpcWithoutMethodIsRoot ? 2 : 4,
         _ => slip == Slip.RegexBeforePrefix ? 1 : 3,
     };
 
     private static int Length(PathMatch? path, Slip slip) => path switch
     {
         null => 0,
+        ServicePrefix(var value) when slip == Slip.GrpcServiceLengthWithoutSlash => value.Length - 1,
         _ when slip == Slip.LengthInCharacters => PathText(path, slip).Length,
         _ => Encoding.UTF8.GetByteCount(PathText(path, slip)),
     };

@@ -18,7 +18,7 @@ internal static class Witnesses
         var match = rule.Matches.Count == 0 ? HttpRouteMatch.Any : rule.Matches[key.Match];
         return
             from parent in route.ParentRefs
-            let target = new Target(parent.IsService ? TargetKind.Service : TargetKind.Gateway, parent.Key)
+            let target = MeshGenerator.TargetOf(parent, mesh)
             from port in PortsOf(target, parent, mesh)
             from host in HostsOf(match, target)
             select new Probe(target, port, Request(match, host));
@@ -43,11 +43,16 @@ internal static class Witnesses
 
     private static string ValueOf(ValueMatch value) => value is ValueMatch.Exact(var text) ? text : Fresh;
 
-    private static string PathOf(PathMatch path) => path is PathMatch.Prefix(var prefix) ? $"{prefix.TrimEnd('/')}/{Fresh}" : path.Value;
+    private static string PathOf(PathMatch path) => path switch
+    {
+        PathMatch.Prefix(var prefix) => $"{prefix.TrimEnd('/')}/{Fresh}",
+        PathMatch.GrpcMethod(var service, var method, _) => $"/{service ?? Fresh}/{method ?? Fresh}",
+        _ => path.Value,
+    };
 
     private static IEnumerable<int> PortsOf(Target target, ParentRef parent, MeshSnapshot mesh) => target.Kind == TargetKind.Gateway
         ? mesh.Gateways.FirstOrDefault(gateway => gateway.Key == target.Key) is { } held
-            ? held.Listeners.Where(static listener => listener.Protocol is "HTTP" or "HTTPS").Select(static listener => listener.Port).Distinct()
+            ? ReferenceGateway.PortsOf(mesh, held)
             : [parent.Port ?? 9999]
         : parent.Port is { } port ? [port] : mesh.Services.Any(service => service.Key == target.Key) ? MeshGenerator.ServicePorts : [9999];
 

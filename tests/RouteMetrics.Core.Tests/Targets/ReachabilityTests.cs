@@ -85,7 +85,12 @@ public sealed partial class ReachabilityTests
 
     private static HttpRouteMatch WithoutExpressions(HttpRouteMatch match, HttpRoute route) => match with
     {
-        Path = match.Path is PathMatch.RegularExpression ? new PathMatch.Prefix("/a") : match.Path,
+        Path = match.Path switch
+        {
+            PathMatch.RegularExpression => new PathMatch.Prefix("/a"),
+            PathMatch.GrpcMethod { IsExpression: true } or PathMatch.GrpcMethod { Service: null, Method: not null } => new PathMatch.GrpcMethod("a", "b", IsExpression: false),
+            _ => match.Path,
+        },
         Headers = [.. match.Headers.Where(header => !header.Name.Equals("host", StringComparison.OrdinalIgnoreCase) || route.ParentRefs.All(static parent => parent.IsService))
             .Select(static header => header with { Value = WithoutExpression(header.Value) })],
         QueryParams = [.. match.QueryParams.Select(static param => param with { Value = WithoutExpression(param.Value) })],

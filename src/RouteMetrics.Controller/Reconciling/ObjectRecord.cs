@@ -8,7 +8,8 @@ namespace RouteMetrics.Controller.Reconciling;
 
 /// <summary>
 /// The objects of a namespace that are ours, by the uid that we recorded on the Namespace: whoever may patch an object can forge its marks,
-/// but not its uid, and who may patch Namespaces is an administrator. An object that we are about to make is there without a uid.
+/// but not its uid, and who may patch Namespaces is an administrator. An object that we are about to make is there without a uid;
+/// until it has one, its marks decide.
 /// </summary>
 internal sealed class ObjectRecord
 {

@@ -152,6 +152,19 @@ internal sealed class Promises
         }
     }
 
+    // Of one that it was about to make, whoever forges its marks in that moment gives it away.
+    private void TakePending(ModelObject before, ModelObject after)
+    {
+        var (old, now) = (RecordOf(before), RecordOf(after));
+        made.UnionWith(now.Where(entry => entry.Value.Length > 0 && old.TryGetValue(entry.Key, out var was) && was.Length == 0)
+            .Select(static entry => entry.Value));
+    }
+
+    private static Dictionary<string, string> RecordOf(ModelObject ns) =>
+        JsonNode.Parse(ns.Annotations.GetValueOrDefault("routemetrics.io/objects", "{}")) is JsonObject record
+            ? record.ToDictionary(static entry => entry.Key, static entry => (string?)entry.Value ?? "")
+            : [];
+
     private void SeeNamespace(ModelChange change, Facts now)
     {
         if (change is not { Before: { } before, After: { IsBeingDeleted: false } after })
@@ -177,6 +190,7 @@ internal sealed class Promises
             }
         }
 
+        TakePending(before, after);
         foreach (var annotation in before.Annotations.Keys.Union(after.Annotations.Keys))
         {
             Check(

@@ -2,7 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using RouteMetrics.Benchmarks;
 
-// scripts/bench uses the first four, scripts/measure-cluster the fifth, scripts/bench-proxy the sixth; everything else is BenchmarkDotNet's command line, such as --filter '*Synthesis*'.
+// scripts/bench uses the first five, scripts/measure-cluster the sixth, scripts/bench-proxy the seventh; everything else is BenchmarkDotNet's command line, such as --filter '*Synthesis*'.
 switch (args)
 {
     case ["payloads", var folder]:
@@ -13,6 +13,8 @@ switch (args)
         return 0;
     case ["growth"]:
         return Growth.Report(Console.Out);
+    case ["reviews"]:
+        return InProcess.Report(Console.Out);
     case ["hostile"]:
         return Hostile.Report(Console.Out);
     case ["cluster", var kubeconfig, var program, var namespaces, var routes]:

@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;
@@ -17,7 +18,7 @@ internal sealed class RouteGroup
     /// In Envoy's order: each match at each place where places count, else each match once. Every list has the matches of a rule in one
     /// order, though not each of them is reached in each.
     /// </summary>
-    public IReadOnlyList<OperationEntry> Entries => ordered ??= IsToldByPlace ? entries :
+    public IReadOnlyList<OperationEntry> Entries => ordered ??= entries.Count == 1 || IsToldByPlace ? entries :
     [
         .. entries.DistinctBy(static entry => (entry.Candidate.Source, entry.Name))
             .OrderBy(static entry => entry.Candidate, RoutePrecedence.Instance),
@@ -35,21 +36,33 @@ internal sealed class RouteGroup
     /// <summary>Whether each of its requests has the same name, whichever match took it.</summary>
     public bool IsOneName => Known.IsOneName;
 
-    private (bool IsShared, bool IsOneName, bool HasUnsaid) Known => known ??= (
-        entries.Exists(entry => entry.Rule != entries[0].Rule)
-            || entries.DistinctBy(static entry => (entry.Candidate.Source, entry.Name)).Count()
-                > entries.DistinctBy(static entry => entry.Candidate.Source).Count()
-            || HasOtherMatchesElsewhere(),
-        entries.TrueForAll(entry => entry.Name == entries[0].Name),
-        entries.Exists(static entry => entry.Terms.NoForm is not null));
+    private (bool IsShared, bool IsOneName, bool HasUnsaid) Known => known ??= Facts();
+
+    private (bool IsShared, bool IsOneName, bool HasUnsaid) Facts()
+    {
+        var first = entries[0];
+        var (isShared, isOneName, hasUnsaid, isAtServices) = (false, true, false, false);
+        foreach (var entry in entries)
+        {
+            isShared |= entry.Rule != first.Rule;
+            isOneName &= entry.Name == first.Name;
+            hasUnsaid |= entry.Terms.NoForm is not null;
+            isAtServices |= ServiceOf(entry) != ServiceOf(first);
+        }
+
+        return (isShared || (!isOneName && isAtServices && (HasOtherNamesElsewhere() || HasOtherMatchesElsewhere())), isOneName, hasUnsaid);
+    }
+
+    private static Target? ServiceOf(OperationEntry entry) => (entry.Guard.Place as RouteScope.AtService)?.Service;
+
+    private bool HasOtherNamesElsewhere() => entries.DistinctBy(static entry => (entry.Candidate.Source, entry.Name)).Count()
+        > entries.DistinctBy(static entry => entry.Candidate.Source).Count();
 
     // A match that nothing reaches at one Service would stand behind later ones there, and behind them in the whole list.
     private bool HasOtherMatchesElsewhere()
     {
-        var services = entries.Where(static entry => entry.Guard.Place is RouteScope.AtService)
-            .GroupBy(static entry => ((RouteScope.AtService)entry.Guard.Place).Service, static entry => entry.Candidate.Source)
-            .Select(static sources => sources.ToHashSet()).ToList();
-        return services.Count > 1 && services.Exists(sources => !sources.SetEquals(services[0]));
+        var services = entries.GroupBy(ServiceOf, static entry => entry.Candidate.Source).Select(static sources => sources.ToHashSet()).ToList();
+        return services.Exists(sources => !sources.SetEquals(services[0]));
     }
 
     /// <summary>By route name, in the order of the entries.</summary>

@@ -14,17 +14,16 @@ internal sealed class NameOverrides
     public const string Annotation = "routemetrics.io/operation-names";
 
     private readonly HttpRoute route;
+    private readonly IReadOnlyList<RouteCandidate> candidates;
     private readonly Dictionary<(int Rule, int Match), string> names = [];
-    private readonly Lazy<ILookup<string, (int Rule, int Match)>> matches;
+    private ILookup<string, (int Rule, int Match)>? matches;
 
-    private NameOverrides(HttpRoute route, IReadOnlyList<RouteCandidate> candidates)
-    {
-        this.route = route;
-        matches = new(() => candidates.ToLookup(
-            static candidate => OperationName.Of(candidate, OperationName.Detail.Plain, ""),
-            static candidate => (candidate.Source.Rule, candidate.Source.Match),
-            StringComparer.Ordinal));
-    }
+    private NameOverrides(HttpRoute route, IReadOnlyList<RouteCandidate> candidates) => (this.route, this.candidates) = (route, candidates);
+
+    private ILookup<string, (int Rule, int Match)> Matches => matches ??= candidates.ToLookup(
+        static candidate => OperationName.Of(candidate, OperationName.Detail.Plain, ""),
+        static candidate => (candidate.Source.Rule, candidate.Source.Match),
+        StringComparer.Ordinal);
 
     /// <summary>Reads the annotation; a line that is no use is a finding and is left out.</summary>
     public static NameOverrides Of(
@@ -111,7 +110,7 @@ internal sealed class NameOverrides
             .ToList();
         if (named.Count == 0 && key.Contains(' ', StringComparison.Ordinal))
         {
-            named.AddRange(matches.Value[key]);
+            named.AddRange(Matches[key]);
         }
 
         if (named.Count > 0)

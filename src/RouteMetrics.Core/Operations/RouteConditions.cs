@@ -1,5 +1,6 @@
 using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Findings;
+using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;
 
@@ -13,8 +14,14 @@ internal sealed class RouteConditions
     private readonly FindingList findings;
     private readonly Dictionary<string, RouteGroup> groups;
 
-    private RouteConditions(IEnumerable<ListedTarget> targets, FindingList findings) =>
-        (this.findings, groups) = (findings, RouteGroup.ByName(targets.SelectMany(static target => target.Entries)));
+    // What the one target of a plugin has is all that there is.
+    private readonly bool isAlone;
+
+    private RouteConditions(IReadOnlyList<ListedTarget> targets, FindingList findings)
+    {
+        (this.findings, isAlone) = (findings, targets.Count == 1);
+        groups = RouteGroup.ByName(isAlone ? targets[0].Entries : targets.SelectMany(static target => target.Entries));
+    }
 
     /// <summary>The operations of the targets of one plugin.</summary>
     public static IEnumerable<TargetOperations> Of(IReadOnlyList<ListedTarget> targets, FindingList findings)
@@ -27,14 +34,13 @@ internal sealed class RouteConditions
     private TargetOperations Of(ListedTarget target)
     {
         var operations = new List<Operation>(target.Entries.Count);
-        var places = target.Entries.ToHashSet();
-        var matches = target.Entries.Select(static entry => (entry.Candidate.Source, entry.Name)).ToHashSet();
-        foreach (var name in target.Entries.Select(static entry => entry.RouteName).Distinct(StringComparer.Ordinal))
+        HashSet<OperationEntry> places = isAlone ? [] : [.. target.Entries];
+        HashSet<(MatchKey, string)> matches = isAlone ? [] : [.. target.Entries.Select(static entry => (entry.Candidate.Source, entry.Name))];
+        foreach (var group in isAlone ? groups.Values : GroupsOf(target))
         {
-            var group = groups[name];
             foreach (var entry in group.Entries)
             {
-                if ((group.IsToldByPlace ? places.Contains(entry) : matches.Contains((entry.Candidate.Source, entry.Name)))
+                if ((isAlone || (group.IsToldByPlace ? places.Contains(entry) : matches.Contains((entry.Candidate.Source, entry.Name))))
                     && ConditionOf(entry, group) is { } condition
                     && entry.With(condition) is var operation
                     && ConditionForm.Fits(operation, entry, findings))
@@ -46,6 +52,9 @@ internal sealed class RouteConditions
 
         return target.With(operations);
     }
+
+    private IEnumerable<RouteGroup> GroupsOf(ListedTarget target) =>
+        target.Entries.Select(static entry => entry.RouteName).Distinct(StringComparer.Ordinal).Select(name => groups[name]);
 
     private CelExpression? ConditionOf(OperationEntry entry, RouteGroup group)
     {

@@ -10,6 +10,7 @@ namespace RouteMetrics.Core.Targets;
 internal sealed class RouteCandidate
 {
     private Requirement[]? requirements;
+    private string? routeName;
 
     private RouteCandidate(HttpRoute route, int rule, int match, HttpRouteMatch? content)
     {
@@ -65,7 +66,7 @@ internal sealed class RouteCandidate
     });
 
     /// <summary>Istio's name of the Envoy route (gateway/conversion.go): matches of a rule and rules of one name share it.</summary>
-    public string RouteName => Rule.Name ?? $"{Source.Route.Namespace}.{Source.Route.Name}.{Source.Rule}";
+    public string RouteName => routeName ??= Rule.Name ?? $"{Source.Route.Namespace}.{Source.Route.Name}.{Source.Rule}";
 
     /// <summary>The paths that it takes.</summary>
     public PathRegion Region { get; }

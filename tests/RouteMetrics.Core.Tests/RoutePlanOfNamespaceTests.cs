@@ -39,7 +39,7 @@ public sealed class RoutePlanOfNamespaceTests
     // Whether a match is reached nowhere, only the whole can tell of a route that is measured in several namespaces.
     private static List<string> Findings(IEnumerable<RoutePlan> plans, MeshSnapshot mesh)
     {
-        var spread = mesh.Routes.Where(IsSpread).Select(static route => ObjectRef.Route(route.Key)).ToHashSet();
+        var spread = mesh.Routes.Where(route => IsSpread(route, mesh)).Select(static route => ObjectRef.Route(route.Key)).ToHashSet();
         return [.. plans.SelectMany(static plan => plan.Findings)
             .Where(finding => finding.Code is not (FindingCode.RMW002 or FindingCode.RMW003) || !spread.Contains(finding.Object))
             .Where(static finding => !IsOfMissingGateway(finding))
@@ -51,11 +51,11 @@ public sealed class RoutePlanOfNamespaceTests
         && (text.Contains("there is no Gateway", StringComparison.Ordinal)
             || (text.Contains(": Gateway ", StringComparison.Ordinal) && text.Contains("does not exist", StringComparison.Ordinal)));
 
-    private static bool IsSpread(HttpRoute route) => route.ParentRefs
+    private static bool IsSpread(HttpRoute route, MeshSnapshot mesh) => route.ParentRefs
         .Where(parent => !parent.IsService || parent.Namespace == route.Key.Namespace)
-        .Select(static parent => parent.Namespace).Distinct(StringComparer.Ordinal).Count() > 1;
+        .Select(parent => MeshGenerator.TargetOf(parent, mesh).Key.Namespace).Distinct(StringComparer.Ordinal).Count() > 1;
 
     private static IEnumerable<string> Namespaces(MeshSnapshot mesh) => mesh.Routes
-        .SelectMany(route => route.ParentRefs.Select(parent => parent.Namespace).Append(route.Key.Namespace))
+        .SelectMany(route => route.ParentRefs.Select(parent => MeshGenerator.TargetOf(parent, mesh).Key.Namespace).Append(route.Key.Namespace))
         .Distinct(StringComparer.Ordinal);
 }

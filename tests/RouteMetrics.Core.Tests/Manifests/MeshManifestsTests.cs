@@ -142,7 +142,7 @@ public class MeshManifestsTests
         Assert.Equal(["b"], plan.Targets.Select(static target => target.Target.Key.Name));
         Assert.Equal(["Gateway ns/ns-waypoint", "WasmPlugin ns/plugin", "Telemetry ns/b-telemetry"], Keys(plan.Manifests()));
         Assert.Equal(
-            ["ns/young RMW008 spec.parentRefs: the route is not measured at Service ns/a: its objects would have the name plugin, which those of b have; rename the Service or Gateway, or change names.* in the configuration"],
+            ["ns/young RMW008 spec.parentRefs: the route is not measured at Service ns/a: its objects would have the name plugin, which those of b have; rename the target, or change names.* in the configuration"],
             plan.Messages());
     }
 }

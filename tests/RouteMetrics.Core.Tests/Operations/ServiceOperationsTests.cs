@@ -179,7 +179,7 @@ public class ServiceOperationsTests
 
         Assert.Equal(["* /a"], plan.Values());
         Assert.Equal(
-            ["ns/r RMW008 spec.parentRefs[1]: the route is not measured there: it is a consumer route of Service other/t: waypoints evaluate only routes in the Service's own namespace; move the route to namespace other"],
+            ["ns/r RMW008 spec.parentRefs[1]: the route is not measured there: it is a consumer route of Service other/t: waypoints evaluate only routes in the namespace of the Service; move the route to namespace other"],
             plan.Messages());
     }
 

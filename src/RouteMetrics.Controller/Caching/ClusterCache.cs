@@ -168,8 +168,8 @@ internal sealed class ClusterCache(RouteRoom room)
         UnreadableObject[] unreadable =
         [
             .. namespaces.UnreadableIn("").Where(item => item.Object.Name == name),
-            .. services.UnreadableIn(name), .. serviceEntries.UnreadableIn(name), .. gateways.UnreadableIn(name), .. httpRoutes.UnreadableIn(name),
-            .. grpcRoutes.UnreadableIn(name), .. listenerSets.UnreadableIn(name),
+            .. services.UnreadableIn(name), .. serviceEntries.UnreadableIn(name), .. gateways.UnreadableIn(name),
+            .. httpRoutes.UnreadableIn(name), .. grpcRoutes.UnreadableIn(name), .. listenerSets.UnreadableIn(name),
         ];
         return new NamespaceView(name)
         {

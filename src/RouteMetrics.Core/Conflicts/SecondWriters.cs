@@ -79,9 +79,8 @@ public static class SecondWriters
         {
             ("Service" or "ServiceEntry", "GatewayClass") => true,
             ("Gateway", "GatewayClass") => IsWaypoint(inner.Name, ns, mesh),
-            ("Service", "Gateway") => ns == outerOf.Object.Key.Namespace && outer.Name == WaypointOf(TargetKind.Service, inner.Name, ns, mesh),
-            ("ServiceEntry", "Gateway") =>
-                ns == outerOf.Object.Key.Namespace && outer.Name == WaypointOf(TargetKind.ServiceEntry, inner.Name, ns, mesh),
+            ("Service" or "ServiceEntry", "Gateway") => ns == outerOf.Object.Key.Namespace
+                && outer.Name == WaypointOf(new(Enum.Parse<TargetKind>(inner.Kind), new(ns, inner.Name)), mesh),
             _ => false,
         };
     }
@@ -93,8 +92,8 @@ public static class SecondWriters
         ? gateway.ClassName.EndsWith("-waypoint", StringComparison.Ordinal)
         : name == "waypoint" || name.EndsWith("-waypoint", StringComparison.Ordinal);
 
-    private static string WaypointOf(TargetKind kind, string service, string ns, MeshSnapshot mesh) =>
-        mesh.Service(new(kind, new(ns, service)))?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint)
-        ?? mesh.Namespace(ns)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint)
-        ?? $"{ns}-waypoint";
+    private static string WaypointOf(Target service, MeshSnapshot mesh) =>
+        mesh.Service(service)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint)
+        ?? mesh.Namespace(service.Key.Namespace)?.Labels.GetValueOrDefault(IstioLabels.UseWaypoint)
+        ?? $"{service.Key.Namespace}-waypoint";
 }

@@ -113,11 +113,15 @@ internal sealed class TakenRequests(EnrolledMesh mesh, FindingList findings)
     // A name without a dot is of the VirtualService's own namespace; others are taken as they are.
     private bool IsOf(string host, VirtualServiceResource virtualService, Target target)
     {
-        var service = target.Key;
-        return target.Kind == TargetKind.ServiceEntry ? mesh.Snapshot.Service(target)?.Hosts?.Any(known => Hostname.IsWithin(known, host)) == true
-            : host.Contains('.')
-                ? host == $"*.{service.Namespace}.svc.{DomainOf(host)}" || host == $"{service.Name}.{service.Namespace}.svc.{DomainOf(host)}"
-                : host == "*" || (host == service.Name && virtualService.Key.Namespace == service.Namespace);
+        var (ns, name) = target.Key;
+        if (target.Kind == TargetKind.ServiceEntry)
+        {
+            return mesh.Snapshot.Service(target)?.Hosts?.Any(known => Hostname.IsWithin(known, host)) == true;
+        }
+
+        return host.Contains('.')
+            ? host == $"*.{ns}.svc.{DomainOf(host)}" || host == $"{name}.{ns}.svc.{DomainOf(host)}"
+            : host == "*" || (host == name && virtualService.Key.Namespace == ns);
     }
 
     private static string DomainOf(string host) =>

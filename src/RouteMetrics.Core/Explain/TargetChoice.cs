@@ -7,11 +7,13 @@ namespace RouteMetrics.Core.Explain;
 /// <summary>Which target of a mesh a request is for, by its host.</summary>
 public static class TargetChoice
 {
-    /// <summary>The only target; else the Service, ServiceEntry or Gateway that the request's host names; null if none or several match.</summary>
+    /// <summary>The only target; else the one that the request's host names; null if none or several match.</summary>
     public static TargetOperations? Of(ProxyRequest request, MeshSnapshot snapshot, IReadOnlyList<TargetOperations> targets) =>
         targets.Count == 1
             ? targets[0]
-            : ByServiceHost(request.Host, targets) ?? ByEntryHost(request.Host, snapshot, targets) ?? ByRouteHostname(request.Host, snapshot, targets);
+            : ByServiceHost(request.Host, targets)
+                ?? ByEntryHost(request.Host, snapshot, targets)
+                ?? ByRouteHostname(request.Host, snapshot, targets);
 
     private static TargetOperations? ByEntryHost(string host, MeshSnapshot snapshot, IReadOnlyList<TargetOperations> targets) => targets
         .Where(target => target.Target.Kind == TargetKind.ServiceEntry)

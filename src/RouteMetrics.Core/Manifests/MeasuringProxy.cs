@@ -50,8 +50,8 @@ internal sealed record MeasuringProxy(NamespacedName Gateway, bool IsWaypoint, s
 
         foreach (var target in targets.Where(static target => target.Target.Kind == TargetKind.Gateway))
         {
-            yield return new(
-                target.Target.Key, false, taken.Contains(target.Target.Key.Name) ? WithKind(target.Target) : target.Target.Key.Name, [target]);
+            var name = target.Target.Key.Name;
+            yield return new(target.Target.Key, false, taken.Contains(name) ? WithKind(target.Target) : name, [target]);
         }
     }
 

@@ -28,7 +28,8 @@ internal static class PrometheusRuleManifest
                 ("expr", BadShare(level, window, targets, mesh)),
                 ("labels", labels)))
             .Concat(BurnRate.All.Select(burn => AlertOf(route, level, burn)));
-        return ManifestShape.Of(ApiVersion, "PrometheusRule", new(route.Namespace, route.Kind == RouteKind.Grpc ? $"{route.Name}-grpc-slo" : $"{route.Name}-slo"), ManifestValue.MapOf(
+        var name = route.Kind == RouteKind.Grpc ? $"{route.Name}-grpc-slo" : $"{route.Name}-slo";
+        return ManifestShape.Of(ApiVersion, "PrometheusRule", new(route.Namespace, name), ManifestValue.MapOf(
             ("groups", ManifestValue.ListOf(ManifestValue.MapOf(
                 ("name", $"routemetrics.slo.{route.Namespace}.{route.Name}"),
                 ("rules", ManifestValue.ListOf([.. rules])))))));
@@ -63,8 +64,8 @@ internal static class PrometheusRuleManifest
     private static (string, string, string)[] PlaceOf(TargetOperations target, EnrolledMesh mesh)
     {
         var ns = target.Target.Key.Namespace;
-        (string, string, string) names =
-            (mesh.Settings.LabelName, "=~", PromQl.AnyOf(target.Operations.Select(static operation => operation.Value).Distinct(StringComparer.Ordinal)));
+        var values = target.Operations.Select(static operation => operation.Value).Distinct(StringComparer.Ordinal);
+        (string, string, string) names = (mesh.Settings.LabelName, "=~", PromQl.AnyOf(values));
         return target.Target.IsAtWaypoint
             ? [("reporter", "=", "waypoint"), ("destination_service_namespace", "=", ns), Service(), names]
             : [("reporter", "=", "source"), ("source_workload_namespace", "=", ns), names];

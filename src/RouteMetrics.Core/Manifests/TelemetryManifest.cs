@@ -7,8 +7,8 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.Core.Manifests;
 
 /// <summary>
-/// The Telemetries: they label the metrics with the operation. One for each Service or ServiceEntry, which follows it to each of its waypoints (measured),
-/// tags nothing else, and is not copied into the filter chains of others; and one for each Gateway. Always by targetRefs: of several
+/// The Telemetries: they label the metrics with the operation. One for each Service or ServiceEntry, which follows it to each of its
+/// waypoints (measured), tags nothing else, and is not copied into the filter chains of others; and one for each Gateway. Always by targetRefs: of several
 /// without, Istio takes the oldest in silence. No providers and no mode: providers set here would replace the mesh's own, and waypoints
 /// report as servers, Gateways as clients.
 /// </summary>

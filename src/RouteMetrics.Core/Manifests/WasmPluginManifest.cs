@@ -30,8 +30,8 @@ internal static class WasmPluginManifest
         {
             foreach (var target in proxy.Targets)
             {
-                yield return (
-                    NameFor(target.Target.Key with { Name = proxy.OwnerOf(target.Target) }, settings), ManifestShape.TargetRef(target.Target), [target]);
+                var owner = target.Target.Key with { Name = proxy.OwnerOf(target.Target) };
+                yield return (NameFor(owner, settings), ManifestShape.TargetRef(target.Target), [target]);
             }
         }
         else if (proxy.Targets.Count > 0)

@@ -34,8 +34,9 @@ internal sealed class RouteConditions
     private TargetOperations Of(ListedTarget target)
     {
         var operations = new List<Operation>(target.Entries.Count);
-        HashSet<OperationEntry> places = isAlone ? [] : [.. target.Entries];
-        HashSet<(MatchKey, string)> matches = isAlone ? [] : [.. target.Entries.Select(static entry => (entry.Candidate.Source, entry.Name))];
+        var others = isAlone ? [] : target.Entries;
+        var places = others.ToHashSet();
+        var matches = others.Select(static entry => (entry.Candidate.Source, entry.Name)).ToHashSet();
         foreach (var group in isAlone ? groups.Values : GroupsOf(target))
         {
             foreach (var entry in group.Entries)

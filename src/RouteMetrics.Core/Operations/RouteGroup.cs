@@ -28,8 +28,8 @@ internal sealed class RouteGroup
     public bool IsToldByPlace => Known is { IsShared: true, IsOneName: false };
 
     /// <summary>
-    /// Whether rules share the name, or one rule has other names or matches at another Service of a waypoint, so that hosts, ports and order
-    /// count.
+    /// Whether rules share the name, or one rule has other names or matches at another Service of a waypoint, so that hosts, ports and
+    /// order count.
     /// </summary>
     public bool IsShared => Known.IsShared;
 
@@ -61,7 +61,8 @@ internal sealed class RouteGroup
     // A match that nothing reaches at one Service would stand behind later ones there, and behind them in the whole list.
     private bool HasOtherMatchesElsewhere()
     {
-        var services = entries.GroupBy(ServiceOf, static entry => entry.Candidate.Source).Select(static sources => sources.ToHashSet()).ToList();
+        var services = entries.GroupBy(ServiceOf, static entry => entry.Candidate.Source)
+            .Select(static sources => sources.ToHashSet()).ToList();
         return services.Exists(sources => !sources.SetEquals(services[0]));
     }
 

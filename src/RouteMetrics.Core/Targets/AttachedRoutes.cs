@@ -174,8 +174,8 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
             gateways[key] = target = new(key, at.Gateway);
         }
 
-        // The first parentRef to a Gateway brings the route with all of its parentRefs to it; one to a ListenerSet that the Gateway does not
-        // take brings nothing.
+        // The first parentRef to a Gateway brings the route with all of its parentRefs to it; one to a ListenerSet that the Gateway does
+        // not take brings nothing.
         var isFirst = !route.ParentRefs.Take(parentIndex).Any(earlier => RouteTargets.Of(earlier, mesh.Snapshot) is { } other
             && other == new Target(TargetKind.Gateway, key) && ParentMeasurement.Of(route, earlier, mesh) is ParentMeasurement.AtGateway);
         if (isFirst && at.Gateway is { PodLabels: null })
@@ -209,7 +209,8 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
 
     // Whether a match is reached at a parent in another namespace is unknown here. Nothing measures consumer routes.
     public bool IsSeenWhole(RouteCandidate candidate) => onlyNamespace is null || candidate.Route.ParentRefs.All(
-        parent => NamespaceOf(parent) == onlyNamespace || ((parent.IsService || parent.IsServiceEntry) && parent.Namespace != candidate.Route.Key.Namespace));
+        parent => NamespaceOf(parent) == onlyNamespace
+            || ((parent.IsService || parent.IsServiceEntry) && parent.Namespace != candidate.Route.Key.Namespace));
 
     private string NamespaceOf(ParentRef parent) => RouteTargets.Of(parent, mesh.Snapshot)?.Key.Namespace ?? parent.Namespace;
 

@@ -54,7 +54,9 @@ internal abstract record ParentMeasurement
                 "use a Service, a ServiceEntry, a Gateway or a ListenerSet");
     }
 
-    /// <summary>The waypoint of a Service or ServiceEntry, or why it has none: its label beats its namespace's (istio ambient/waypoints.go).</summary>
+    /// <summary>
+    /// The waypoint of a Service or ServiceEntry, or why it has none: its label beats its namespace's (istio ambient/waypoints.go).
+    /// </summary>
     public static ParentMeasurement WaypointOf(Target service, EnrolledMesh mesh)
     {
         var ns = service.Key.Namespace;

@@ -64,9 +64,9 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
             return new("name", parent.Name, $"there is no Gateway {parent.Key}", $"did you mean {near}?");
         }
 
-        string[] elsewhere = looksElsewhere
-            ? [.. snapshot.Gateways.Where(known => known.Key.Name == parent.Name).Select(static known => known.Key.Namespace).Take(MostNamed)]
-            : [];
+        var gateways = looksElsewhere ? snapshot.Gateways : [];
+        string[] elsewhere =
+            [.. gateways.Select(static known => known.Key).Where(key => key.Name == parent.Name).Select(static key => key.Namespace).Take(MostNamed)];
         if (elsewhere.Length > 0)
         {
             return new(
@@ -135,7 +135,7 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
     }
 
     private static IEnumerable<string> NamesIn(string ns, TargetKind kind, MeshSnapshot snapshot) =>
-        snapshot.ServicesIn(ns).Select(static known => known.Target).Where(known => known.Kind == kind).Select(static known => known.Key.Name);
+        snapshot.ServicesIn(ns).Where(known => known.Target.Kind == kind).Select(static known => known.Key.Name);
 
     private static string? NearName(ParentRef parent, IEnumerable<string> known) => NearWord.Of(parent.Name, known.Take(MostCompared));
 

@@ -24,8 +24,8 @@ internal abstract record RouteScope
     }
 
     /// <summary>
-    /// A Service, or a ServiceEntry with its hosts, at one of its ports if <paramref name="Port"/> is given. <paramref name="IsAlone"/>: the plugin runs for no other
-    /// Service. <paramref name="TellsPort"/>: the Service has other ports.
+    /// A Service, or a ServiceEntry with its hosts, at one of its ports if <paramref name="Port"/> is given. <paramref name="IsAlone"/>: the
+    /// plugin runs for no other Service. <paramref name="TellsPort"/>: the Service has other ports.
     /// </summary>
     public sealed record AtService(Target Service, IReadOnlyList<string>? Hosts, int? Port, bool TellsPort, bool IsAlone) : RouteScope;
 

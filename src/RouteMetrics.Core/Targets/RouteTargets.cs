@@ -5,7 +5,9 @@ namespace RouteMetrics.Core.Targets;
 /// <summary>What a route names as parents.</summary>
 internal static class RouteTargets
 {
-    /// <summary>The Services, ServiceEntries and Gateways, measured or not, one for each parentRef; a ListenerSet stands for its Gateway.</summary>
+    /// <summary>
+    /// The Services, ServiceEntries and Gateways, measured or not, one for each parentRef; a ListenerSet stands for its Gateway.
+    /// </summary>
     public static IEnumerable<Target> Of(HttpRoute route, MeshSnapshot snapshot) =>
         route.ParentRefs.Select(parent => Of(parent, snapshot)).OfType<Target>();
 

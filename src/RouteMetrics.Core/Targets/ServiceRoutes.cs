@@ -60,7 +60,8 @@ internal sealed class ServiceRoutes(Target service, NamespacedName waypoint)
         {
             int? port = pair.Key.Port == EveryPort ? null : pair.Key.Port;
             var tellsPort = port is not null && !(ports is [var only] && only == port);
-            return new RouteList(new RouteScope.AtService(service, known?.Hosts, port, tellsPort, !amongOthers), pair.Value.Programmed(), earlier, port);
+            var scope = new RouteScope.AtService(service, known?.Hosts, port, tellsPort, !amongOthers);
+            return new RouteList(scope, pair.Value.Programmed(), earlier, port);
         })];
     }
 }

@@ -142,8 +142,10 @@ public static class ServiceReader
             reader.Missing(offset, numberField);
         }
 
-        return port is not { } number ? null
-            : new(number, numberField == "port" ? PortProtocol.MayBeHttp(number, name, protocol, appProtocol) : PortProtocol.MayBeHttp(protocol));
+        var mayBeHttp = numberField == "port"
+            ? PortProtocol.MayBeHttp(port ?? 0, name, protocol, appProtocol)
+            : PortProtocol.MayBeHttp(protocol);
+        return port is { } number ? new(number, mayBeHttp) : null;
     }
 
     private sealed record Spec(string? Type, string? ClusterIP, List<Port>? Ports, IReadOnlyList<string>? Hosts);

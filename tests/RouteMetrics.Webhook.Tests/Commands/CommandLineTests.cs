@@ -58,7 +58,7 @@ public sealed class CommandLineTests
     [InlineData(
         "route-metrics explain -f x.yaml -r x --gateway a/b/c", "\"a/b/c\" is not namespace/name[:port]; write it like infra/public")]
     [InlineData(
-        "route-metrics explain -f x.yaml -r x --service a/b --gateway a/b", "--service and --gateway exclude each other; name one target.")]
+        "route-metrics explain -f x.yaml -r x --service a/b --gateway a/b", "--service, --service-entry and --gateway exclude each other; name one target.")]
     [InlineData("route-metrics serve", "No certificate to serve with; give --tls-cert and --tls-key, or --ephemeral-tls.")]
     [InlineData("route-metrics serve --tls-cert c", "--tls-cert has no key; give --tls-key as well.")]
     [InlineData("route-metrics serve --tls-key k", "--tls-key has no certificate; give --tls-cert as well.")]

@@ -59,6 +59,16 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "an object of ours has to be written again and again; it is written less often")]
     public static partial void RepairPaused(this ILogger log, string kind, string key, double waitSeconds);
 
+    [LoggerMessage(
+        LogLevel.Information, "a replica does not serve the module of this one yet; WasmPlugins keep the module they have, and new ones wait")]
+    public static partial void ModuleAwaited(this ILogger log, string url, string fault);
+
+    [LoggerMessage(LogLevel.Information, "every ready replica serves the module; WasmPlugins take it")]
+    public static partial void ModuleServed(this ILogger log, string url);
+
+    [LoggerMessage(LogLevel.Warning, "which replicas serve the module cannot be asked; WasmPlugins take it without")]
+    public static partial void ModuleUnasked(this ILogger log, string fault);
+
     [LoggerMessage(LogLevel.Warning, "more Events than may be written; some were withheld, and may be told later")]
     public static partial void EventsWithheld(this ILogger log, long count);
 

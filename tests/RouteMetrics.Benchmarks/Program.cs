@@ -1,8 +1,9 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using RouteMetrics.Benchmarks;
+using RouteMetrics.Core.Settings;
 
-// scripts/bench uses the first five, scripts/measure-cluster the sixth, scripts/bench-proxy the seventh; everything else is BenchmarkDotNet's command line, such as --filter '*Synthesis*'.
+// scripts/bench uses the first five, scripts/measure-cluster the sixth, scripts/bench-proxy the rest; everything else is BenchmarkDotNet's command line, such as --filter '*Synthesis*'.
 switch (args)
 {
     case ["payloads", var folder]:
@@ -18,10 +19,32 @@ switch (args)
     case ["hostile"]:
         return Hostile.Report(Console.Out);
     case ["cluster", var kubeconfig, var program, var namespaces, var routes]:
-        return await ClusterScale.RunAsync(kubeconfig, program, int.Parse(namespaces, CultureInfo.InvariantCulture), int.Parse(routes, CultureInfo.InvariantCulture), Console.Out);
-    case ["proxy", var folder, var module, var conditions]:
-        await ProxyLoad.WriteAsync(folder, module, conditions == "route");
+        return await ClusterScale.RunAsync(kubeconfig, program, Number(namespaces), Number(routes), Console.Out);
+    case ["proxy", var file, var module, var conditions]:
+        await ProxyLoad.WriteAsync(file, module, ProxyLoad.Cases(Enum.Parse<ConditionKind>(conditions, ignoreCase: true)));
+        return 0;
+    case ["proxy-cost", var envoy, var conditions, var requests, var seconds]:
+        try
+        {
+            await ProxyCost.RunAsync(
+                Number(envoy), ProxyLoad.Cases(Enum.Parse<ConditionKind>(conditions, ignoreCase: true)), Number(requests), TimeSpan.FromSeconds(Number(seconds)), Console.Out);
+            return 0;
+        }
+        catch (InvalidOperationException wrong)
+        {
+            await Console.Error.WriteLineAsync($"bench-proxy: {wrong.Message}");
+            return 1;
+        }
+
+    case ["proxy-plugins", var file, var module, var plugins]:
+        await ProxyLoad.WriteAsync(file, module, ProxyLoad.MemoryCases(Number(plugins)));
+        return 0;
+    case ["proxy-memory", var envoy, var plugins]:
+        var memory = await ProxyCost.MemoryAsync(Number(envoy), ProxyLoad.MemoryCases(Number(plugins)));
+        Console.WriteLine(memory.ToString("F1", CultureInfo.InvariantCulture));
         return 0;
     default:
         return BenchmarkSwitcher.FromAssembly(typeof(Payloads).Assembly).Run(args).Any() ? 0 : 2;
 }
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

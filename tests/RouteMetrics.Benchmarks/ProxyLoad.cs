@@ -23,25 +23,59 @@ internal static class ProxyLoad
     private static readonly string[] Kinds = ["exact", "prefix", "header", "query", "regex", "host"];
     private static readonly string[] Ways = ["nothing", "native", "module", "CEL"];
 
-    /// <summary>Writes envoy.json, and cases: kind, size, way, port, host, path and header, with tabs between them.</summary>
-    /// <param name="asksRoute">Conditions ask for the name of the route first.</param>
-    public static async Task WriteAsync(string folder, string module, bool asksRoute)
+    /// <summary>In turns over the ways, so that what disturbs the machine for a while disturbs each of them.</summary>
+    public static IReadOnlyList<ProxyCase> Cases(ConditionKind conditions)
     {
-        var chains = new List<LabelledChain>();
-        var cases = new StringBuilder();
-        foreach (var (kind, size, way) in from kind in Kinds from size in Sizes from way in Ways select (kind, size, way))
+        var cases = new List<ProxyCase>();
+        foreach (var (kind, size) in from kind in Kinds from size in Sizes select (kind, size))
         {
-            var port = FirstPort + chains.Count;
-            chains.Add(Chain(kind, size, way, port, asksRoute));
-            var last = size - 1;
-            cases.AppendLine(CultureInfo.InvariantCulture, $"{kind}\t{size}\t{way}\t{port}\t{HostOf(kind, last)}\t{PathOf(kind, last)}\tx-tenant: v{last}");
+            var operations = OperationsOf(kind, size, conditions);
+            var name = NameOf(size - 1);
+            if (operations.Count != size || operations[^1].RouteName != name)
+            {
+                throw new InvalidOperationException($"{kind}, {size} rules: the last of {operations.Count} operations is that of {operations[^1].RouteName}, not of {name}");
+            }
+
+            foreach (var way in Ways)
+            {
+                cases.Add(CaseOf(kind, operations, way, FirstPort + cases.Count));
+            }
         }
 
-        await File.WriteAllTextAsync(Path.Combine(folder, "envoy.json"), EnvoyConfiguration.Of(chains, module).ToJsonString());
-        await File.WriteAllTextAsync(Path.Combine(folder, "cases"), cases.ToString());
+        return cases;
     }
 
-    private static LabelledChain Chain(string kind, int size, string way, int port, bool asksRoute)
+    /// <summary>A hundred chains of the same 20 rules each, of which the first <paramref name="plugins"/> have the module.</summary>
+    public static IReadOnlyList<ProxyCase> MemoryCases(int plugins)
+    {
+        var operations = OperationsOf("exact", 20, ConditionKind.Route);
+        return [.. Enumerable.Range(0, 100).Select(index => CaseOf("exact", operations, index < plugins ? "module" : "nothing", FirstPort + index))];
+    }
+
+    /// <summary>Envoy's bootstrap for all of them.</summary>
+    public static Task WriteAsync(string file, string module, IReadOnlyList<ProxyCase> cases) =>
+        File.WriteAllTextAsync(file, EnvoyConfiguration.Of(cases.Select(static item => item.Chain), module).ToJsonString());
+
+    private static ProxyCase CaseOf(string kind, IReadOnlyList<Operation> operations, string way, int port)
+    {
+        var size = operations.Count;
+        var chain = new LabelledChain(
+            new(IPAddress.Loopback, port), "", [], [], VirtualHosts(kind, size), way is "module" or "CEL" ? [PluginOf(operations, way == "CEL")] : [])
+        {
+            Answer = way == "native" ? $"%CEL({Tree([.. Enumerable.Range(0, size).Select(NameOf)])})%" : "constant",
+            HeaderToShowLabel = way == "native" ? null : ProxyCase.HeaderToShowLabel,
+        };
+        var label = way switch
+        {
+            "nothing" => "-",
+            "native" => LabelOf(NameOf(size - 1)),
+            _ => operations[^1].Value,
+        };
+        return new(
+            kind, size, way, chain, new("GET", HostOf(kind, size - 1), PathOf(kind, size - 1), [("x-tenant", TenantOf(size - 1))]), label);
+    }
+
+    private static string PluginOf(IReadOnlyList<Operation> operations, bool isHost)
     {
         var plugin = new JsonObject
         {
@@ -49,23 +83,19 @@ internal static class ProxyLoad
             {
                 ["output_attribute"] = "istio_operationId",
                 ["phase"] = "ON_REQUEST",
-                ["match"] = new JsonArray([.. Operations(kind, size).Select(operation => new JsonObject
+                ["match"] = new JsonArray([.. operations.Select(static operation => new JsonObject
                 {
                     ["value"] = operation.Value,
-                    ["condition"] = CelPrinter.Print(asksRoute ? Guarded(operation) : operation.Condition!),
+                    ["condition"] = CelPrinter.Print(operation.Condition!),
                 })]),
             }),
         };
-        if (way == "CEL")
+        if (isHost)
         {
             plugin["decided_by"] = "host";
         }
 
-        return new(
-            new(IPAddress.Loopback, port), "", [], [], VirtualHosts(kind, size), way is "module" or "CEL" ? [plugin.ToJsonString()] : [])
-        {
-            Answer = way == "native" ? $"%CEL({Tree([.. Enumerable.Range(0, size).Select(NameOf).Order(StringComparer.Ordinal)])})%" : "constant",
-        };
+        return plugin.ToJsonString();
     }
 
     // As the printer writes it, but for what is not there yet: the tree of the native engine.
@@ -73,25 +103,20 @@ internal static class ProxyLoad
     {
         if (names.Length <= 4)
         {
-            return $"{{{string.Join(", ", names.ToArray().Select(static name => $"'{name}': 'GET /{name}'"))}}}[xds.route_name]";
+            return $"{{{string.Join(", ", names.ToArray().Select(static name => $"'{name}': '{LabelOf(name)}'"))}}}[xds.route_name]";
         }
 
         var middle = names.Length / 2;
         return $"(xds.route_name < '{names[middle]}' ? {Tree(names[..middle])} : {Tree(names[middle..])})";
     }
 
-    private static CelExpression Guarded(Operation operation) => CelExpression.AllOf([
-        new CelExpression.Relation(
-            new CelExpression.Select(new CelExpression.Identifier("xds"), "route_name"), CelRelation.Equal,
-            new CelExpression.Text(operation.RouteName)),
-        operation.Condition!]);
-
-    private static IEnumerable<Operation> Operations(string kind, int size)
+    private static List<Operation> OperationsOf(string kind, int size, ConditionKind conditions)
     {
         var objects = new JsonArray([.. Enumerable.Range(0, size).Select(index => Route(kind, index))]);
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = objects }.ToJsonString()));
         var documents = InputDocuments.Read(["-"], input);
-        return RoutePlan.Of(documents.State, new RouteMetricsSettings()).Targets.SelectMany(static target => target.Operations);
+        var settings = RouteMetricsSettings.Default with { Conditions = conditions };
+        return [.. RoutePlan.Of(documents.State, settings).Targets.SelectMany(static target => target.Operations)];
     }
 
     // A route for each rule: as with hosts, and more than 16 rules do not fit into one.
@@ -102,17 +127,17 @@ internal static class ProxyLoad
         {
             "exact" => PathMatch("Exact", PathOf(kind, index)),
             "prefix" => PathMatch("PathPrefix", PathOf(kind, index)),
-            "regex" => PathMatch("RegularExpression", $"/v1/items/{index}/[0-9]+/reviews"),
+            "regex" => PathMatch("RegularExpression", $"/v1/items/{NumberOf(index)}/[0-9]+/reviews"),
             _ => PathMatch("PathPrefix", "/v1/items"),
         };
         if (kind == "header")
         {
-            match["headers"] = new JsonArray(new JsonObject { ["name"] = "x-tenant", ["value"] = $"v{index}" });
+            match["headers"] = new JsonArray(new JsonObject { ["name"] = "x-tenant", ["value"] = TenantOf(index) });
         }
 
         if (kind == "query")
         {
-            match["queryParams"] = new JsonArray(new JsonObject { ["name"] = "tenant", ["value"] = $"v{index}" });
+            match["queryParams"] = new JsonArray(new JsonObject { ["name"] = "tenant", ["value"] = TenantOf(index) });
         }
 
         var spec = new JsonObject
@@ -131,22 +156,31 @@ internal static class ProxyLoad
         {
             ["apiVersion"] = "gateway.networking.k8s.io/v1",
             ["kind"] = "HTTPRoute",
-            ["metadata"] = new JsonObject { ["name"] = $"r{index}", ["namespace"] = "shop" },
+            ["metadata"] = new JsonObject { ["name"] = RouteOf(index), ["namespace"] = "shop" },
             ["spec"] = spec,
         };
     }
 
     private static JsonObject PathMatch(string type, string value) => new() { ["type"] = type, ["value"] = value };
 
-    private static string NameOf(int index) => $"shop.r{index}.0";
+    // Three digits each: shorter paths would come behind longer ones, and the last route would be one of the first.
+    private static string NumberOf(int index) => index.ToString("D3", CultureInfo.InvariantCulture);
 
-    private static string HostOf(string kind, int index) => kind == "host" ? $"tenant-{index}.example.com" : "items.shop";
+    private static string RouteOf(int index) => $"r{NumberOf(index)}";
+
+    private static string NameOf(int index) => $"shop.{RouteOf(index)}.0";
+
+    private static string LabelOf(string name) => $"GET /{name}";
+
+    private static string TenantOf(int index) => $"v{NumberOf(index)}";
+
+    private static string HostOf(string kind, int index) => kind == "host" ? $"tenant-{NumberOf(index)}.example.com" : "items.shop";
 
     private static string PathOf(string kind, int index) => kind switch
     {
-        "exact" or "prefix" => $"/v1/items/{index}",
-        "regex" => $"/v1/items/{index}/4711/reviews",
-        "query" => $"/v1/items?page=2&tenant=v{index}",
+        "exact" or "prefix" => $"/v1/items/{NumberOf(index)}",
+        "regex" => $"/v1/items/{NumberOf(index)}/4711/reviews",
+        "query" => $"/v1/items?page=2&tenant={TenantOf(index)}",
         _ => "/v1/items",
     };
 
@@ -167,18 +201,18 @@ internal static class ProxyLoad
         {
             "exact" => new JsonObject { ["path"] = PathOf(kind, index) },
             "prefix" => new JsonObject { ["pathSeparatedPrefix"] = PathOf(kind, index) },
-            "regex" => new JsonObject { ["safeRegex"] = new JsonObject { ["regex"] = $"/v1/items/{index}/[0-9]+/reviews" } },
+            "regex" => new JsonObject { ["safeRegex"] = new JsonObject { ["regex"] = $"/v1/items/{NumberOf(index)}/[0-9]+/reviews" } },
             _ => new JsonObject { ["pathSeparatedPrefix"] = "/v1/items" },
         };
         match["headers"] = new JsonArray(Exactly(":method", "GET"));
         if (kind == "header")
         {
-            match["headers"]!.AsArray().Add(Exactly("x-tenant", $"v{index}"));
+            match["headers"]!.AsArray().Add(Exactly("x-tenant", TenantOf(index)));
         }
 
         if (kind == "query")
         {
-            match["queryParameters"] = new JsonArray(Exactly("tenant", $"v{index}"));
+            match["queryParameters"] = new JsonArray(Exactly("tenant", TenantOf(index)));
         }
 
         return match;

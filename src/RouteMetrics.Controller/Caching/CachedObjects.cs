@@ -29,6 +29,9 @@ internal sealed record FoundObject
     /// <summary>The digest of <c>spec</c>.</summary>
     public UInt128 Spec { get; init; }
 
+    /// <summary>Of a WasmPlugin with our marks.</summary>
+    public PluginModule? Module { get; init; }
+
     /// <summary>Both marks, which whoever may patch the object can forge.</summary>
     public bool IsMarked => Mark.IsOurs;
 }

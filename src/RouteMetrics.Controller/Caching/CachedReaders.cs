@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Documents.Json;
 using RouteMetrics.Kubernetes.Ownership;
@@ -73,8 +74,14 @@ internal static class CachedReaders
     private static AttachedState Attached(ref Utf8JsonReader reader, Func<NamespacedName, ObjectRef> reference)
     {
         var json = reader;
-        var found = FoundOf(reader) with { Spec = SpecOf(reader) };
+        var spec = SpecOf(reader);
+        var found = FoundOf(reader);
         var resource = IstioResourceReader.Read(ref reader, reference, [], out _);
+        found = found with
+        {
+            Spec = spec,
+            Module = found.IsMarked && resource.Object.Kind == ResourceType.WasmPlugins.Kind ? WasmPluginManifest.ModuleOf(resource.Spec) : null,
+        };
         return new(AttachedObjectReader.Of(resource, json) with { IsOurs = found.IsMarked }, found);
     }
 

@@ -16,14 +16,15 @@ internal static class ModuleCheck
             return Check.Pass(Name, "none is needed by the native engine");
         }
 
-        if (!Uri.TryCreate(settings.Module.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        var module = settings.ModuleToLoad;
+        if (!Uri.TryCreate(module.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
-            return Check.Unknown(Name, $"{settings.Module.Url} is an image, which only the proxies fetch");
+            return Check.Unknown(Name, $"{module.Url} is an image, which only the proxies fetch");
         }
 
         try
         {
-            return Of(await ReadAsync(api, url, ct), settings.Module);
+            return Of(await ReadAsync(api, url, ct), module);
         }
         catch (Exception refused) when (refused is KubernetesApiException or HttpRequestException
             || (refused is OperationCanceledException && !ct.IsCancellationRequested))

@@ -39,6 +39,7 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(5);
 
     private readonly RepairPauses repairs = new(time);
+    private readonly ModuleRollout rollout = new(api, time, log);
     private readonly RepeatFilter wouldWrite = new();
     private readonly RepeatFilter foreign = new();
     private readonly RepeatFilter keeping = new();
@@ -68,6 +69,12 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
         CancellationToken cancellationToken)
     {
         var run = new ActionRun(view);
+        if (ModuleHold.IsAsked(actions, view, settings) && !await rollout.IsServedAsync(settings.OwnNamespace, cancellationToken))
+        {
+            actions = ModuleHold.Of(view, desired, settings);
+            run.Wait(ModuleRollout.AskAgain);
+        }
+
         foreach (var action in actions)
         {
             if (!await TryAsync(action, run, cancellationToken))

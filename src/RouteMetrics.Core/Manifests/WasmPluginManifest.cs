@@ -10,16 +10,32 @@ namespace RouteMetrics.Core.Manifests;
 /// The WasmPlugins of one proxy. Fixed on purpose: phase AUTHN and ON_REQUEST see the request before any rewrite; FAIL_OPEN, since a failed
 /// download would otherwise answer 403 to everything; no selector, match or pluginName, which waypoints ignore or which disable the module.
 /// </summary>
-internal static class WasmPluginManifest
+public static class WasmPluginManifest
 {
     /// <summary>The filter state key is <c>wasm.</c> and this (proxy-wasm <c>setProperty</c>).</summary>
-    public const string Attribute = "istio_operationId";
+    internal const string Attribute = "istio_operationId";
 
-    public static IEnumerable<Manifest> Of(MeasuringProxy proxy, RouteMetricsSettings settings) =>
+    /// <summary>The module of a WasmPlugin; null for another kind of object.</summary>
+    public static PluginModule? ModuleOf(Manifest manifest) => manifest.Type == ResourceType.WasmPlugins
+        ? ModuleOf(manifest.Body.Entries.FirstOrDefault(static entry => entry.Key == "spec").Value as ManifestValue.Map)
+        : null;
+
+    /// <summary>The module of a WasmPlugin with this spec, whoever wrote it.</summary>
+    public static PluginModule ModuleOf(ManifestValue.Map? spec) => new(TextOf(spec, "url"), TextOf(spec, "sha256"));
+
+    /// <summary>A WasmPlugin of ours, but for this module.</summary>
+    public static Manifest WithModule(Manifest plugin, PluginModule module) => plugin with
+    {
+        Body = With(plugin.Body, entry => entry.Key == "spec" && entry.Value is ManifestValue.Map spec
+            ? With(spec, field => field.Key switch { "url" => module.Url, "sha256" => module.Sha256, _ => field.Value })
+            : entry.Value),
+    };
+
+    internal static IEnumerable<Manifest> Of(MeasuringProxy proxy, RouteMetricsSettings settings) =>
         PlansOf(proxy, settings).Select(plan => Of(
             plan.Key, plan.TargetRef, OperationsOf(plan.Targets), settings));
 
-    public static IEnumerable<GeneratedObject> ObjectsOf(MeasuringProxy proxy, RouteMetricsSettings settings) =>
+    internal static IEnumerable<GeneratedObject> ObjectsOf(MeasuringProxy proxy, RouteMetricsSettings settings) =>
         PlansOf(proxy, settings).Select(static plan =>
             new GeneratedObject(ObjectRef.WasmPlugin(plan.Key), [.. plan.Targets.Select(static target => target.Target)]));
 
@@ -67,6 +83,12 @@ internal static class WasmPluginManifest
                         ("output_attribute", Attribute),
                         ("phase", "ON_REQUEST"),
                         ("match", new ManifestValue.List([.. operations.Select(MatchOf)])))))))));
+
+    private static string TextOf(ManifestValue.Map? spec, string key) =>
+        spec?.Entries.FirstOrDefault(entry => entry.Key == key).Value is ManifestValue.Text text ? text.Value : "";
+
+    private static ManifestValue.Map With(ManifestValue.Map map, Func<KeyValuePair<string, ManifestValue>, ManifestValue> value) =>
+        new([.. map.Entries.Select(entry => KeyValuePair.Create(entry.Key, value(entry)))]);
 
     private static ManifestValue MatchOf(Operation operation) => ManifestValue.MapOf(
         ("value", operation.Value),

@@ -40,6 +40,9 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
 
     public static readonly ResourceType Leases = new("coordination.k8s.io", "v1", "leases", "Lease", IsNamespaced: true);
 
+    public static readonly ResourceType EndpointSlices =
+        new("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", IsNamespaced: true);
+
     /// <summary>Of OpenReports, which took over from the working group's PolicyReport.</summary>
     public static readonly ResourceType Reports = new("openreports.io", "v1alpha1", "reports", "Report", IsNamespaced: true);
 

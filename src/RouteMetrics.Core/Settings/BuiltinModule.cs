@@ -1,3 +1,5 @@
+using RouteMetrics.Core.Model;
+
 namespace RouteMetrics.Core.Settings;
 
 /// <summary>The module that comes with this program: <c>module/route-labels.wasm</c>. A test holds the digest to the file.</summary>
@@ -6,11 +8,31 @@ public static class BuiltinModule
     public const string Sha256 = "c283453b124a11fd3aa7801b8f68701007e36560f494aa418737b3ef099b287a";
 
     /// <summary>With its digest, so that another version is another address, which no proxy has cached.</summary>
-    public const string Path = $"/modules/{Sha256}/route-labels.wasm";
+    public const string Path = $"{Folder}{Sha256}{File}";
 
-    /// <summary>The port of the Service and of the program (deploy/components/builtin-module).</summary>
+    /// <summary>The Service of our manifests, in the program's own namespace.</summary>
+    public const string Service = "route-metrics";
+
+    /// <summary>The name of its port for modules (deploy/components/builtin-module).</summary>
+    public const string PortName = "http-module";
+
+    private const string Folder = "/modules/";
+
+    private const string File = "/route-labels.wasm";
+
+    /// <summary>The port of the Service and of the program.</summary>
     private const int Port = 8080;
 
     /// <summary>Where proxies of the cluster find it: at the Service of our manifests.</summary>
-    public static string UrlIn(string ownNamespace) => $"http://route-metrics.{ownNamespace}.svc:{Port}{Path}";
+    public static string UrlIn(string ownNamespace) => $"http://{Service}.{ownNamespace}.svc:{Port}{Path}";
+
+    /// <summary>Whether a module of this program, of any version, has this path.</summary>
+    public static bool IsPath(string path) =>
+        path.Length == Path.Length
+        && path.StartsWith(Folder, StringComparison.Ordinal)
+        && path.EndsWith(File, StringComparison.Ordinal)
+        && !path.AsSpan(Folder.Length, Sha256.Length).ContainsAnyExcept("0123456789abcdef");
+
+    /// <summary>The module of a WasmPlugin whose proxies fetch it from this program.</summary>
+    public static PluginModule In(string ownNamespace) => new(UrlIn(ownNamespace), Sha256);
 }

@@ -13,7 +13,10 @@ public sealed record WasmModule
     /// <summary>Empty: where that kind is, unless users have it elsewhere.</summary>
     public string Url { get; init; } = "";
 
-    /// <summary>64 lower-case hexadecimal digits; empty: those of the kind.</summary>
+    /// <summary>
+    /// 64 lower-case hexadecimal digits; empty: those of the kind. Of an OCI image it is the digest of its manifest, not of the module in it
+    /// (istio pkg/wasm/imagefetcher.go): then empty is the one that the address ends with.
+    /// </summary>
     public string Sha256 { get; init; } = "";
 
     /// <summary>Whether istiod can fetch a module from there (istio/api extensions/v1alpha1/wasm.proto): without a scheme it is oci.</summary>
@@ -23,14 +26,28 @@ public sealed record WasmModule
         && (!url.Contains("://", StringComparison.Ordinal)
             || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "file" or "http" or "https" or "oci"));
 
+    /// <summary>Whether it is an OCI image that does not end with <c>@sha256:</c> and 64 lower-case hexadecimal digits.</summary>
+    public static bool IsImageWithoutDigest(string url) => IsImage(url) && DigestIn(url).Length == 0;
+
     internal WasmModule Resolve(string ownNamespace)
     {
         var isBuiltin = Kind == ModuleKind.Builtin;
         return this with
         {
             Url = Url.Length > 0 ? Url : isBuiltin ? BuiltinModule.UrlIn(ownNamespace) : IstiosUrl,
-            Sha256 = Sha256.Length > 0 ? Sha256 : isBuiltin ? BuiltinModule.Sha256 : IstiosSha256,
+            Sha256 = Sha256.Length > 0 ? Sha256 : IsImage(Url) ? DigestIn(Url) : isBuiltin ? BuiltinModule.Sha256 : IstiosSha256,
         };
+    }
+
+    private static bool IsImage(string url) =>
+        url.Length > 0 && (!url.Contains("://", StringComparison.Ordinal) || url.StartsWith("oci://", StringComparison.Ordinal));
+
+    private static string DigestIn(string url)
+    {
+        const string mark = "@sha256:";
+        var at = url.LastIndexOf(mark, StringComparison.Ordinal);
+        var digest = at < 0 ? "" : url[(at + mark.Length)..];
+        return digest.Length == IstiosSha256.Length && !digest.AsSpan().ContainsAnyExcept("0123456789abcdef") ? digest : "";
     }
 }
 

@@ -35,6 +35,9 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
         CheckPattern("names.wasmPlugin", settings => settings.Names.WasmPlugin);
         Check("module.url", settings => settings.Module.Url, static url => url.Length == 0 || WasmModule.IsAddress(url),
             "must be an address of scheme file, http, https or oci; without a scheme it is an OCI image");
+        Check("module.url", settings => settings.Module.Url,
+            static (settings, url) => settings.Module.Sha256.Length > 0 || !WasmModule.IsImageWithoutDigest(url),
+            "is an image without its digest; end it with @sha256: and the digest of the image, or give that in module.sha256");
         Check("module.sha256", settings => settings.Module.Sha256, static digest => digest.Length == 0 || Digest().IsMatch(digest),
             "must be 64 lower-case hexadecimal digits");
         CheckTelemetry();

@@ -52,9 +52,20 @@ internal static class RenderCommand
         };
         option.Validators.Add(static result =>
         {
-            if (result.Tokens is [{ Value: var url }] && !WasmModule.IsAddress(url))
+            if (result.Tokens is not [{ Value: var url }])
             {
-                result.AddError($"--module-url {url} is no address of scheme file, http, https or oci; without a scheme it is an OCI image.");
+                return;
+            }
+
+            if (!WasmModule.IsAddress(url))
+            {
+                result.AddError(
+                    $"--module-url {url} is no address of scheme file, http, https or oci; without a scheme it is an OCI image.");
+            }
+            else if (WasmModule.IsImageWithoutDigest(url))
+            {
+                result.AddError(
+                    $"--module-url {url} is an image without its digest, which proxies compare; end it with @sha256: and the digest of the image.");
             }
         });
         return option;
@@ -62,7 +73,11 @@ internal static class RenderCommand
 
     private static MeshInput WithModuleAt(MeshInput input, string? url) => url is null
         ? input
-        : input with { Settings = input.Settings with { Module = input.Settings.Module with { Url = url } } };
+        : input with { Settings = input.Settings with { Module = ModuleAt(input.Settings.Module, url) } };
+
+    // The digest of an image is in its address, whatever the configuration says of another module.
+    private static WasmModule ModuleAt(WasmModule module, string url) =>
+        url.Contains("@sha256:", StringComparison.Ordinal) ? module with { Url = url, Sha256 = "" } : module with { Url = url };
 
     private static int Render(MeshInput input, string format, bool strict, CommandStreams streams)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Net.Http.Headers;
+using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Webhook.Host;
 
@@ -42,6 +43,11 @@ internal sealed class ModuleServer : IAsyncDisposable
     {
         if (modules.FirstOrDefault(module => context.Request.Path == module.Path) is not { } module)
         {
+            if (BuiltinModule.IsPath(context.Request.Path) && modules.Any(static module => module.Path == BuiltinModule.Path))
+            {
+                return OtherVersionAsync(context);
+            }
+
             var paths = string.Join(" and ", modules.Select(static module => module.Path));
             return Answers.TextAsync(context, StatusCodes.Status404NotFound, $"there is nothing here but {paths}\n");
         }
@@ -55,6 +61,15 @@ internal sealed class ModuleServer : IAsyncDisposable
         // ASP.NET Core handles ETag, If-None-Match, If-Range, Range and HEAD.
         var tag = new EntityTagHeaderValue($"\"{module.Sha256}\"");
         return TypedResults.Bytes(module.Content, "application/wasm", enableRangeProcessing: true, entityTag: tag).ExecuteAsync(context);
+    }
+
+    // A replica of that version may serve beside this one: agents try again after 503, but not after 404 (istio pkg/wasm/httpfetcher.go),
+    // and another connection may lead to another replica.
+    private static Task OtherVersionAsync(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close";
+        return Answers.TextAsync(
+            context, StatusCodes.Status503ServiceUnavailable, $"this replica serves another version of the module: {BuiltinModule.Path}\n");
     }
 
     private static void Configure(KestrelServerOptions kestrel, ServeOptions options)

@@ -42,6 +42,15 @@ public sealed class CachedReadersTests
     }
 
     [Fact]
+    public void Of_a_WasmPlugin_of_ours_is_known_which_module_it_has()
+    {
+        var json = $$$"""{"metadata":{"name":"x","namespace":"ns","labels":{{{{OurLabel}}}},"managedFields":[{{{OurFields}}}]},"spec":{"url":"http://a/b","sha256":"c"}}""";
+        Assert.Equal(new PluginModule("http://a/b", "c"), Read(json, CachedReaders.WasmPlugin).Found.Module);
+        Assert.Null(Read(json.Replace("route-metrics", "others", StringComparison.Ordinal), CachedReaders.WasmPlugin).Found.Module);
+        Assert.Null(Read(json, CachedReaders.Telemetry).Found.Module);
+    }
+
+    [Fact]
     public void Of_a_TrafficExtension_is_known_where_it_acts_what_it_writes_how_old_it_is_and_whether_it_is_given_up()
     {
         const string Json = """

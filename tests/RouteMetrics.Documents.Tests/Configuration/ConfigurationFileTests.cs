@@ -283,6 +283,7 @@ public sealed class ConfigurationFileTests
     [InlineData(Header + "spec: {ownNamespace: 007}", "config.yaml:3: spec.ownNamespace: \"007\": must be text; put it in quotes")]
     [InlineData(Header + "spec: {budget: {series: many, sources: 0, warnPercent: 101}}", "config.yaml:3: spec.budget.series: \"many\": must be a whole number from 0 to 2147483647|config.yaml:3: spec.budget.sources: \"0\": must be a whole number from 1 to 1000000|config.yaml:3: spec.budget.warnPercent: \"101\": must be a whole number from 1 to 100")]
     [InlineData(Header + "spec: {budget: {namespaces: {Shop: 1, a: -1}}}", "config.yaml:3: spec.budget.namespaces.a: \"-1\": must be a whole number from 0 to 2147483647|config.yaml:3: spec.budget.namespaces.Shop: \"Shop\": must be the name of a namespace, or the start of one followed by *")]
+    [InlineData(Header + "spec: {module: {url: 'oci://mirror.example.com/labels:1'}}", "config.yaml:3: spec.module.url: \"oci://mirror.example.com/labels:1\": is an image without its digest; end it with @sha256: and the digest of the image, or give that in module.sha256")]
     [InlineData(Header + "spec: {policy: {documentation: my pages}}", "config.yaml:3: spec.policy.documentation: \"my pages\": must have at most 100 ASCII characters and no space, such as https://example.com/policy/")]
     public void What_is_no_configuration_is_told(string text, string expected) =>
         Assert.Equal(expected, string.Join('|', ConfigurationFile.Parse("config.yaml", text).Faults));
@@ -290,8 +291,10 @@ public sealed class ConfigurationFileTests
     [Theory]
     [InlineData("https://x/y.wasm", true)]
     [InlineData("file:///modules/x.wasm", true)]
-    [InlineData("registry.example.com/x:1", true)]
-    [InlineData("oci://registry.example.com/x@sha256:0", true)]
+    [InlineData("registry.example.com/x:1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", true)]
+    [InlineData("oci://registry.example.com/x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", true)]
+    [InlineData("oci://registry.example.com/x@sha256:0", false)]
+    [InlineData("registry.example.com/x:1", false)] // the digest of the kind is that of a file
     [InlineData("", true)] // where its kind is
     [InlineData("http://a b", false)]
     [InlineData("gs://bucket/x", false)]

@@ -18,6 +18,7 @@ public sealed class RightsTests(RightsTests.Granted granted) : IClassFixture<Rig
     [InlineData("update", "coordination.k8s.io/leases", "route-metrics", "another")]
     [InlineData("get", "coordination.k8s.io/leases", "kube-system", "route-metrics")]
     [InlineData("create", "coordination.k8s.io/leases", "kube-system", "")]
+    [InlineData("list", "discovery.k8s.io/endpointslices", "shop", "")]
     [InlineData("create", "namespaces", "", "")]
     [InlineData("delete", "namespaces", "", "shop")]
     [InlineData("update", "gateway.networking.k8s.io/httproutes", "shop", "any")]
@@ -43,6 +44,7 @@ public sealed class RightsTests(RightsTests.Granted granted) : IClassFixture<Rig
     [InlineData("list", "admissionregistration.k8s.io/validatingwebhookconfigurations", "", "route-metrics")]
     [InlineData("patch", "admissionregistration.k8s.io/mutatingwebhookconfigurations", "", "route-metrics")]
     [InlineData("delete", "openreports.io/reports", "shop", "route-metrics")]
+    [InlineData("list", "discovery.k8s.io/endpointslices", "route-metrics", "")]
     public async Task What_is_its_own_it_may_follow_by_name(string verb, string resource, string @namespace, string name) =>
         Assert.True(await MayAsync(Program, verb, resource, @namespace, name));
 

@@ -56,15 +56,20 @@ internal static class EnvoyConfiguration
         manager["routeConfig"] = RouteConfiguration(chain);
         manager["httpFilters"] = new JsonArray([
             .. chain.PluginConfigs.Select((config, place) => WasmFilter($"plugin-{index}-{place}", config, module)), Router()]);
-        manager["localReplyConfig"] = new JsonObject
-        {
-            ["bodyFormat"] = new JsonObject
-            {
-                ["textFormatSource"] = new JsonObject { ["inlineString"] = chain.Answer },
-            },
-        };
+        manager["localReplyConfig"] = new JsonObject { ["bodyFormat"] = Text(chain.Answer), ["mappers"] = Mappers(chain) };
         return manager;
     }
+
+    private static JsonArray Mappers(LabelledChain chain) => chain.HeaderToShowLabel is not { } header ? [] : new(new JsonObject
+    {
+        ["filter"] = new JsonObject
+        {
+            ["headerFilter"] = new JsonObject { ["header"] = new JsonObject { ["name"] = header, ["presentMatch"] = true } },
+        },
+        ["bodyFormatOverride"] = Text(LabelledChain.LabelFormat),
+    });
+
+    private static JsonObject Text(string format) => new() { ["textFormatSource"] = new JsonObject { ["inlineString"] = format } };
 
     private static JsonObject RouteConfiguration(LabelledChain chain)
     {

@@ -12,6 +12,12 @@ namespace RouteMetrics.Mesh.Tests.Envoy;
 internal sealed record LabelledChain(
     IPEndPoint Address, string Name, JsonObject Options, JsonObject RouteOptions, JsonArray VirtualHosts, IReadOnlyList<string> PluginConfigs)
 {
+    /// <summary>Envoy's format string for the label.</summary>
+    public const string LabelFormat = "%FILTER_STATE(wasm.istio_operationId:PLAIN)%";
+
     /// <summary>What every answer says, in Envoy's format strings: what was decided, as a route name and a label on a line each reads it.</summary>
-    public string Answer { get; init; } = "%ROUTE_NAME%\n%FILTER_STATE(wasm.istio_operationId:PLAIN)%\n";
+    public string Answer { get; init; } = $"%ROUTE_NAME%\n{LabelFormat}\n";
+
+    /// <summary>A request with this header is answered with the label alone, whatever the others get; null for no such header.</summary>
+    public string? HeaderToShowLabel { get; init; }
 }

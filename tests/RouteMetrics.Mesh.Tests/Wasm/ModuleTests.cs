@@ -89,6 +89,23 @@ public sealed class ModuleTests : IDisposable
         Assert.Equal(1, vm.Counters[RuntimeErrors]);
     }
 
+    [Fact]
+    public void The_host_is_called_for_the_route_once_then_for_what_its_own_conditions_need_and_to_set()
+    {
+        var rules = Enumerable.Range(0, 128).Select(static rule => $"xds.route_name == 'ns.r.{rule}' && request.method == 'GET'").ToList();
+        IReadOnlyList<string> CallsOf(string more)
+        {
+            var plugin = vm.Plugin(PluginJson.Of(rules.Select(rule => $"{rule} && {more}")).ToJsonString());
+            vm.Send(plugin, ProxyRequest.Of(Get("/a") with { RouteName = "ns.r.127", Headers = new Dictionary<string, string> { ["x"] = "v" } }));
+            return [.. vm.Calls];
+        }
+
+        Assert.Equal(["xds.route_name", ":method", ":path", "set"], CallsOf("request.url_path == '/a'"));
+        Assert.Equal(["xds.route_name", ":method", "set"], CallsOf("request.method.startsWith('G')"));
+        Assert.Equal(["xds.route_name", "pairs", "set"], CallsOf("request.url_path == '/a' && request.headers['x'] == 'v'"));
+        Assert.Equal(["xds.route_name", ":method", ":path"], CallsOf("request.url_path.matches('^(?:/b+)$')"));
+    }
+
     [Theory]
     [InlineData("""{"attributes": [{"output_attribute": 1}]}""")]
     [InlineData("""{"attributes": [{"match": [{"value": "v"}]}""")]

@@ -39,12 +39,13 @@ internal sealed class ModuleVm : IDisposable
         linker.DefineFunction("env", "proxy_get_buffer_bytes", (int type, int start, int length, int at, int size) =>
             Give(configuration.AsSpan(start, Math.Min(length, configuration.Length - start)), at, size));
         linker.DefineFunction("env", "proxy_get_header_map_pairs", (int map, int at, int size) =>
-            request is null ? BadArgument : Give(request.Serialized(), at, size));
+            Called("pairs") && request is null ? BadArgument : Give(request?.Serialized() ?? [], at, size));
         linker.DefineFunction("env", "proxy_get_header_map_value", (int map, int key, int keySize, int at, int size) =>
-            GiveOrNot(Header(Read(key, keySize)), at, size));
+            Called(Read(key, keySize)) ? GiveOrNot(Header(Read(key, keySize)), at, size) : BadArgument);
         linker.DefineFunction("env", "proxy_get_property", (int path, int pathSize, int at, int size) =>
-            GiveOrNot(request?.Properties.GetValueOrDefault(Read(path, pathSize)), at, size));
-        linker.DefineFunction("env", "proxy_set_property", (int path, int pathSize, int value, int valueSize) => Set(Read(path, pathSize), Read(value, valueSize)));
+            Called(Read(path, pathSize)) ? GiveOrNot(request?.Properties.GetValueOrDefault(Read(path, pathSize)), at, size) : BadArgument);
+        linker.DefineFunction("env", "proxy_set_property", (int path, int pathSize, int value, int valueSize) =>
+            Called("set") ? Set(Read(path, pathSize), Read(value, valueSize)) : BadArgument);
         linker.DefineFunction("env", "proxy_define_metric", (int type, int name, int size, int id) => Define(Read(name, size), id));
         linker.DefineFunction("env", "proxy_increment_metric", (int id, long by) => Count(id, by));
         linker.DefineFunction("env", "proxy_call_foreign_function", (int name, int nameSize, int argument, int argumentSize, int at, int size) =>
@@ -65,6 +66,9 @@ internal sealed class ModuleVm : IDisposable
     public Dictionary<string, long> Counters { get; } = [];
 
     public List<(int Level, string Text)> Lines { get; } = [];
+
+    /// <summary>What the host was called for by the last request, in order: the path of a property, with dots, a header, all pairs, set, or a function.</summary>
+    public List<string> Calls { get; } = [];
 
     public long MemorySize => memory.GetLength();
 
@@ -111,6 +115,7 @@ internal sealed class ModuleVm : IDisposable
     public IReadOnlyDictionary<string, string> Run(int stream, ProxyRequest sent, bool toTheEnd = true)
     {
         set.Clear();
+        Calls.Clear();
         request = sent;
         store.Fuel = FuelOfCall;
         Assert.Equal(0, onRequestHeaders(stream, sent.Pairs.Count, 1));
@@ -177,8 +182,15 @@ internal sealed class ModuleVm : IDisposable
         return Ok;
     }
 
+    private bool Called(string what)
+    {
+        Calls.Add(what.Replace('\0', '.'));
+        return true;
+    }
+
     private int Call(string function, byte[] argument, int at, int size)
     {
+        Called(function);
         switch (function)
         {
             case "expr_create":

@@ -195,7 +195,10 @@ public sealed class ModuleServingTests : IDisposable
         Assert.Equal((HttpStatusCode.OK, response.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
         using var older = await serving.Client.GetAsync(
             new Uri($"/modules/{new string('0', 64)}/route-labels.wasm", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NotFound, older.StatusCode);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (older.StatusCode, older.Headers.ConnectionClose));
+        using var none = await serving.Client.GetAsync(
+            new Uri($"/modules/{new string('x', 64)}/route-labels.wasm", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
 
     [Fact]

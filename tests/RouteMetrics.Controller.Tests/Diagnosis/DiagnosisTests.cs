@@ -5,7 +5,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Controller.Tests.Diagnosis;
 
-/// <summary>What of a diagnosis follows from what was read alone; DoctorTests has the rest on a real API server.</summary>
+/// <summary>What of a diagnosis follows from what was read alone; scripts/walk-through has the rest on a real API server.</summary>
 public sealed class DiagnosisTests
 {
     private const string Standard = "defaultProviders: {metrics: [prometheus]}\nextensionProviders: [{name: ours, prometheus: {}}]\n";

@@ -86,12 +86,12 @@ const breakages = [
             await wait(1000); // the API server learns of roles by a watch
             trust(cluster, base64(`${cluster.folder}/ca.crt`));
         },
-        mends: ({ cluster }) => cluster.applyDeploy(),
+        mends: ({ cluster }) => cluster.applyRights(),
     },
     {
         name: 'RBAC taken away', doctor: 'RBAC', alert: 'RouteMetricsSilentWatch', labels: 'resource=~".+"', seen: false, // ten minutes
         breaks: ({ cluster }) => cluster.kubectl('delete', 'clusterrolebinding', 'route-metrics'),
-        mends: ({ cluster }) => cluster.applyDeploy(),
+        mends: ({ cluster }) => cluster.applyRights(),
     },
     {
         name: 'expired certificate', doctor: 'certificate', alert: 'RouteMetricsCertificate', labels: 'pod=~".+"', seen: true,
@@ -103,7 +103,7 @@ const breakages = [
             await cluster.serve(...free, '--tls-lifetime=10s', '--ca-lifetime=10h');
             scraped();
         },
-        mends: ({ cluster }) => cluster.applyDeploy(),
+        mends: ({ cluster }) => cluster.applyRights(),
     },
 ];
 

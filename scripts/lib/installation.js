@@ -25,11 +25,14 @@ class Installation {
         return this.kubectl.input(manifests.map(manifest => typeof manifest === 'string' ? manifest : JSON.stringify(manifest)).join('\n---\n'), 'apply', '-f', '-');
     }
 
-    // As often as wanted: it puts back what was changed, too.
     applyDeploy() {
         const documents = run('kubectl', 'kustomize', 'deploy').split('\n---\n');
         this.apply(...documents.filter(text => this.minor >= 21 || !/^apiVersion: policy\/v1$/m.test(text)));
         this.namespace('route-metrics');
+    }
+
+    applyRights() {
+        this.apply(...run('kubectl', 'kustomize', 'deploy').split('\n---\n').filter(text => /^kind: (Cluster)?Role(Binding)?$/m.test(text)));
     }
 
     configure(text) {

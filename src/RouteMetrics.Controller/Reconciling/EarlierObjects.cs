@@ -15,12 +15,13 @@ internal static class EarlierObjects
     private const int MostTelemetries = 16;
 
     /// <summary>
-    /// Whether it wrote this: the namespace's labels are ours, which takes the right to patch Namespaces, the name is one that it gave, and
-    /// nobody else has written anything of the object.
+    /// Whether it wrote this: our field manager owns labels of the Namespace, which takes the right to patch Namespaces, and no annotation
+    /// says so, as it has since; the name is one that it gave, and nobody else has written anything of the object.
     /// </summary>
     public static bool Has(ExistingObject item, NamespaceView view, NamespaceResource resource, RouteMetricsSettings settings) =>
         item.Found.Mark.IsAlone
-        && EnrolmentRecord.Of(resource) is not null
+        && resource.OwnedLabels.Count > 0
+        && !resource.Annotations.ContainsKey(IstioLabels.Enrolled)
         && NamesOf(item.Type, view, settings).Contains(item.Identity.Name, StringComparer.Ordinal);
 
     private static IEnumerable<string> NamesOf(ResourceType type, NamespaceView view, RouteMetricsSettings settings)

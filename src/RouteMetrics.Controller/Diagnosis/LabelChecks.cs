@@ -23,11 +23,13 @@ internal sealed class LabelChecks(KubernetesApi api, RouteMetricsSettings settin
         }
 
         var seen = new SeenLabels();
+        IReadOnlyList<Check> targets = [];
         try
         {
             if (prometheus is not null)
             {
                 await AskAsync(prometheus, seen, ct);
+                targets = await TargetsAsync(prometheus, ct);
             }
             else if (!await ReadAsync(plan.Waypoints.Where(waypoint => only is null || waypoint.Namespace == only), seen, ct))
             {
@@ -40,9 +42,13 @@ internal sealed class LabelChecks(KubernetesApi api, RouteMetricsSettings settin
             return [Check.Unknown("labels", refused.Message, "give --prometheus, if one scrapes the waypoints")];
         }
 
-        return [.. services.SelectMany(target => plan.MetricNamesOf(target.Target).SelectMany(name => seen.Of(
-            target.Target.Key.Namespace, name,
-            [.. target.Operations.Select(static operation => operation.Value).Distinct(StringComparer.Ordinal)], settings.UnmatchedName)))];
+        return
+        [
+            .. targets,
+            .. services.SelectMany(target => plan.MetricNamesOf(target.Target).SelectMany(name => seen.Of(
+                target.Target.Key.Namespace, name,
+                [.. target.Operations.Select(static operation => operation.Value).Distinct(StringComparer.Ordinal)], settings.UnmatchedName))),
+        ];
     }
 
     // The agent of a waypoint answers on port 15020, as for Prometheus.
@@ -63,6 +69,16 @@ internal sealed class LabelChecks(KubernetesApi api, RouteMetricsSettings settin
         }
 
         return any;
+    }
+
+    // What answers queries like a Prometheus need not scrape anything, and then knows no targets.
+    private static async Task<IReadOnlyList<Check>> TargetsAsync(Uri server, CancellationToken ct)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        using var answer = await client.GetAsync(new Uri(server, "api/v1/targets?state=active"), ct);
+        return answer.IsSuccessStatusCode
+            ? ScrapeTargets.Of(JsonNode.Parse(await answer.Content.ReadAsStringAsync(ct)))
+            : [Check.Unknown("scrape targets", $"{server} tells of none: {(int)answer.StatusCode}")];
     }
 
     private async Task AskAsync(Uri server, SeenLabels seen, CancellationToken ct)

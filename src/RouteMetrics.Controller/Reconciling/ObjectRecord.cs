@@ -36,7 +36,7 @@ internal sealed class ObjectRecord
     }
 
     /// <summary>
-    /// Whether the object is ours. One of an earlier release, which kept no record, is if it is as that release wrote it, once.
+    /// Whether the object is ours. One of an earlier release, which kept no record, is if it is as that release left it, once.
     /// </summary>
     public bool Has(ExistingObject item, Func<ExistingObject, bool> isAsWritten, DateTimeOffset? installed) =>
         item.Found.IsMarked && (uids.TryGetValue(KeyOf(item.Type, item.Identity.Name), out var uid)

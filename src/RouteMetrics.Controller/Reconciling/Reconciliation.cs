@@ -51,7 +51,8 @@ internal static class Reconciliation
         ];
 
         bool IsAsWritten(ExistingObject item) =>
-            wanted.TryGetValue((item.Type, item.Identity.Name), out var manifest) && IsAsWanted(manifest, item, view, settings);
+            (wanted.TryGetValue((item.Type, item.Identity.Name), out var manifest) && IsAsWanted(manifest, item, view, settings))
+            || EarlierObjects.Has(item, view, ns.Value.Resource, settings);
     }
 
     private static ReconcileAction? ActionFor(

@@ -20,6 +20,9 @@ public readonly record struct OwnerMark(bool HasLabel, bool HasManager)
 
     public bool IsOurs => HasLabel && HasManager;
 
+    /// <summary>No other field manager has written anything of it, but for its status.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>The mark that is missing; null for an object of ours.</summary>
     public string? Missing => this switch
     {
@@ -32,12 +35,19 @@ public readonly record struct OwnerMark(bool HasLabel, bool HasManager)
 
     public static OwnerMark Of(V1ObjectMeta? metadata) => new(
         metadata?.Labels?.TryGetValue(IstioLabels.ManagedBy, out var owner) == true && owner == IstioLabels.Manager,
-        metadata?.ManagedFields?.Any(static entry => entry.Manager == FieldManager) == true);
+        metadata?.ManagedFields?.Any(static entry => entry.Manager == FieldManager) == true)
+    {
+        IsAlone = metadata?.ManagedFields?.All(static entry => entry.Manager == FieldManager || entry.Subresource == "status") != false,
+    };
 
     public static OwnerMark Of(JsonObject found) => Of(MetadataOf(found));
 
     public static OwnerMark Of(JsonElement? metadata) =>
-        new(LabelOf(metadata, IstioLabels.ManagedBy) == IstioLabels.Manager, EntriesOf(metadata).Any());
+        new(LabelOf(metadata, IstioLabels.ManagedBy) == IstioLabels.Manager, EntriesOf(metadata).Any())
+        {
+            IsAlone = ManagersOf(metadata).All(static entry =>
+                entry.Manager == FieldManager || TextOf(Member(entry.Item, "subresource")) == "status"),
+        };
 
     /// <summary>The places of our entries in <c>metadata.managedFields</c>.</summary>
     public static IReadOnlyList<int> EntriesIn(JsonObject found) => [.. EntriesOf(MetadataOf(found)).Select(static entry => entry.Index)];

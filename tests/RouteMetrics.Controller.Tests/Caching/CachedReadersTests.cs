@@ -149,7 +149,7 @@ public sealed class CachedReadersTests
              "spec":{"gatewayClassName":"istio-waypoint","listeners":[{"name":"mesh","port":15008,"protocol":"HBONE"}]}}
             """;
         var gateway = Read(json, CachedReaders.Gateway);
-        Assert.Equal(new FoundObject { Mark = new(true, true), IsBeingDeleted = true, WaypointFor = "service" }, gateway.Found);
+        Assert.Equal(new FoundObject { Mark = new(true, true) { IsAlone = true }, IsBeingDeleted = true, WaypointFor = "service" }, gateway.Found);
         Assert.True(MeshManifests.IsWaypoint(gateway.Resource, null, Core.Settings.RouteMetricsSettings.Default));
     }
 

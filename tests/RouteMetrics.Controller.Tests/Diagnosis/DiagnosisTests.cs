@@ -5,7 +5,7 @@ using RouteMetrics.Core.Settings;
 
 namespace RouteMetrics.Controller.Tests.Diagnosis;
 
-/// <summary>What of a diagnosis follows from what was read alone; DoctorTests has the rest on a real API server.</summary>
+/// <summary>What of a diagnosis follows from what was read alone; scripts/walk-through has the rest on a real API server.</summary>
 public sealed class DiagnosisTests
 {
     private const string Standard = "defaultProviders: {metrics: [prometheus]}\nextensionProviders: [{name: ours, prometheus: {}}]\n";
@@ -52,6 +52,26 @@ public sealed class DiagnosisTests
         var check = NamespaceChecks.Programmed(new("podinfo", "podinfo-waypoint"), gateway is null ? null : JsonNode.Parse(gateway)!.AsObject());
 
         Assert.Equal((result, detail), (check.Result, check.Detail));
+    }
+
+    [Theory]
+    [InlineData("", "? this Prometheus has none", "? this Prometheus has none")]
+    [InlineData("""{"labels": {"job": "istiod"}, "health": "up"}, {"labels": {"job": "envoy-stats"}, "health": "up"}""", "✓ 1 up", "✓ 1 up")]
+    [InlineData("""
+        {"discoveredLabels": {"__meta_kubernetes_pod_label_app": "istiod"}, "labels": {"job": "a"}, "health": "unknown"},
+        {"discoveredLabels": {"__meta_kubernetes_pod_container_name": "istio-proxy"}, "labels": {"job": "b"}, "health": "up"},
+        {"discoveredLabels": {"__meta_kubernetes_pod_container_name": "istio-proxy"}, "labels": {"job": "b"}, "health": "down",
+         "scrapeUrl": "http://10.0.0.1:15020/stats/prometheus", "lastError": "refused"},
+        {"discoveredLabels": {"__meta_kubernetes_service_name": "other"}, "labels": {"job": "c"}, "health": "down"}
+        """, "? not scraped yet", "✗ 1 of 2 are down, such as http://10.0.0.1:15020/stats/prometheus: refused")]
+    public void A_Prometheus_tells_whether_it_reaches_istiod_and_the_proxies(string targets, string istiod, string envoy)
+    {
+        var checks = ScrapeTargets.Of(JsonNode.Parse($$$"""{"data": {"activeTargets": [{{{targets}}}]}}"""));
+
+        Assert.Equal(
+            [$"scrape targets: istiod {istiod}", $"scrape targets: Envoy {envoy}"],
+            checks.Select(static check =>
+                $"{check.Name} {(check.Result switch { CheckResult.Passed => '✓', CheckResult.Failed => '✗', _ => '?' })} {check.Detail}"));
     }
 
     [Fact]

@@ -241,6 +241,12 @@ public sealed class ReconciliationTests
         Assert.Equal(["record on Namespace podinfo what is ours"], Actions(upgraded));
         var forged = With(upgraded, ResourceType.WasmPlugins, found => found with { Spec = 7 });
         Assert.Contains("leave alone WasmPlugin podinfo/podinfo-svc-wasmplugin, which is not ours", Actions(forged));
+        var alone = With(upgraded, ResourceType.WasmPlugins, static found => found with { Spec = 7, Mark = found.Mark with { IsAlone = true } });
+        Assert.Contains("change WasmPlugin podinfo/podinfo-svc-wasmplugin", Actions(alone));
+        var unasked = Of(alone, static resource => resource with { OwnedLabels = [], Labels = Some.Labels("routemetrics.io/enabled=true") });
+        Assert.Contains("leave alone WasmPlugin podinfo/podinfo-svc-wasmplugin, which is not ours", Actions(unasked));
+        var named = alone with { Objects = [.. alone.Objects.Select(static item => item with { Identity = item.Identity with { Name = $"{item.Identity.Name}-by-hand" } })] };
+        Assert.DoesNotContain(Actions(named), static action => action.StartsWith("delete", StringComparison.Ordinal));
         var later = With(upgraded, ResourceType.WasmPlugins, found => found with { Created = Some.Installed.AddDays(1) });
         Assert.Contains("leave alone WasmPlugin podinfo/podinfo-svc-wasmplugin, which is not ours", Actions(later));
     }

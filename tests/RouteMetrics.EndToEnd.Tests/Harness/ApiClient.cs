@@ -58,6 +58,19 @@ internal sealed class ApiClient : IDisposable
 
     public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
+    /// <summary>Hands over each event of a watch from a resourceVersion on, until it is cancelled.</summary>
+    public async Task WatchAsync(string path, string resourceVersion, Action<JsonObject> take, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?watch=1&resourceVersion={resourceVersion}");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        response.EnsureSuccessStatusCode();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(stop));
+        while (await reader.ReadLineAsync(stop) is { } line)
+        {
+            take(JsonNode.Parse(line)!.AsObject());
+        }
+    }
+
     public void Dispose()
     {
         http.Dispose();

@@ -99,19 +99,31 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Makes etcd forget every older revision, so that lists and watches that go on from one get 410 Gone.</summary>
     public async Task CompactAsync()
     {
-        using var client = new HttpClient { BaseAddress = new(ValueOf(etcdCommand, "--listen-client-urls")) };
-        var revision = await CallAsync("/v3/kv/range", new JsonObject { ["key"] = "AA==" });
-        await CallAsync("/v3/kv/compaction", new JsonObject { ["revision"] = (string)revision["header"]!["revision"]!, ["physical"] = true });
-
-        // etcd's JSON gateway: https://etcd.io/docs/v3.4/dev-guide/api_grpc_gateway/
-        async Task<JsonNode> CallAsync(string path, JsonObject body)
-        {
-            using var content = new StringContent(body.ToJsonString());
-            using var response = await client.PostAsync(path, content, TestContext.Current.CancellationToken);
-            response.EnsureSuccessStatusCode();
-            return JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
-        }
+        var revision = await CallEtcdAsync("/v3/kv/range", new JsonObject { ["key"] = "AA==" });
+        await CallEtcdAsync("/v3/kv/compaction", new JsonObject { ["revision"] = (string)revision["header"]!["revision"]!, ["physical"] = true });
     }
+
+    /// <summary>
+    /// Puts an object where the API server keeps it, below <c>/registry</c>, as it is: with its uid, its times and its managed fields, which
+    /// nobody may choose who creates it.
+    /// </summary>
+    public Task StoreAsync(string place, JsonObject item) => CallEtcdAsync("/v3/kv/put", new JsonObject
+    {
+        ["key"] = Base64($"/registry/{place}"),
+        ["value"] = Base64(item.ToJsonString()),
+    });
+
+    // etcd's JSON gateway: https://etcd.io/docs/v3.4/dev-guide/api_grpc_gateway/
+    private async Task<JsonNode> CallEtcdAsync(string path, JsonObject body)
+    {
+        using var client = new HttpClient { BaseAddress = new(ValueOf(etcdCommand, "--listen-client-urls")) };
+        using var content = new StringContent(body.ToJsonString());
+        using var response = await client.PostAsync(path, content, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
 
     public async ValueTask DisposeAsync()
     {

@@ -8,10 +8,14 @@ internal static class Kustomization
     private const string Separator = "\n---\n";
 
     /// <summary>The manifests of those kinds that this API server serves.</summary>
-    public static async Task<string> BuildAsync(ControlPlane cluster, string folder)
+    public static async Task<string> BuildAsync(ControlPlane cluster, string folder) =>
+        await ServedAsync(cluster, await cluster.Kubectl.OutputAsync($"kustomize {SourceTree.PathOf(folder)}"));
+
+    /// <summary>The same of what was built elsewhere.</summary>
+    public static async Task<string> ServedAsync(ControlPlane cluster, string built)
     {
         List<string> served = [];
-        foreach (var document in (await cluster.Kubectl.OutputAsync($"kustomize {SourceTree.PathOf(folder)}")).Split(Separator))
+        foreach (var document in built.Split(Separator))
         {
             if (await IsServedAsync(cluster.Api, FieldOf(document, "apiVersion"), FieldOf(document, "kind")))
             {

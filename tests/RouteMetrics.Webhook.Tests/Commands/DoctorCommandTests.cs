@@ -3,7 +3,7 @@ using RouteMetrics.Webhook.Commands;
 
 namespace RouteMetrics.Webhook.Tests.Commands;
 
-/// <summary>How a diagnosis is shown; DoctorTests has the diagnosis.</summary>
+/// <summary>How a diagnosis is shown; scripts/walk-through has the diagnosis.</summary>
 public sealed class DoctorCommandTests
 {
     private static readonly Check[] Checks =

@@ -85,10 +85,11 @@ public sealed class ArchitectureTests
         ("Webhook/Commands/Output", ["Core/*", "Admission/*"]),
         ("Webhook/Commands/Demo", ["Webhook/Commands/Output", "Core/*", "Documents/*", "Admission/*"]),
         ("Webhook/Commands/Linting", ["Webhook/Commands/Output", "Core/*", "Documents/*"]),
+        ("Webhook/Commands/Screens", ["Webhook/Commands/Output", "Core/*", "Kubernetes/*"]),
         ("Webhook/Host", ["Core/*", "Documents/*", "Kubernetes/*", "Admission/*", "Controller/*"]),
         ("Webhook/Commands",
         [
-            "Webhook/Commands/Output", "Webhook/Commands/Demo", "Webhook/Commands/Linting", "Webhook/Host",
+            "Webhook/Commands/Output", "Webhook/Commands/Demo", "Webhook/Commands/Linting", "Webhook/Commands/Screens", "Webhook/Host",
             "Core/*", "Documents/*", "Kubernetes/*", "Admission/*", "Controller/*",
         ]),
         ("Webhook", ["Webhook/Commands"]),

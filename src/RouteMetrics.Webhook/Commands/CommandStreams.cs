@@ -16,8 +16,8 @@ internal sealed record CommandStreams(Stream In, TextWriter Out, TextWriter Erro
     /// <summary>Those of this process.</summary>
     public static CommandStreams OfProcess(Stream input, TextWriter output, TextWriter error) => new(input, output, error)
     {
-        OutTerminal = Terminal.Of(output, Console.IsOutputRedirected, Environment.GetEnvironmentVariable),
-        ErrorTerminal = Terminal.Of(error, Console.IsErrorRedirected, Environment.GetEnvironmentVariable),
+        OutTerminal = Terminal.Of(output, 1, Console.IsOutputRedirected, Environment.GetEnvironmentVariable),
+        ErrorTerminal = Terminal.Of(error, 2, Console.IsErrorRedirected, Environment.GetEnvironmentVariable),
     };
 
     /// <summary>What a command prints for people.</summary>
@@ -30,16 +30,19 @@ internal sealed record CommandStreams(Stream In, TextWriter Out, TextWriter Erro
     public ListingProgress Progress() => new(ErrorTerminal);
 
     /// <summary>Prints to <see cref="Error"/> what is no fault.</summary>
-    public void Note(string text) => Error.WriteLine($"note: {OneLine.Of(text)}");
+    public void Note(string text) => Tell(new("note:", Tone.Strong), text);
 
     /// <summary>Prints faults to <see cref="Error"/>, with control characters escaped for the terminal.</summary>
     public int Refuse(params IReadOnlyList<string> faults)
     {
         foreach (var fault in faults)
         {
-            Error.WriteLine($"error: {OneLine.Of(fault)}");
+            Tell(new("error:", Tone.Bad), fault);
         }
 
         return ExitCode.Usage;
     }
+
+    private void Tell(Toned word, string text) => _ = ErrorPage().Write(
+        screen => screen.Unwrapped(word, $" {text}"), () => $"{word.Text} {OneLine.Of(text)}\n");
 }

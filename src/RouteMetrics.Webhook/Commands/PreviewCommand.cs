@@ -46,7 +46,15 @@ internal static class PreviewCommand
 
         var name = only.Of(arguments);
         IReadOnlyList<NamespacePreview> shown = [.. namespaces.Where(ns => name is null || ns.Name == name)];
-        streams.Out.Write(isJson ? PreviewText.Json(shown, settings) : PreviewText.Write(shown));
+        if (isJson)
+        {
+            streams.Out.Write(PreviewText.Json(shown, settings));
+        }
+        else
+        {
+            streams.Page().Plain(PreviewText.Write(shown)).About(shown.SelectMany(static ns => ns.Refused)).End();
+        }
+
         return ExitCode.Ok;
     }
 }

@@ -86,10 +86,12 @@ public sealed class ArchitectureTests
         ("Webhook/Commands/Demo", ["Webhook/Commands/Output", "Core/*", "Documents/*", "Admission/*"]),
         ("Webhook/Commands/Linting", ["Webhook/Commands/Output", "Core/*", "Documents/*"]),
         ("Webhook/Commands/Screens", ["Webhook/Commands/Output", "Core/*", "Kubernetes/*"]),
+        ("Webhook/Commands/Completing", []),
         ("Webhook/Host", ["Core/*", "Documents/*", "Kubernetes/*", "Admission/*", "Controller/*"]),
         ("Webhook/Commands",
         [
-            "Webhook/Commands/Output", "Webhook/Commands/Demo", "Webhook/Commands/Linting", "Webhook/Commands/Screens", "Webhook/Host",
+            "Webhook/Commands/Output", "Webhook/Commands/Demo", "Webhook/Commands/Linting", "Webhook/Commands/Screens",
+            "Webhook/Commands/Completing", "Webhook/Host",
             "Core/*", "Documents/*", "Kubernetes/*", "Admission/*", "Controller/*",
         ]),
         ("Webhook", ["Webhook/Commands"]),

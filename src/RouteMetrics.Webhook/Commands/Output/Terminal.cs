@@ -13,26 +13,13 @@ internal sealed record Terminal(TextWriter Writer, Func<int> Width)
 
     /// <summary>
     /// Null where output is redirected, where <c>NO_COLOR</c> is set and not empty (no-color.org), and where <c>TERM</c> is <c>dumb</c> or
-    /// says nothing.
+    /// says nothing. <paramref name="descriptor"/> is that of the stream: 1 or 2.
     /// </summary>
-    public static Terminal? Of(TextWriter writer, bool isRedirected, Func<string, string?> environment) =>
+    public static Terminal? Of(TextWriter writer, int descriptor, bool isRedirected, Func<string, string?> environment) =>
         isRedirected || environment("NO_COLOR") is { Length: > 0 } || environment("TERM") is null or "" or "dumb"
             ? null
-            : new(writer, ConsoleWidth);
+            : new(writer, () => WindowSize.ColumnsOf(descriptor));
 
     /// <summary>Columns, at least as many as a word needs.</summary>
     public int Columns => Width() is > 0 and var width ? Math.Max(width, Narrowest) : Usual;
-
-    // Asked when it is needed only: it sets up the console, which a server has no use for.
-    private static int ConsoleWidth()
-    {
-        try
-        {
-            return Console.WindowWidth;
-        }
-        catch (Exception unknown) when (unknown is IOException or PlatformNotSupportedException)
-        {
-            return 0;
-        }
-    }
 }

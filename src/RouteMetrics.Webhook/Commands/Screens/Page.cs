@@ -1,3 +1,4 @@
+using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Webhook.Commands.Output;
 
@@ -31,6 +32,21 @@ internal sealed class Page(TextWriter output, Terminal? terminal)
         return Table(rows);
     }
 
+    /// <summary>Findings that the text of another part is about.</summary>
+    public Page About(IEnumerable<Finding> findings)
+    {
+        shown.AddRange(findings.Select(static finding => new FindingAt(finding, null)));
+        return this;
+    }
+
+    /// <summary>A part that is the same for everybody.</summary>
+    public Page Plain(string text)
+    {
+        Begin();
+        output.Write(text);
+        return this;
+    }
+
     /// <summary>A line that is a part.</summary>
     public Page Text(string line)
     {
@@ -40,6 +56,21 @@ internal sealed class Page(TextWriter output, Terminal? terminal)
 
     /// <summary>A line that belongs to the part before.</summary>
     public Page Line(string line) => Write(screen => screen.Line(line), () => $"{line}\n");
+
+    /// <summary>What belongs to the part before, in one way on a screen, and in another where nobody looks.</summary>
+    public Page Write(Action<Screen> onScreen, Func<string> plain)
+    {
+        if (screen.Value is { } looked)
+        {
+            onScreen(looked);
+        }
+        else
+        {
+            output.Write(plain());
+        }
+
+        return this;
+    }
 
     /// <summary>A part that is written in one way on a screen, and in another where nobody looks.</summary>
     public Page Part(Action<Screen> onScreen, Func<string> plain)
@@ -56,20 +87,6 @@ internal sealed class Page(TextWriter output, Terminal? terminal)
             Begin();
             FindingGroups.WritePointer(looked, shown);
         }
-    }
-
-    private Page Write(Action<Screen> onScreen, Func<string> plain)
-    {
-        if (screen.Value is { } looked)
-        {
-            onScreen(looked);
-        }
-        else
-        {
-            output.Write(plain());
-        }
-
-        return this;
     }
 
     private void Begin()

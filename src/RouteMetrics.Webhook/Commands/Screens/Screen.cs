@@ -39,6 +39,15 @@ internal sealed class Screen
         console.WriteLine();
     }
 
+    /// <summary>A paragraph that the terminal itself wraps, so that a command in it can be copied.</summary>
+    public void Unwrapped(params ReadOnlySpan<Toned> text)
+    {
+        var width = Width;
+        console.Profile.Width = short.MaxValue;
+        Line(text);
+        console.Profile.Width = width;
+    }
+
     /// <summary>A paragraph of a list: what is wrapped of it begins right of the mark.</summary>
     public void Item(int indent, Toned mark, params ReadOnlySpan<Toned> text)
     {

@@ -4,7 +4,7 @@ using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>How a command that examines a cluster begins: it reaches the cluster, and reads the configuration that is installed there.</summary>
+/// <summary>How a command that examines a cluster begins: it reaches it, and reads the configuration that is installed there.</summary>
 internal sealed class ClusterCommand
 {
     private readonly KubeconfigOptions cluster = new();
@@ -17,11 +17,12 @@ internal sealed class ClusterCommand
     }
 
     /// <summary>
-    /// The exit code of <paramref name="run"/>; <see cref="ExitCode.Usage"/>, and every fault printed, if the cluster cannot be reached, its
-    /// configuration cannot be used, or the API server refuses what <paramref name="run"/> asks.
+    /// The exit code of <paramref name="run"/>; <see cref="ExitCode.Usage"/>, and every fault printed, if the cluster cannot be reached,
+    /// its configuration cannot be used, or the API server refuses what <paramref name="run"/> asks.
     /// </summary>
     public async Task<int> RunAsync(
-        ParseResult arguments, CommandStreams streams, Func<KubernetesApi, JudgingConfiguration, Task<int>> run, CancellationToken cancellation)
+        ParseResult arguments, CommandStreams streams, Func<KubernetesApi, JudgingConfiguration, Task<int>> run,
+        CancellationToken cancellation)
     {
         List<string> faults = [];
         if (cluster.Connect(arguments, faults) is not { } connection)

@@ -16,8 +16,8 @@ internal sealed record CommandStreams(Stream In, TextWriter Out, TextWriter Erro
     /// <summary>Those of this process.</summary>
     public static CommandStreams OfProcess(Stream input, TextWriter output, TextWriter error) => new(input, output, error)
     {
-        OutTerminal = Terminal.Of(output, 1, Console.IsOutputRedirected, Environment.GetEnvironmentVariable),
-        ErrorTerminal = Terminal.Of(error, 2, Console.IsErrorRedirected, Environment.GetEnvironmentVariable),
+        OutTerminal = Terminal.Of(output, Console.IsOutputRedirected, Environment.GetEnvironmentVariable),
+        ErrorTerminal = Terminal.Of(error, Console.IsErrorRedirected, Environment.GetEnvironmentVariable),
     };
 
     /// <summary>What a command prints for people.</summary>

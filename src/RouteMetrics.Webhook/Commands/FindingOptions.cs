@@ -8,8 +8,8 @@ using RouteMetrics.Webhook.Commands.Screens;
 namespace RouteMetrics.Webhook.Commands;
 
 /// <summary>
-/// The options of commands that report findings: the format, counts in place of findings, and which findings fail the run. Of the formats, the
-/// first and <c>wide</c> are for people, and <c>json</c> is the other one that has counts.
+/// The options of commands that report findings: the format, counts in place of findings, and which findings fail the run. Of the formats,
+/// the first and <c>wide</c> are for people, and <c>json</c> is the other one that has counts.
 /// </summary>
 internal sealed class FindingOptions(params string[] formats)
 {

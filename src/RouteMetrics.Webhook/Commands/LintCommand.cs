@@ -81,7 +81,8 @@ internal static class LintCommand
     }
 
     private static void Show(
-        PlacedFinding[] findings, MeshAudit audit, RouteMetricsSettings settings, ParseResult arguments, FindingOptions options, Page page) =>
+        PlacedFinding[] findings, MeshAudit audit, RouteMetricsSettings settings, ParseResult arguments, FindingOptions options,
+        Page page) =>
         options.Show(
                 page, arguments, [.. findings.Select(static placed => placed.At)], settings, () => LintText.Write(findings, settings))
             .Table(NamespaceTable.Rows(audit.Namespaces, options.IsWide(arguments)))

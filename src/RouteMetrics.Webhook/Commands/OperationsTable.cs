@@ -6,7 +6,7 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary>Operations as rows; the condition is whole.</summary>
 internal static class OperationsTable
 {
-    /// <summary>The header and a row for each operation. Wide, with its place in the evaluation order, and the route as Envoy calls it.</summary>
+    /// <summary>The header and a row for each operation. Wide, with its place in the evaluation order and Envoy's name of the route.</summary>
     public static IReadOnlyList<string[]> Rows(IReadOnlyList<TargetOperations> targets, bool isWide)
     {
         string[] more = isWide ? ["KIND", "ORDER", "ENVOY ROUTE"] : [];

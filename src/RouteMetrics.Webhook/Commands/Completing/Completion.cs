@@ -28,8 +28,8 @@ internal sealed record Completion(IReadOnlyList<Candidate> Candidates, bool Take
     }
 
     /// <summary>
-    /// As kubectl and the scripts of <c>completion</c> read it: a word a line, with a tab and what it means behind it, and a last line that is
-    /// <c>:0</c> if files may stand there too, else <c>:4</c> (cobra's ShellCompDirective).
+    /// As kubectl and the scripts of <c>completion</c> read it: a word a line, with a tab and what it means behind it, and a last line that
+    /// is <c>:0</c> if files may stand there too, else <c>:4</c> (cobra's ShellCompDirective).
     /// </summary>
     public override string ToString() =>
         string.Concat(Candidates.Select(static item => $"{item.Word}\t{item.About}\n")) + (TakesFiles ? ":0\n" : ":4\n");
@@ -51,10 +51,12 @@ internal sealed record Completion(IReadOnlyList<Candidate> Candidates, bool Take
     }
 
     private static Completion ValuesOf(Option option, string before, string typed) => new(
-        StartingWith(before + typed, ItemsOf(option).Select(item => item with { Word = before + item.Word })), option.HelpName == FileValue);
+        StartingWith(before + typed, ItemsOf(option).Select(item => item with { Word = before + item.Word })),
+        option.HelpName == FileValue);
 
     private static IEnumerable<Candidate> ItemsOf(Symbol symbol) =>
-        symbol.GetCompletions(CompletionContext.Empty).Select(static item => new Candidate(item.InsertText ?? item.Label, item.Detail ?? ""));
+        symbol.GetCompletions(CompletionContext.Empty)
+            .Select(static item => new Candidate(item.InsertText ?? item.Label, item.Detail ?? ""));
 
     private static Candidate[] StartingWith(string typed, IEnumerable<Candidate> candidates) =>
         [.. candidates.Where(candidate => candidate.Word.StartsWith(typed, StringComparison.Ordinal))];

@@ -34,7 +34,8 @@ internal sealed record FindingSummary(Severity Severity, FindingCode Code, strin
             ];
     }
 
-    /// <summary>An array of objects: <c>severity</c>, <c>code</c>, <c>namespace</c>, <c>findings</c>, <c>objects</c>, <c>title</c>.</summary>
+    /// <summary>An array of objects: <c>severity</c>, <c>code</c>, <c>namespace</c>, <c>findings</c>, <c>objects</c> (numbers), <c>title</c>.
+    /// </summary>
     public static void Write(Utf8JsonWriter json, IEnumerable<Finding> findings) => json.WriteObjects(Of(findings), item =>
     {
         json.WriteString("severity", item.Severity.Word());

@@ -6,7 +6,9 @@ namespace RouteMetrics.Webhook.Commands.Output;
 /// <summary>The audit per namespace: objects that mode enforce would deny, objects with warnings, and series against the budget.</summary>
 internal static class NamespaceTable
 {
-    /// <summary>The header and a row for each namespace; nothing if there are none. Wide, with objects without a finding, and the share used.</summary>
+    /// <summary>
+    /// The header and a row for each namespace; nothing if there are none. Wide, with the objects without a finding and the share used.
+    /// </summary>
     public static IReadOnlyList<string[]> Rows(IReadOnlyList<NamespaceAudit> namespaces, bool isWide = false)
     {
         if (namespaces.Count == 0)

@@ -13,12 +13,12 @@ internal sealed record Terminal(TextWriter Writer, Func<int> Width)
 
     /// <summary>
     /// Null where output is redirected, where <c>NO_COLOR</c> is set and not empty (no-color.org), and where <c>TERM</c> is <c>dumb</c> or
-    /// says nothing. <paramref name="descriptor"/> is that of the stream: 1 or 2.
+    /// says nothing.
     /// </summary>
-    public static Terminal? Of(TextWriter writer, int descriptor, bool isRedirected, Func<string, string?> environment) =>
+    public static Terminal? Of(TextWriter writer, bool isRedirected, Func<string, string?> environment) =>
         isRedirected || environment("NO_COLOR") is { Length: > 0 } || environment("TERM") is null or "" or "dumb"
             ? null
-            : new(writer, () => WindowSize.ColumnsOf(descriptor));
+            : new(writer, static () => Console.WindowWidth);
 
     /// <summary>Columns, at least as many as a word needs.</summary>
     public int Columns => Width() is > 0 and var width ? Math.Max(width, Narrowest) : Usual;

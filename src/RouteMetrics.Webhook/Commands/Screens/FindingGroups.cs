@@ -21,7 +21,8 @@ internal static class FindingGroups
             screen.Line(
                 new Toned(severity.Word(), tone), " ", new Toned(code.ToString(), Tone.Strong), $" {FindingDocumentation.TitleOf(code)}");
             screen.Item(2, new Toned("✗", tone), reason);
-            screen.Item(2, new Toned("→", Tone.Good), fix, new Toned(FindingDocumentation.EndingOf(code, settings.Documentation), Tone.Faint));
+            screen.Item(
+                2, new Toned("→", Tone.Good), fix, new Toned(FindingDocumentation.EndingOf(code, settings.Documentation), Tone.Faint));
             foreach (var (finding, place) in group)
             {
                 screen.Item(2, new Toned("at", Tone.Faint), new Toned(PlaceOf(place, finding), Tone.Strong), WhatOf(finding));

@@ -5,8 +5,8 @@ using RouteMetrics.Webhook.Commands.Output;
 namespace RouteMetrics.Webhook.Commands.Screens;
 
 /// <summary>
-/// One line of a terminal that says how far a listing is, once it takes a while, and is gone after it. Without a terminal it says nothing. The
-/// cursor is left alone, so that an interrupt leaves the terminal as it was.
+/// One line of a terminal that says how far a listing is, once it takes a while, and is gone after it. Without a terminal it says nothing.
+/// The cursor is left alone, so that an interrupt leaves the terminal as it was.
 /// </summary>
 internal sealed class ListingProgress(Terminal? terminal) : IProgress<ListedObjects>, IDisposable
 {

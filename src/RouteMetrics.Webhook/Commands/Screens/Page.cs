@@ -5,8 +5,8 @@ using RouteMetrics.Webhook.Commands.Output;
 namespace RouteMetrics.Webhook.Commands.Screens;
 
 /// <summary>
-/// What a command prints for people, part by part, an empty line between two parts: on a terminal as a <see cref="Screen"/> shows it, else as
-/// plain text. A part without content is left out.
+/// What a command prints for people, part by part, an empty line between two parts: on a terminal as a <see cref="Screen"/> shows it, else
+/// as plain text. A part without content is left out.
 /// </summary>
 internal sealed class Page(TextWriter output, Terminal? terminal)
 {

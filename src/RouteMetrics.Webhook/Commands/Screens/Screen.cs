@@ -77,10 +77,16 @@ internal sealed class Screen
     // Where rows have several lines, lines tell them apart.
     private void Columns(IReadOnlyList<string[]> rows, bool isWrapped)
     {
-        var table = new Table { Border = isWrapped ? TableBorder.Horizontal : TableBorder.None, ShowRowSeparators = isWrapped, BorderStyle = StyleOf(Tone.Faint) };
+        var padding = new Padding(0, 0, isWrapped ? Gap - 1 : Gap, 0);
+        var table = new Table
+        {
+            Border = isWrapped ? TableBorder.Horizontal : TableBorder.None,
+            BorderStyle = StyleOf(Tone.Faint),
+            ShowRowSeparators = isWrapped,
+        };
         foreach (var header in rows[0])
         {
-            table.AddColumn(new TableColumn(new Text(header, StyleOf(Tone.Strong))) { Padding = new Padding(0, 0, isWrapped ? 2 : Gap, 0) });
+            table.AddColumn(new TableColumn(new Text(header, StyleOf(Tone.Strong))) { Padding = padding });
         }
 
         foreach (var row in rows.Skip(1))
@@ -120,9 +126,9 @@ internal sealed class Screen
 
     private static Tone ToneOf(string cell) => cell switch
     {
-        "deny" or "✗" => Tone.Bad,
-        "warn" or "?" => Tone.Doubtful,
-        "✓" => Tone.Good,
+        "deny" or "failed" => Tone.Bad,
+        "warn" or "unknown" => Tone.Doubtful,
+        "passed" => Tone.Good,
         _ => Tone.Plain,
     };
 

@@ -26,10 +26,10 @@ public sealed class ShellTests : IDisposable
     [Theory]
     [InlineData("route-metrics wh", "why")]
     [InlineData("route-metrics why RMW01", "RMW010 RMW011 RMW012 RMW013 RMW014 RMW015 RMW016 RMW017")]
-    [InlineData("route-metrics lint -o ", "text wide json sarif github")]
+    [InlineData("route-metrics lint -o ", "github json sarif text wide")]
     [InlineData("route-metrics lint --output = s", "sarif")]
-    [InlineData("route-metrics lint --output =", "text wide json sarif github")]
-    [InlineData("route-metrics doctor --prometheus http : //localhost : 9090 -o ", "text wide json")]
+    [InlineData("route-metrics lint --output =", "github json sarif text wide")]
+    [InlineData("route-metrics doctor --prometheus http : //localhost : 9090 -o ", "json text wide")]
     [InlineData("route-metrics lint -f ", "")]
     public async Task Bash_is_told_what_stands_behind_its_last_word(string words, string expected)
     {
@@ -66,7 +66,7 @@ public sealed class ShellTests : IDisposable
         const string Source = "route-metrics completion fish | source\n";
 
         Assert.Equal(("why\tPrint the page of a finding: an example, why it matters, and its fix", ""), await RunAsync("fish", $"{Source}complete -C 'route-metrics wh'"));
-        Assert.Equal(("text\nwide\njson\nsarif\ngithub", ""), await RunAsync("fish", $"{Source}complete -C 'route-metrics lint -o ' | string trim"));
+        Assert.Equal(("github\njson\nsarif\ntext\nwide", ""), await RunAsync("fish", $"{Source}complete -C 'route-metrics lint -o ' | string trim"));
         Assert.Equal(("--output=sarif", ""), await RunAsync("fish", $"{Source}complete -C 'route-metrics lint --output=s' | string trim"));
         Assert.Contains("a file.yaml", (await RunAsync("fish", $"{Source}complete -C 'route-metrics lint -f a'")).Out, StringComparison.Ordinal);
     }
@@ -84,7 +84,7 @@ public sealed class ShellTests : IDisposable
 
     [Fact]
     public async Task Kubectl_is_answered_as_its_plugins_are() => Assert.Equal(
-        ("text\t\nwide\t\njson\t\n:4", ""),
+        ("json\t\ntable\t\nwide\t\n:4", ""),
         await RunAsync("sh", "route-metrics completion kubectl >kubectl_complete-route_metrics; sh kubectl_complete-route_metrics audit -o ''"));
 
     private static bool IsInstalled(string shell) =>

@@ -8,6 +8,9 @@ namespace RouteMetrics.Webhook.Tests.Commands.Terminals;
 /// <summary>The program as a process whose output is a real terminal: that of script(1), which every Debian has.</summary>
 public sealed class PseudoTerminalTests
 {
+    /// <summary>What .NET sends a terminal before the first output: its keys are to be those of an application (DECCKM, DECKPAM).</summary>
+    private const string ByRuntime = "\u001b[?1h\u001b=";
+
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "route-metrics.dll");
 
     private static readonly string Lint = $"dotnet '{Program}' lint -f '{Path.Combine(SourceTree.Golden, "policy.yaml")}'";
@@ -63,6 +66,6 @@ public sealed class PseudoTerminalTests
         var output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await script.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(output.Length > 0, name);
-        return output;
+        return output.Replace(ByRuntime, "", StringComparison.Ordinal);
     }
 }

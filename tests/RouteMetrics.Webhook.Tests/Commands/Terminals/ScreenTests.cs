@@ -124,7 +124,7 @@ public sealed class ScreenTests
     [InlineData(false, null, null, false)]
     public void A_terminal_is_one_that_somebody_looks_at_and_takes_colours(bool isRedirected, string? noColor, string? term, bool isOne) => Assert.Equal(
         isOne,
-        Terminal.Of(TextWriter.Null, 1, isRedirected, name => name == "NO_COLOR" ? noColor : name == "TERM" ? term : null) is not null);
+        Terminal.Of(TextWriter.Null, isRedirected, name => name == "NO_COLOR" ? noColor : name == "TERM" ? term : null) is not null);
 
     [Fact]
     public void A_listing_tells_how_far_it_is_once_it_takes_a_while_and_takes_that_back()

@@ -34,7 +34,7 @@ internal static class OperationsCommand
     private static int List(MeshInput input, string? ns, string format, bool strict, CommandStreams streams)
     {
         var plan = RoutePlan.Of(input.State, input.Settings);
-        IReadOnlyList<TargetOperations> targets = [.. plan.Targets.Where(target => ns is null || target.Target.Key.Namespace == ns)];
+        IReadOnlyList<TargetOperations> targets = [.. plan.Targets.Where(target => ns is null || Concerns(target, ns))];
         if (format == "json")
         {
             streams.Out.Write(OperationsJson.Write(targets));
@@ -49,4 +49,8 @@ internal static class OperationsCommand
 
         return input.Conclude(plan.Findings, ns, strict, streams);
     }
+
+    // A route may be measured at a Gateway of another namespace, in one order with the routes of others there.
+    private static bool Concerns(TargetOperations target, string ns) =>
+        target.Target.Key.Namespace == ns || target.Operations.Any(operation => operation.Source.Route.Namespace == ns);
 }

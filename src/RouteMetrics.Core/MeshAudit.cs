@@ -30,6 +30,10 @@ public sealed record MeshAudit(IReadOnlyList<Finding> Findings, IReadOnlyList<Na
         return new(findings, NamespacesOf(snapshot, resources, findings, NamespaceSeries.Of(plan.Measured, snapshot, settings), judged));
     }
 
+    /// <summary>What there is about one namespace; all of it for null.</summary>
+    public MeshAudit In(string? name) => name is null ? this : new(
+        [.. Findings.Where(finding => finding.Object.Key.Namespace == name)], [.. Namespaces.Where(ns => ns.Name == name)]);
+
     private static NamespaceAudit[] NamespacesOf(
         MeshSnapshot snapshot, IReadOnlyList<IstioResource> resources, Finding[] findings, IReadOnlyList<NamespaceSeries> allSeries,
         AuditedNamespaces judged)

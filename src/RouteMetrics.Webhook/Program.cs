@@ -5,4 +5,4 @@ using RouteMetrics.Webhook.Commands;
 using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 using var input = Console.OpenStandardInput();
-return await CommandLine.RunAsync(args, new(input, output, error), CancellationToken.None);
+return await CommandLine.RunAsync(args, CommandStreams.OfProcess(input, output, error), CancellationToken.None);

@@ -20,15 +20,17 @@ internal sealed record AuditedCluster(
     IReadOnlyList<string> Unreadable)
 {
     /// <summary>With all memory that it takes, for a command.</summary>
-    public static Task<AuditedCluster> ReadAsync(KubernetesApi api, string ownNamespace, TimeProvider time, CancellationToken ct) =>
-        ReadAsync(api, ownNamespace, HttpRouteReader.Read, long.MaxValue, time, ct);
+    public static Task<AuditedCluster> ReadAsync(
+        KubernetesApi api, string ownNamespace, TimeProvider time, CancellationToken ct, IProgress<ListedObjects>? progress = null) =>
+        ReadAsync(api, ownNamespace, HttpRouteReader.Read, long.MaxValue, time, ct, progress);
 
     /// <summary>
     /// Lists one kind after the other. A kind that is not served is empty; any other refusal is an exception. Of Istio's objects no more
     /// than <paramref name="most"/> bytes as JSON are read of each kind; what is beyond that is unreadable.
     /// </summary>
     public static async Task<AuditedCluster> ReadAsync(
-        KubernetesApi api, string ownNamespace, ReadRoute readRoute, long most, TimeProvider time, CancellationToken ct)
+        KubernetesApi api, string ownNamespace, ReadRoute readRoute, long most, TimeProvider time, CancellationToken ct,
+        IProgress<ListedObjects>? progress = null)
     {
         var installed = await InstalledAsync(api, ownNamespace, ct);
         var namespaces = await ListAsync<NamespaceResource>(ResourceType.Namespaces, NamespaceReader.Read);
@@ -79,7 +81,7 @@ internal sealed record AuditedCluster(
             ]);
 
         Task<WatchEvent<T>.Synced> ListAsync<T>(ResourceType type, ReadItem<T> read) =>
-            ResourceList.ReadAsync(api, type, read, time, ct);
+            ResourceList.ReadAsync(api, type, read, time, ct, progress: progress);
     }
 
     // Who may not read the mark audits as if the program were about to be installed.

@@ -19,12 +19,15 @@ public static class ResourceList
 
     /// <summary>
     /// All objects, or those of one namespace, without a watch; none if the resource is not served. Any other refusal or interruption is a
-    /// <see cref="KubernetesApiException"/>.
+    /// <see cref="KubernetesApiException"/>. Each page of <see cref="PageSize"/> objects is a <paramref name="progress"/>.
     /// </summary>
     public static async Task<WatchEvent<T>.Synced> ReadAsync<T>(
-        KubernetesApi api, ResourceType type, ReadItem<T> read, TimeProvider time, CancellationToken ct, string? ns = null)
+        KubernetesApi api, ResourceType type, ReadItem<T> read, TimeProvider time, CancellationToken ct, string? ns = null,
+        IProgress<ListedObjects>? progress = null)
     {
-        var listing = await ReadAsync(api, new(type, ns, null) { PageSize = PageSize }, read, () => new(SilenceLimit, time), ct);
+        var listing = await ReadAsync(
+            api, new(type, ns, null) { PageSize = PageSize }, read, () => new(SilenceLimit, time), ct,
+            count => progress?.Report(new(type, count)));
         return listing switch
         {
             { Synced: { } synced } => synced,
@@ -36,7 +39,8 @@ public static class ResourceList
 
     /// <summary>For a watch: only a cancellation is thrown.</summary>
     internal static async Task<Listing<T>> ReadAsync<T>(
-        KubernetesApi api, ListQuery query, ReadItem<T> read, Func<ReceiveBuffer> newBuffer, CancellationToken ct)
+        KubernetesApi api, ListQuery query, ReadItem<T> read, Func<ReceiveBuffer> newBuffer, CancellationToken ct,
+        Action<int>? onPage = null)
     {
         var objects = new List<Watched<T>>();
         var unreadable = new List<UnreadableObject>();
@@ -60,7 +64,9 @@ public static class ResourceList
             using var response = await api.OpenAsync(asked.Page(next), ct);
             await using var body = await response.Content.ReadAsStreamAsync(ct);
             using var buffer = newBuffer();
-            return await new ListReader<T>(read, objects, unreadable).ReadAsync(body, buffer, ct);
+            var end = await new ListReader<T>(read, objects, unreadable).ReadAsync(body, buffer, ct);
+            onPage?.Invoke(objects.Count + unreadable.Count);
+            return end;
         }
 
         void StartOver()

@@ -31,8 +31,7 @@ internal static class AdoptCommand
 
     public static Command Create(CommandStreams streams)
     {
-        var cluster = new KubeconfigOptions();
-        var installation = new InstallationOptions();
+        var cluster = new ClusterCommand();
         var command = new DocumentedCommand(
             "adopt",
             "Compare hand-written WasmPlugins, TrafficExtensions and Telemetries with what would be generated in their place, and hand "
@@ -50,28 +49,16 @@ internal static class AdoptCommand
             Settle,
             Output,
         };
-        installation.AddTo(command);
         cluster.AddTo(command);
-        command.SetAction(async (arguments, cancellation) =>
-        {
-            List<string> faults = [];
-            return cluster.Connect(arguments, faults) is { } connection
-                ? await RunAsync(connection, installation, arguments, streams, cancellation)
-                : streams.Refuse(faults);
-        });
+        command.SetAction((arguments, cancellation) => cluster.RunAsync(
+            arguments, streams, (api, configuration) => AdoptAsync(api, configuration.Settings, arguments, streams, cancellation),
+            cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        ClusterConnection connection, InstallationOptions installation, ParseResult arguments, CommandStreams streams,
-        CancellationToken ct)
+    private static async Task<int> AdoptAsync(
+        KubernetesApi api, RouteMetricsSettings settings, ParseResult arguments, CommandStreams streams, CancellationToken ct)
     {
-        using var api = new KubernetesApi(connection);
-        if (await installation.ReadAsync(api, arguments, streams, ct) is not { Settings: var settings })
-        {
-            return ExitCode.Usage;
-        }
-
         try
         {
             var cluster = await AuditedCluster.ReadAsync(api, settings.OwnNamespace, TimeProvider.System, ct);

@@ -14,7 +14,13 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments, CommandStreams streams, CancellationToken cancellation)
     {
-        var result = Build(streams).Parse(arguments, Parser);
+        var root = Build(streams);
+        if (CompletionCommand.Answer(arguments, root, streams) is { } answered)
+        {
+            return answered;
+        }
+
+        var result = root.Parse(arguments, Parser);
         if (result.Action is ParseErrorAction faults)
         {
             return Refuse(result, faults, streams);
@@ -54,6 +60,7 @@ internal static class CommandLine
             ConfigCommand.Create(streams),
             UninstallCommand.Create(streams),
             DemoCommand.Create(streams),
+            CompletionCommand.Create(streams),
         };
         root.Options.Add(new HelpOption { Action = new ExamplesHelp() });
         root.Options.Add(new VersionOption { Action = new PrintVersion() });

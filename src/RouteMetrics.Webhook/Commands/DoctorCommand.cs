@@ -12,12 +12,6 @@ internal static class DoctorCommand
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
-    private static readonly Option<string?> Namespace = new("--namespace", "-n")
-    {
-        Description = "Examine this namespace alone, beside the installation",
-        HelpName = "NAMESPACE",
-    };
-
     private static readonly Option<TimeSpan?> Wait = OptionOf.Duration(
         "--wait", "Examine again until nothing is wrong, at most for so long", "0s", DurationText.Parse);
 
@@ -38,9 +32,9 @@ internal static class DoctorCommand
 
     public static Command Create(CommandStreams streams)
     {
-        var cluster = new KubeconfigOptions();
-        var installation = new InstallationOptions();
-        var output = MeshOptions.Output("text", "json");
+        var cluster = new ClusterCommand();
+        var only = new NamespaceOption("Examine this namespace alone, beside the installation");
+        var output = MeshOptions.Output("text", "wide", "json");
         var command = new DocumentedCommand(
             "doctor",
             "Examine the installation, the mesh, namespaces, waypoints, plugins and labels, and print what is right (✓), what is wrong (✗) with "
@@ -50,87 +44,58 @@ internal static class DoctorCommand
             "kubectl route-metrics doctor -n podinfo --wait 2m",
             "route-metrics doctor -n podinfo --prometheus http://localhost:9090 -o json")
         {
-            Namespace,
             Wait,
             Prometheus,
             Reach,
             output,
         };
-        installation.AddTo(command);
+        only.AddTo(command);
         cluster.AddTo(command);
-        command.SetAction(async (arguments, cancellation) =>
-        {
-            if (arguments.GetValue(Reach) is { } address)
-            {
-                return await ReachAsync(address, streams, cancellation);
-            }
-
-            List<string> faults = [];
-            return cluster.Connect(arguments, faults) is { } connection
-                ? await RunAsync(connection, installation, arguments, arguments.GetRequiredValue(output) == "json", streams, cancellation)
-                : streams.Refuse(faults);
-        });
+        command.SetAction((arguments, cancellation) => arguments.GetValue(Reach) is { } address
+            ? ReachAsync(address, streams, cancellation)
+            : cluster.RunAsync(
+                arguments, streams,
+                async (api, configuration) => Show(
+                    await ExamineAsync(api, configuration, arguments, only.Of(arguments), cancellation),
+                    arguments.GetRequiredValue(output), streams),
+                cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        ClusterConnection connection, InstallationOptions installation, ParseResult arguments, bool isJson, CommandStreams streams,
-        CancellationToken cancellation)
+    private static async Task<IReadOnlyList<Check>> ExamineAsync(
+        KubernetesApi api, JudgingConfiguration configuration, ParseResult arguments, string? ns, CancellationToken cancellation)
     {
-        using var api = new KubernetesApi(connection);
-        if (await installation.ReadAsync(api, arguments, streams, cancellation) is not { Settings: var settings })
-        {
-            return ExitCode.Usage;
-        }
-
-        var doctor = new Doctor(api, settings, arguments.GetValue(Prometheus), TimeProvider.System);
+        var doctor = new Doctor(api, configuration.Settings, arguments.GetValue(Prometheus), TimeProvider.System);
         var start = TimeProvider.System.GetTimestamp();
         IReadOnlyList<Check> checks;
-        try
+        while (IsWrong(checks = await doctor.RunAsync(ns, cancellation))
+            && TimeProvider.System.GetElapsedTime(start) < (arguments.GetValue(Wait) ?? TimeSpan.Zero))
         {
-            while (IsWrong(checks = await doctor.RunAsync(arguments.GetValue(Namespace), cancellation))
-                && TimeProvider.System.GetElapsedTime(start) < (arguments.GetValue(Wait) ?? TimeSpan.Zero))
-            {
-                await Task.Delay(Pause, cancellation);
-            }
-        }
-        catch (KubernetesApiException refused)
-        {
-            return streams.Refuse(refused.Message);
+            await Task.Delay(Pause, cancellation);
         }
 
-        streams.Out.Write(isJson ? Json(checks) : Text(checks));
+        return checks;
+    }
+
+    private static int Show(IReadOnlyList<Check> checks, string format, CommandStreams streams)
+    {
+        switch (format)
+        {
+            case "json":
+                streams.Out.Write(DoctorReport.Json(checks));
+                break;
+            case "wide":
+                streams.Page().Table(DoctorReport.Rows(checks));
+                break;
+            default:
+                streams.Page().Part(screen => DoctorReport.Write(screen, checks), () => DoctorReport.Text(checks));
+                break;
+        }
+
         return IsWrong(checks) ? ExitCode.Findings : ExitCode.Ok;
     }
 
     private static bool IsWrong(IEnumerable<Check> checks) => checks.Any(static check => check.Result == CheckResult.Failed);
-
-    internal static string Text(IReadOnlyList<Check> checks) => string.Concat(checks.Select(static check =>
-        $"{SignOf(check.Result)} {OneLine.Of(check.Name)}: {OneLine.Of(check.Detail)}\n"
-        + (check.Fix.Length > 0 ? $"    → {OneLine.Of(check.Fix)}\n" : "")))
-        + $"{checks.Count(static check => check.Result == CheckResult.Failed)} of {checks.Count} are wrong\n";
-
-    internal static string Json(IReadOnlyList<Check> checks) => JsonText.Write(json => json.WriteObjects(checks, check =>
-    {
-        json.WriteString("check", check.Name);
-        json.WriteString("result", WordOf(check.Result));
-        json.WriteString("detail", check.Detail);
-        json.WriteString("fix", check.Fix.Length > 0 ? check.Fix : null);
-    }));
-
-    private static char SignOf(CheckResult result) => result switch
-    {
-        CheckResult.Passed => '✓',
-        CheckResult.Failed => '✗',
-        _ => '?',
-    };
-
-    private static string WordOf(CheckResult result) => result switch
-    {
-        CheckResult.Passed => "passed",
-        CheckResult.Failed => "failed",
-        _ => "unknown",
-    };
 
     private static async Task<int> ReachAsync(Uri address, CommandStreams streams, CancellationToken cancellation)
     {

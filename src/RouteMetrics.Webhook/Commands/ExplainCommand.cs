@@ -46,7 +46,7 @@ internal static class ExplainCommand
 
         var plan = RoutePlan.Of(input.State, input.Settings);
         var targets = plan.Targets;
-        var conclusion = input.Conclude(plan.Findings, strict: false, streams);
+        var conclusion = input.Conclude(plan.Findings, null, strict: false, streams);
         var target = named is null
             ? TargetChoice.Of(request, input.State, targets)
             : targets.FirstOrDefault(target => target.Target == named.Target);

@@ -12,18 +12,20 @@ namespace RouteMetrics.Webhook.Commands;
 /// </summary>
 internal static class FindingsJson
 {
-    public static string Write(IEnumerable<Finding> findings, RouteMetricsSettings settings) =>
-        JsonText.Write(json => json.WriteObjects(findings, finding => Write(json, finding, settings)));
+    /// <summary>A summary has counts in place of each finding.</summary>
+    public static string Write(IEnumerable<Finding> findings, RouteMetricsSettings settings, bool isSummary = false) =>
+        JsonText.Write(json => WriteAll(json, findings, settings, isSummary));
 
-    /// <summary>Of a cluster: <c>configuration</c>, which one judged, and <c>findings</c>.</summary>
-    public static string Write(IEnumerable<Finding> findings, JudgingConfiguration configuration) => JsonText.Write(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("configuration", configuration.Source);
-        json.WritePropertyName("findings");
-        json.WriteObjects(findings, finding => Write(json, finding, configuration.Settings));
-        json.WriteEndObject();
-    });
+    /// <summary>Of a cluster: <c>configuration</c>, which one judged, and <c>findings</c> or <c>summary</c>.</summary>
+    public static string Write(IEnumerable<Finding> findings, JudgingConfiguration configuration, bool isSummary = false) =>
+        JsonText.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("configuration", configuration.Source);
+            json.WritePropertyName(isSummary ? "summary" : "findings");
+            WriteAll(json, findings, configuration.Settings, isSummary);
+            json.WriteEndObject();
+        });
 
     public static void Write(Utf8JsonWriter json, Finding finding, RouteMetricsSettings settings)
     {
@@ -40,5 +42,17 @@ internal static class FindingsJson
         json.WriteString("reason", finding.Reason);
         json.WriteString("fix", finding.Fix);
         json.WriteString("documentation", FindingDocumentation.PageOf(finding.Code, settings.Documentation));
+    }
+
+    private static void WriteAll(Utf8JsonWriter json, IEnumerable<Finding> findings, RouteMetricsSettings settings, bool isSummary)
+    {
+        if (isSummary)
+        {
+            FindingSummary.Write(json, findings);
+        }
+        else
+        {
+            json.WriteObjects(findings, finding => Write(json, finding, settings));
+        }
     }
 }

@@ -92,7 +92,13 @@ internal sealed class LintedCluster
 
         try
         {
-            var cluster = await AuditedCluster.ReadAsync(api, configuration.Settings.OwnNamespace, TimeProvider.System, cancellation);
+            AuditedCluster cluster;
+            using (var progress = streams.Progress())
+            {
+                cluster = await AuditedCluster.ReadAsync(
+                    api, configuration.Settings.OwnNamespace, TimeProvider.System, cancellation, progress);
+            }
+
             _ = streams.Refuse(cluster.Unreadable);
             return (new(MeshInput.Read(arguments, mesh, configuration.Settings, streams), cluster), configuration);
         }

@@ -13,6 +13,17 @@ internal sealed record MeshInput(InputDocuments Documents, RouteMetricsSettings 
 {
     public MeshSnapshot State => Documents.State;
 
+    /// <summary>The Namespaces of the input, and those that its objects are in.</summary>
+    public IEnumerable<string> NamespaceNames =>
+    [
+        .. State.Namespaces.Select(static ns => ns.Name),
+        .. State.Routes.Select(static route => route.Key.Namespace),
+        .. State.Services.Select(static service => service.Key.Namespace),
+        .. State.Gateways.Select(static gateway => gateway.Key.Namespace),
+        .. Documents.IstioResources.Select(static resource => resource.Object.Key.Namespace),
+        .. Documents.Faults.Select(static fault => fault.Object.Key.Namespace),
+    ];
+
     /// <summary>False if a document could not be read; the others are still there.</summary>
     public bool IsComplete => Documents.Errors.Count == 0;
 
@@ -37,18 +48,27 @@ internal sealed record MeshInput(InputDocuments Documents, RouteMetricsSettings 
         return new(documents, Override(settings, arguments, options));
     }
 
-    /// <summary>Prints the findings and returns the exit code; a denial counts only if <paramref name="strict"/>.</summary>
-    public int Conclude(IReadOnlyList<Finding> findings, bool strict, CommandStreams streams)
+    /// <summary>
+    /// Prints the findings, of one namespace or all, and returns the exit code; a denial counts only if <paramref name="strict"/>.
+    /// </summary>
+    public int Conclude(IReadOnlyList<Finding> all, string? ns, bool strict, CommandStreams streams)
     {
-        foreach (var finding in findings.Where(static finding => finding.Severity != Severity.Off))
-        {
-            streams.Error.WriteLine(
-                $"{finding.Severity.Word()} {finding.Code} {finding.Object.Key} "
-                + $"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, Settings.Documentation)}");
-        }
-
+        Finding[] findings = [.. all.Where(finding => ns is null || finding.Object.Key.Namespace == ns)];
+        FindingAt[] shown =
+        [
+            .. findings.Where(static finding => finding.Severity != Severity.Off)
+                .Select(finding => new FindingAt(finding, Documents.PlaceOf(finding) is { } at ? $"{at.File}:{at.Line}" : null)),
+        ];
+        streams.ErrorPage().Findings(shown, Settings, () => string.Concat(shown.Select(LineOf))).End();
         var denied = strict && findings.Any(static finding => finding.Severity == Severity.Deny);
         return !IsComplete ? ExitCode.Usage : denied ? ExitCode.Findings : ExitCode.Ok;
+    }
+
+    private string LineOf(FindingAt found)
+    {
+        var finding = found.Finding;
+        return $"{finding.Severity.Word()} {finding.Code} {finding.Object.Key} "
+            + $"{finding.Message}{FindingDocumentation.EndingOf(finding.Code, Settings.Documentation)}\n";
     }
 
     private static RouteMetricsSettings Override(RouteMetricsSettings settings, ParseResult arguments, MeshOptions options) => settings with

@@ -1,25 +1,33 @@
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Operations;
-using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands;
 
-/// <summary>Operations as a table; the condition is whole.</summary>
+/// <summary>Operations as rows; the condition is whole.</summary>
 internal static class OperationsTable
 {
-    public static string Write(IReadOnlyList<TargetOperations> targets)
+    /// <summary>The header and a row for each operation. Wide, with its place in the evaluation order and Envoy's name of the route.</summary>
+    public static IReadOnlyList<string[]> Rows(IReadOnlyList<TargetOperations> targets, bool isWide)
     {
-        List<string[]> rows = [["TARGET", "ROUTE", "RULE/MATCH", "OPERATION", "CONDITION"]];
-        rows.AddRange(targets.SelectMany(static target => target.Operations.Select(operation => Row(target.Target, operation))));
-        return TextTable.Write(rows);
+        string[] more = isWide ? ["KIND", "ORDER", "ENVOY ROUTE"] : [];
+        return
+        [
+            ["TARGET", "ROUTE", "RULE/MATCH", .. more, "OPERATION", "CONDITION"],
+            .. targets.SelectMany(target => target.Operations.Index().Select(item => Row(target.Target, item.Index, item.Item, isWide))),
+        ];
     }
 
-    private static string[] Row(Target target, Operation operation) =>
-    [
-        $"{target.Kind} {target.Key}",
-        $"{operation.Source.Route}",
-        $"{operation.Source.Rule}/{operation.Source.Match}",
-        operation.Value,
-        operation.Condition?.ToString() ?? "-",
-    ];
+    private static string[] Row(Target target, int index, Operation operation, bool isWide)
+    {
+        string[] more = isWide ? [operation.Source.Route.KindName, $"{index + 1}", operation.RouteName] : [];
+        return
+        [
+            $"{target.Kind} {target.Key}",
+            $"{operation.Source.Route}",
+            $"{operation.Source.Rule}/{operation.Source.Match}",
+            .. more,
+            operation.Value,
+            operation.Condition?.ToString() ?? "-",
+        ];
+    }
 }

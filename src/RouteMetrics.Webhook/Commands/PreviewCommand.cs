@@ -8,16 +8,10 @@ namespace RouteMetrics.Webhook.Commands;
 /// <summary><c>preview</c>: what an installation with this configuration would do in a cluster.</summary>
 internal static class PreviewCommand
 {
-    private static readonly Option<string?> Namespace = new("--namespace", "-n")
-    {
-        Description = "Show this namespace alone",
-        HelpName = "NAMESPACE",
-    };
-
     public static Command Create(CommandStreams streams)
     {
-        var cluster = new KubeconfigOptions();
-        var installation = new InstallationOptions();
+        var cluster = new ClusterCommand();
+        var only = new NamespaceOption("Show this namespace alone");
         var output = MeshOptions.Output("text", "json");
         var command = new DocumentedCommand(
             "preview",
@@ -27,51 +21,40 @@ internal static class PreviewCommand
             + "Reads, and writes nothing. Without an installation every namespace counts as older than it, and stays as it is unless it "
             + "opts in.",
             "route-metrics preview",
-            "route-metrics preview --config route-metrics.yaml -n shop -o json")
-        {
-            Namespace,
-            output,
-        };
-        installation.AddTo(command);
+            "route-metrics preview --config route-metrics.yaml -n shop -o json");
+        only.AddTo(command);
+        command.Options.Add(output);
         cluster.AddTo(command);
-        command.SetAction(async (arguments, cancellation) =>
-        {
-            List<string> faults = [];
-            return cluster.Connect(arguments, faults) is { } connection
-                ? await RunAsync(connection, installation, arguments, arguments.GetRequiredValue(output) == "json", streams, cancellation)
-                : streams.Refuse(faults);
-        });
+        command.SetAction((arguments, cancellation) => cluster.RunAsync(
+            arguments, streams,
+            (api, configuration) => PreviewAsync(
+                api, configuration, arguments, only, arguments.GetRequiredValue(output) == "json", streams, cancellation),
+            cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        ClusterConnection connection, InstallationOptions installation, ParseResult arguments, bool isJson, CommandStreams streams,
-        CancellationToken cancellation)
+    private static async Task<int> PreviewAsync(
+        KubernetesApi api, JudgingConfiguration configuration, ParseResult arguments, NamespaceOption only, bool isJson,
+        CommandStreams streams, CancellationToken cancellation)
     {
-        using var api = new KubernetesApi(connection);
-        if (await installation.ReadAsync(api, arguments, streams, cancellation) is not { Settings: var settings })
+        var settings = configuration.Settings;
+        var namespaces = await ClusterPreview.ReadAsync(api, settings, TimeProvider.System, cancellation);
+        if (!only.IsOneOf(namespaces.Select(static ns => ns.Name), arguments, streams))
         {
             return ExitCode.Usage;
         }
 
-        var only = arguments.GetValue(Namespace);
-        IReadOnlyList<NamespacePreview> namespaces;
-        try
+        var name = only.Of(arguments);
+        IReadOnlyList<NamespacePreview> shown = [.. namespaces.Where(ns => name is null || ns.Name == name)];
+        if (isJson)
         {
-            namespaces = await ClusterPreview.ReadAsync(api, settings, TimeProvider.System, cancellation);
+            streams.Out.Write(PreviewText.Json(shown, settings));
         }
-        catch (KubernetesApiException refused)
+        else
         {
-            return streams.Refuse(refused.Message);
-        }
-
-        if (only is not null && !namespaces.Any(ns => ns.Name == only))
-        {
-            return streams.Refuse($"--namespace {only}: there is no such namespace");
+            streams.Page().Plain(PreviewText.Write(shown)).About(shown.SelectMany(static ns => ns.Refused)).End();
         }
 
-        IReadOnlyList<NamespacePreview> shown = [.. namespaces.Where(ns => only is null || ns.Name == only)];
-        streams.Out.Write(isJson ? PreviewText.Json(shown, settings) : PreviewText.Write(shown));
         return ExitCode.Ok;
     }
 }

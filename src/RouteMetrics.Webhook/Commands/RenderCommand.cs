@@ -18,6 +18,7 @@ internal static class RenderCommand
     {
         var mesh = new MeshOptions(InputKinds.Judged);
         var output = MeshOptions.Output("yaml", "json");
+        var only = new NamespaceOption("Print this namespace and what is in it alone; its routes are named among those of all others");
         var strict = MeshOptions.StrictOption();
         var moduleUrl = ModuleUrlOption();
         var command = new DocumentedCommand(
@@ -27,11 +28,14 @@ internal static class RenderCommand
             "route-metrics render -f routes/ -f namespaces.yaml --attach-to waypoint",
             "kubectl get ns,svc,gateway,httproute -A -o yaml | route-metrics render -f - -o json --strict");
         mesh.AddTo(command);
+        only.AddTo(command);
         command.Options.Add(output);
         command.Options.Add(strict);
         command.Options.Add(moduleUrl);
-        command.SetAction(arguments => MeshInput.Read(arguments, mesh, streams) is { } input
-            ? Render(WithModuleAt(input, arguments.GetValue(moduleUrl)), arguments.GetRequiredValue(output), arguments.GetValue(strict), streams)
+        command.SetAction(arguments => MeshInput.Read(arguments, mesh, streams) is { } input && only.IsOneOf(input, arguments, streams)
+            ? Render(
+                WithModuleAt(input, arguments.GetValue(moduleUrl)), only.Of(arguments), arguments.GetRequiredValue(output),
+                arguments.GetValue(strict), streams)
             : ExitCode.Usage);
         return command;
     }
@@ -79,24 +83,27 @@ internal static class RenderCommand
     private static WasmModule ModuleAt(WasmModule module, string url) =>
         url.Contains("@sha256:", StringComparison.Ordinal) ? module with { Url = url, Sha256 = "" } : module with { Url = url };
 
-    private static int Render(MeshInput input, string format, bool strict, CommandStreams streams)
+    private static int Render(MeshInput input, string? ns, string format, bool strict, CommandStreams streams)
     {
         var plan = RoutePlan.Of(input.State, input.Settings);
         IReadOnlyList<Manifest> manifests =
-            [.. plan.Manifests().Where(manifest => !IsOfOthers(manifest, input.State)), .. plan.Objectives()];
+        [
+            .. plan.Manifests().Where(manifest => !IsOfOthers(manifest, input.State)).Concat(plan.Objectives())
+                .Where(manifest => ns is null || (manifest.Namespace ?? manifest.Name) == ns),
+        ];
         streams.Out.Write(format == "json" ? ManifestText.Json(manifests) : ManifestText.Yaml(manifests));
-        NoteLabels(plan, input, streams);
-        return input.Conclude(plan.Findings, strict, streams);
+        NoteLabels(plan, input, ns, streams);
+        return input.Conclude(plan.Findings, ns, strict, streams);
     }
 
     // Of a Namespace that is in the input, the labels are rendered. One that is not must not be made anew, but has to have them.
-    private static void NoteLabels(RoutePlan plan, MeshInput input, CommandStreams streams)
+    private static void NoteLabels(RoutePlan plan, MeshInput input, string? ns, CommandStreams streams)
     {
         foreach (var name in plan.Measured
             .Where(static target => target.Target.IsAtWaypoint)
             .Select(static target => target.Target.Key.Namespace)
             .Distinct(StringComparer.Ordinal)
-            .Where(name => input.State.Namespace(name) is null))
+            .Where(name => input.State.Namespace(name) is null && (ns is null || name == ns)))
         {
             var labels = string.Join(
                 ' ', NamespaceEnrolment.LabelsOf(name, input.Settings).Select(static label => $"{label.Key}={label.Value}"));

@@ -1,18 +1,17 @@
-using System.Text;
 using RouteMetrics.Core.Rules;
 using RouteMetrics.Core.Settings;
-using RouteMetrics.Webhook.Commands.Output;
+using RouteMetrics.Webhook.Commands.Screens;
 
 namespace RouteMetrics.Webhook.Commands;
 
 /// <summary>The estimated Prometheus series per target, and per namespace against its budget.</summary>
 internal static class SeriesTable
 {
-    public static string Write(IReadOnlyList<NamespaceSeries> namespaces, RouteMetricsSettings settings)
+    public static void Write(Page page, IReadOnlyList<NamespaceSeries> namespaces, RouteMetricsSettings settings)
     {
         if (namespaces.Count == 0)
         {
-            return "";
+            return;
         }
 
         List<string[]> rows = [["SERIES OF", "OPERATIONS", "SERIES", "BUDGET"]];
@@ -25,11 +24,9 @@ internal static class SeriesTable
         }
 
         var budget = settings.Budget;
-        return new StringBuilder().Append('\n').Append(TextTable.Write(rows))
-            .Append(
-                $"Estimated: operations × {budget.ResponseCodes} response codes × {budget.Sources} sources × "
-                + $"{settings.Metrics.Sum(budget.SeriesOfMetric)} series of {string.Join(", ", settings.Metrics)}\n")
-            .ToString();
+        page.Table(rows).Line(
+            $"Estimated: operations × {budget.ResponseCodes} response codes × {budget.Sources} sources × "
+            + $"{settings.Metrics.Sum(budget.SeriesOfMetric)} series of {string.Join(", ", settings.Metrics)}");
     }
 
     private static string[] Row(string name, long operations, long series, string budget) => [name, $"{operations}", $"{series}", budget];

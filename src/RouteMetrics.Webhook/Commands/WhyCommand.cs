@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Webhook.Commands.Output;
 
@@ -10,7 +11,8 @@ internal static class WhyCommand
     public static Command Create(CommandStreams streams)
     {
         var code = new Argument<string>("CODE") { Description = "The code of a finding, such as RMW004" };
-        code.CompletionSources.Add(Enum.GetNames<FindingCode>());
+        code.CompletionSources.Add(static _ => Enum.GetValues<FindingCode>().Select(
+            static code => new CompletionItem(code.ToString(), detail: FindingDocumentation.TitleOf(code))));
         var command = new DocumentedCommand(
             "why", "Print the page of a finding: an example, why it matters, and its fix.", "route-metrics why RMW004")
         {

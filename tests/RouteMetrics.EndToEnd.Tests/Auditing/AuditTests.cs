@@ -75,6 +75,12 @@ public sealed class AuditTests : IAsyncLifetime
             answer["findings"]!.AsArray().Select(static f => $"{f!["severity"]} {f["code"]} {f["object"]!["kind"]} {f["object"]!["namespace"]}/{f["object"]!["name"]}").Order(StringComparer.Ordinal));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(linted.Out), answer["findings"]));
 
+        var counted = await RunAsync("audit", "--summary", "-o", "json");
+        Assert.Equal(1, counted.Exit);
+        Assert.Equal(
+            ["deny RMW001 shop 1", "warn RMW115 fine 1", "warn RMW115 hand 1"],
+            JsonNode.Parse(counted.Out)!["summary"]!.AsArray().Select(static f => $"{f!["severity"]} {f["code"]} {f["namespace"]} {f["findings"]}"));
+
         var one = await RunAsync("audit", "-n", "hand");
         Assert.Equal(0, one.Exit);
         Assert.Equal(

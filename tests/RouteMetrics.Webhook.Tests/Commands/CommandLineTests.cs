@@ -9,17 +9,19 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData(
-        "", "serve", "render", "operations", "explain", "lint", "audit", "admit", "config", "uninstall", "demo", "--help", "--version")]
+        "", "serve", "render", "operations", "explain", "lint", "audit", "admit", "config", "uninstall", "demo", "completion", "--help", "--version")]
     [InlineData(
         "serve", "--listen", "--port", "--tls-cert", "--tls-key", "--ephemeral-tls", "--ca-out", "--tls-host", "--tls-lifetime",
         "--ca-lifetime", "--ca-overlap", "--client-ca", "--config", "--module", "--module-port", "--drain-time", "--kubeconfig",
         "--context", "--admission-only", "--leader-elect", "--lease-duration", "--lease-renew-deadline", "--lease-retry-period",
         "--audit-interval")]
-    [InlineData("render", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
-    [InlineData("operations", "-f", "-o", "--config", "--strict", "--engine", "--attach-to")]
+    [InlineData("render", "-f", "-n", "-o", "--config", "--strict", "--engine", "--attach-to")]
+    [InlineData("operations", "-f", "-n", "-o", "wide", "--config", "--strict", "--engine", "--attach-to")]
     [InlineData("explain", "-f", "-o", "--config", "--request", "-H", "--service", "--gateway", "--engine", "--attach-to")]
-    [InlineData("lint", "-f", "-o", "--config", "--fail-on", "--engine", "--attach-to")]
-    [InlineData("audit", "-n", "-o", "--config", "--fail-on", "--kubeconfig", "--context")]
+    [InlineData("lint", "-f", "-n", "-o", "wide", "--config", "--summary", "--fail-on", "--engine", "--attach-to")]
+    [InlineData("audit", "-n", "-o", "wide", "--config", "--summary", "--fail-on", "--kubeconfig", "--context")]
+    [InlineData("doctor", "-n", "-o", "wide", "--wait", "--prometheus", "--config", "--kubeconfig", "--context")]
+    [InlineData("completion", "SHELL")]
     [InlineData("admit", "-f", "--path", "--config")]
     [InlineData("config", "--config")]
     [InlineData("uninstall", "--kubeconfig", "--context", "--namespace", "--dry-run")]
@@ -47,6 +49,7 @@ public sealed class CommandLineTests
     [InlineData("route-metrics render -f x.yaml --nope", "Unrecognized command or argument '--nope'.")]
     [InlineData("route-metrics render -f x.yaml -o xml", "--output xml is not known; it is one of yaml, json.")]
     [InlineData("route-metrics lint -f x.yaml --fail-on off", "--fail-on off is not known; it is one of warn, deny.")]
+    [InlineData("route-metrics lint -f x.yaml --summary -o sarif", "--summary has no form as sarif; leave it out, or write -o json.")]
     [InlineData("route-metrics render -f x.yaml --engine lua", "--engine lua is not known; it is one of attributegen, native.")]
     [InlineData("route-metrics explain -f x.yaml", "Option '--request' is required.")]
     [InlineData(

@@ -13,12 +13,12 @@ public sealed class DoctorCommandTests
 
     [Fact]
     public void As_text_each_check_is_a_line_and_what_is_wrong_has_its_fix() => Assert.Equal(
-        "✓ CRDs: all\n✗ module: gone\\u001b[31m\n    → serve it\n? labels: no pod\n1 of 3 are wrong\n", DoctorCommand.Text(Checks));
+        "✓ CRDs: all\n✗ module: gone\\u001b[31m\n    → serve it\n? labels: no pod\n1 of 3 are wrong\n", DoctorReport.Text(Checks));
 
     [Fact]
     public void As_json_it_is_an_array_of_checks() => Assert.Equal(
         ["passed", "failed", "unknown"],
-        System.Text.Json.Nodes.JsonNode.Parse(DoctorCommand.Json(Checks))!.AsArray().Select(static check => (string?)check!["result"]));
+        System.Text.Json.Nodes.JsonNode.Parse(DoctorReport.Json(Checks))!.AsArray().Select(static check => (string?)check!["result"]));
 
     [Fact]
     public async Task An_address_that_is_none_is_refused()

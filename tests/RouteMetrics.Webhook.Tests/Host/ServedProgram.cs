@@ -49,6 +49,10 @@ internal sealed class ServedProgram : IAsyncDisposable
             .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) / 1024;
 
+    /// <summary>Whether an assembly is in its memory.</summary>
+    public bool HasLoaded(string assembly) =>
+        File.ReadLines($"/proc/{process.Id}/maps").Any(line => line.EndsWith($"/{assembly}.dll", StringComparison.Ordinal));
+
     public bool HasExited => process.HasExited;
 
     public static Task<ServedProgram> StartAsync(params string[] more) => StartAsync(new Dictionary<string, string>(), more);

@@ -2,6 +2,7 @@ using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Texts;
 using RouteMetrics.Documents.Files;
+using RouteMetrics.Webhook.Commands.Output;
 
 namespace RouteMetrics.Webhook.Commands.Linting;
 
@@ -10,6 +11,9 @@ internal sealed record PlacedFinding(Finding Finding, InputPlace? Place)
 {
     /// <summary>As named on the command line, without a leading <c>./</c>; null without a place.</summary>
     public string? File => Place?.File is ['.', '/', .. var file] ? file : Place?.File;
+
+    /// <summary>With its place as people read it.</summary>
+    public FindingAt At => new(Finding, Place is { } at ? $"{at.File}:{at.Line}" : null);
 
     /// <summary>Object, path, value, reason and link: the whole message but for code and severity.</summary>
     public string Message(RouteMetricsSettings settings) =>

@@ -90,6 +90,9 @@ struct token {
     u32 value;
 };
 
+// A copy that lives as long as the program; null without memory.
+struct text program_keep(struct program *program, struct text text);
+
 // The slot of a header name in lower case; NO_SLOT without room.
 u32 program_slot(struct program *program, struct text name);
 

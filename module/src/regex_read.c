@@ -19,139 +19,6 @@ static void connect(const struct set *from, const struct set *to) {
     }
 }
 
-static void class_add(struct class *class, u32 from, u32 to) {
-    for (u32 c = from; c <= to && c < 128; c++) {
-        *(c < 64 ? &class->low : &class->high) |= 1ull << c % 64;
-    }
-}
-
-static void class_fold_if(struct class *class, int folds) {
-    if (!folds) {
-        return;
-    }
-    const u64 upper = 0x07fffffeull; // A to Z in the high half; a to z are 32 further
-    u64 letters = class->high & upper;
-    class->high |= (class->high >> 32 & upper) | letters << 32;
-}
-
-static void class_negate(struct class *class) {
-    class->low = ~class->low;
-    class->high = ~class->high;
-}
-
-static int peek(const struct regex_reader *reader) { return reader->at < reader->source.size ? reader->source.at[reader->at] : -1; }
-
-int regex_skip(struct regex_reader *reader, struct text text) {
-    struct text rest = {reader->source.at + reader->at, reader->source.size - reader->at};
-    if (!text_begins(rest, text)) {
-        return 0;
-    }
-    reader->at += text.size;
-    return 1;
-}
-
-static int is_alphanumeric(int c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-// Behind a backslash: a class such as \d, or one character, which is returned; -1 for a class, -2 for what is not known.
-static int read_escape(struct regex_reader *reader, struct class *class) {
-    static const u8 letters[] = "tnrfva";
-    static const u8 meanings[] = "\t\n\r\f\v\a";
-    int c = peek(reader);
-    if (c < 0 || c >= 0x80) {
-        return -2;
-    }
-    reader->at++;
-    struct class named = {0, 0};
-    switch (c | 0x20) {
-    case 'd':
-        class_add(&named, '0', '9');
-        break;
-    case 'w':
-        class_add(&named, '0', '9');
-        class_add(&named, 'a', 'z');
-        class_add(&named, 'A', 'Z');
-        class_add(&named, '_', '_');
-        break;
-    case 's':
-        class_add(&named, '\t', '\n');
-        class_add(&named, '\f', '\r');
-        class_add(&named, ' ', ' ');
-        break;
-    default:
-        for (u32 i = 0; i < sizeof letters - 1; i++) {
-            if (c == letters[i]) {
-                return meanings[i];
-            }
-        }
-        return is_alphanumeric(c) || c < ' ' ? -2 : c;
-    }
-    if (c < 'a') {
-        class_negate(&named);
-    }
-    class->low |= named.low;
-    class->high |= named.high;
-    return -1;
-}
-
-// Steps over one character; returns 128 for one outside of ASCII, which no text has that is matched here.
-static int read_character(struct regex_reader *reader) {
-    int c = peek(reader);
-    reader->at++;
-    if (c < 0x80) {
-        return c;
-    }
-    while ((peek(reader) & 0xc0) == 0x80 && peek(reader) >= 0) {
-        reader->at++;
-    }
-    // (?i) folds some of those to letters of ASCII: the Kelvin sign to k.
-    reader->fails |= reader->folds;
-    return 128;
-}
-
-static void read_class(struct regex_reader *reader, struct class *class) {
-    int negated = regex_skip(reader, TEXT("^"));
-    for (int is_first = 1;; is_first = 0) {
-        int c = peek(reader);
-        if (c < 0 || c == '[' || (c == ']' && is_first)) {
-            reader->fails = 1;
-            return;
-        }
-        if (c == ']') {
-            reader->at++;
-            break;
-        }
-        int low = read_character(reader);
-        if (low == '\\') {
-            low = read_escape(reader, class);
-        }
-        int is_range = peek(reader) == '-' && reader->at + 1 < reader->source.size && reader->source.at[reader->at + 1] != ']';
-        if (low == -2 || (c == '-' && !is_first && peek(reader) != ']') || (low == -1 && is_range)) {
-            reader->fails = 1;
-            return;
-        }
-        int high = low;
-        if (is_range) {
-            reader->at++;
-            high = peek(reader) == '[' ? -2 : read_character(reader);
-            if (high == '\\') {
-                struct class ignored = {0, 0};
-                high = read_escape(reader, &ignored);
-            }
-            if (high < low) {
-                reader->fails = 1;
-                return;
-            }
-        }
-        if (low >= 0) {
-            class_add(class, (u32)low, (u32)high);
-        }
-    }
-    class_fold_if(class, reader->folds);
-    if (negated) {
-        class_negate(class);
-    }
-}
-
 static void read_atom(struct regex_reader *reader, struct part *part) {
     *part = (struct part){0};
     if (reader->work++ > MOST_WORK || reader->states == MOST_STATES) {
@@ -159,11 +26,11 @@ static void read_atom(struct regex_reader *reader, struct part *part) {
         return;
     }
     struct class class = {0, 0};
-    int c = read_character(reader);
+    int c = regex_read_character(reader);
     int literal = c;
     switch (c) {
     case '(':
-        if (peek(reader) == '?' && !regex_skip(reader, TEXT("?:"))) {
+        if (regex_peek(reader) == '?' && !regex_skip(reader, TEXT("?:"))) {
             reader->fails = 1;
             return;
         }
@@ -171,16 +38,16 @@ static void read_atom(struct regex_reader *reader, struct part *part) {
         reader->fails |= (u8)!regex_skip(reader, TEXT(")"));
         return;
     case '[':
-        read_class(reader, &class);
+        regex_read_class(reader, &class);
         literal = -1;
         break;
     case '.':
         literal = -1;
-        class_add(&class, '\n', '\n');
-        class_negate(&class);
+        regex_class_add(&class, '\n', '\n');
+        regex_class_negate(&class);
         break;
     case '\\':
-        literal = read_escape(reader, &class);
+        literal = regex_read_escape(reader, &class);
         reader->fails |= literal == -2;
         break;
     case '^':
@@ -197,8 +64,8 @@ static void read_atom(struct regex_reader *reader, struct part *part) {
         break;
     }
     if (literal >= 0) {
-        class_add(&class, (u32)literal, (u32)literal);
-        class_fold_if(&class, reader->folds);
+        regex_class_add(&class, (u32)literal, (u32)literal);
+        regex_class_fold_if(&class, reader->folds);
     }
     u32 state = reader->states++;
     regex_classes[state] = class;
@@ -227,7 +94,7 @@ static int read_count(struct regex_reader *reader, u32 *least, u32 *most) {
     *most = 0;
     for (u32 i = 0; i < 2; i++) {
         u32 from = reader->at;
-        while (peek(reader) >= '0' && peek(reader) <= '9' && *bounds[i] <= MOST_REPEAT) {
+        while (regex_peek(reader) >= '0' && regex_peek(reader) <= '9' && *bounds[i] <= MOST_REPEAT) {
             *bounds[i] = *bounds[i] * 10 + (u32)(reader->source.at[reader->at++] - '0');
         }
         int is_given = reader->at > from;
@@ -276,7 +143,7 @@ static void read_repeated(struct regex_reader *reader, struct part *part) {
     u32 from = reader->at;
     u32 states = reader->states;
     read_atom(reader, part);
-    int c = peek(reader);
+    int c = regex_peek(reader);
     if (reader->fails || (c != '*' && c != '+' && c != '?' && c != '{')) {
         return;
     }
@@ -291,17 +158,17 @@ static void read_repeated(struct regex_reader *reader, struct part *part) {
         part->takes_empty |= c != '+';
     }
     regex_skip(reader, TEXT("?")); // lazy or not, it is the same texts
-    c = peek(reader);
+    c = regex_peek(reader);
     reader->fails |= c == '*' || c == '+' || c == '?' || c == '{';
 }
 
 static int is_last_dollar(const struct regex_reader *reader) {
-    return reader->depth == 1 && peek(reader) == '$' && reader->at + 1 == reader->source.size;
+    return reader->depth == 1 && regex_peek(reader) == '$' && reader->at + 1 == reader->source.size;
 }
 
 static void read_sequence(struct regex_reader *reader, struct part *part) {
     *part = (struct part){.takes_empty = 1};
-    for (int c = peek(reader); c >= 0 && c != '|' && c != ')' && !reader->fails && !is_last_dollar(reader); c = peek(reader)) {
+    for (int c = regex_peek(reader); c >= 0 && c != '|' && c != ')' && !reader->fails && !is_last_dollar(reader); c = regex_peek(reader)) {
         struct part next;
         read_repeated(reader, &next);
         append(part, &next);

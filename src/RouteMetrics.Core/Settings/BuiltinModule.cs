@@ -5,7 +5,7 @@ namespace RouteMetrics.Core.Settings;
 /// <summary>The module that comes with this program: <c>module/route-labels.wasm</c>. A test holds the digest to the file.</summary>
 public static class BuiltinModule
 {
-    public const string Sha256 = "c283453b124a11fd3aa7801b8f68701007e36560f494aa418737b3ef099b287a";
+    public const string Sha256 = "99f70641b2407253787776a3908946343dbb1337b972b5a4005d3cbb0bb95ce2";
 
     /// <summary>With its digest, so that another version is another address, which no proxy has cached.</summary>
     public const string Path = $"{Folder}{Sha256}{File}";

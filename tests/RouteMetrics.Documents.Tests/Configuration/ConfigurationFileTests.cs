@@ -301,6 +301,14 @@ public sealed class ConfigurationFileTests
     public void The_module_has_an_address_that_istio_can_fetch(string url, bool isValid) =>
         Assert.Equal(isValid, ConfigurationFile.Parse("c", $"{Header}spec: {{module: {{url: \"{url}\"}}}}").Faults.Count == 0);
 
+    [Fact]
+    public void The_digest_of_an_image_is_the_one_in_its_address_and_not_that_of_the_file()
+    {
+        var digest = new string('c', 64);
+        var file = ConfigurationFile.Parse("c", $"{Header}spec: {{module: {{kind: builtin, url: \"oci://registry.example.com/x:1@sha256:{digest}\"}}}}");
+        Assert.Equal(digest, file.Settings?.ModuleToLoad.Sha256);
+    }
+
     private static RouteMetricsSettings WithoutCollections(RouteMetricsSettings settings)
     {
         var none = RouteMetricsSettings.Default;

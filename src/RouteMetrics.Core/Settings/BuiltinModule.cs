@@ -31,7 +31,7 @@ public static class BuiltinModule
         path.Length == Path.Length
         && path.StartsWith(Folder, StringComparison.Ordinal)
         && path.EndsWith(File, StringComparison.Ordinal)
-        && !path.AsSpan(Folder.Length, Sha256.Length).ContainsAnyExcept("0123456789abcdef");
+        && path[Folder.Length..^File.Length].All(char.IsAsciiHexDigitLower);
 
     /// <summary>The module of a WasmPlugin whose proxies fetch it from this program.</summary>
     public static PluginModule In(string ownNamespace) => new(UrlIn(ownNamespace), Sha256);

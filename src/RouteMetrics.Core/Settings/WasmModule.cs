@@ -47,7 +47,7 @@ public sealed record WasmModule
         const string mark = "@sha256:";
         var at = url.LastIndexOf(mark, StringComparison.Ordinal);
         var digest = at < 0 ? "" : url[(at + mark.Length)..];
-        return digest.Length == IstiosSha256.Length && !digest.AsSpan().ContainsAnyExcept("0123456789abcdef") ? digest : "";
+        return digest.Length == IstiosSha256.Length && digest.All(char.IsAsciiHexDigitLower) ? digest : "";
     }
 }
 

@@ -35,9 +35,9 @@ internal static class ModuleHold
         && module != ModuleIn(view, manifest);
 
     /// <summary>Null if there is none that could be kept.</summary>
-    private static PluginModule? ModuleIn(NamespaceView view, Manifest manifest) =>
-        view.Objects.FirstOrDefault(item => item.Type == manifest.Type && item.Identity.Name == manifest.Name) is
-            { Found.Module: { Url.Length: > 0, Sha256.Length: > 0 } module }
-            ? module
-            : null;
+    private static PluginModule? ModuleIn(NamespaceView view, Manifest manifest)
+    {
+        var existing = view.Objects.FirstOrDefault(item => item.Type == manifest.Type && item.Identity.Name == manifest.Name);
+        return existing?.Found.Module is { Url.Length: > 0, Sha256.Length: > 0 } module ? module : null;
+    }
 }

@@ -100,7 +100,7 @@ const breakages = [
             cluster.kubectl('delete', 'secret', 'route-metrics-tls-self-managed', '-n', 'route-metrics');
             takeAway(cluster, 'role', 'route-metrics', 'secrets', 'update');
             await wait(1000);
-            await cluster.serve(...free, '--tls-lifetime=10s', '--ca-lifetime=10h');
+            await cluster.serve(...free, '--tls-lifetime=30s', '--ca-lifetime=10h', '--ca-overlap=1s');
             scraped();
         },
         mends: ({ cluster }) => cluster.applyRights(),

@@ -29,7 +29,7 @@ public sealed class GrpcRouteReaderTests
             """
             GRPCRoute apps/greeter created 2026-01-31T12:00:00.0000000+00:00
             annotation routemetrics.io/name=x
-            parent { Group = , Kind = Service, Namespace = apps, Name = greeter, SectionName = , Port = 81, IsGateway = False, IsListenerSet = False, IsService = True, Key = apps/greeter }
+            parent { Group = , Kind = Service, Namespace = apps, Name = greeter, SectionName = , Port = 81, IsGateway = False, IsListenerSet = False, IsService = True, IsServiceEntry = False, Key = apps/greeter }
             hostnames grpc.example.com
             rule hello filters [RequestMirror] backend [RequestHeaderModifier]
               GrpcMethod { Value = /helloworld.Greeter/SayHello, Service = helloworld.Greeter, Method = SayHello, IsExpression = False } method -

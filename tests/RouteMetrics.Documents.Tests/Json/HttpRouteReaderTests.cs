@@ -45,8 +45,8 @@ public sealed class HttpRouteReaderTests
             """
             apps/podinfo created 2026-01-31T12:00:00.0000000+00:00
             annotation routemetrics.io/name=x
-            parent { Group = , Kind = Service, Namespace = apps, Name = podinfo-svc, SectionName = , Port = 9898, IsGateway = False, IsListenerSet = False, IsService = True, Key = apps/podinfo-svc }
-            parent { Group = gateway.networking.k8s.io, Kind = Gateway, Namespace = infra, Name = web, SectionName = https, Port = , IsGateway = True, IsListenerSet = False, IsService = False, Key = infra/web }
+            parent { Group = , Kind = Service, Namespace = apps, Name = podinfo-svc, SectionName = , Port = 9898, IsGateway = False, IsListenerSet = False, IsService = True, IsServiceEntry = False, Key = apps/podinfo-svc }
+            parent { Group = gateway.networking.k8s.io, Kind = Gateway, Namespace = infra, Name = web, SectionName = https, Port = , IsGateway = True, IsListenerSet = False, IsService = False, IsServiceEntry = False, Key = infra/web }
             hostnames podinfo.example.com *.example.org
             rule read filters [URLRewrite CORS] backend [RequestHeaderModifier Newer]
               Exact { Value = /healthz } method GET

@@ -144,4 +144,28 @@ public sealed class MeshReadersTests
         Assert.Equal([80, 5432, 81, 82], service.Ports);
         Assert.Equal([5432, 82], service.RawPorts);
     }
+
+    [Fact]
+    public void A_ServiceEntry_tells_its_hosts_and_its_ports_that_are_not_HTTP()
+    {
+        var (entry, faults) = Reading.Read(ServiceReader.ReadEntry, """
+            {"metadata": {"name": "s", "namespace": "n", "labels": {"istio.io/use-waypoint": "w"}}, "spec": {"hosts": ["a.example.com", "*.b.example.com"], "resolution": "DNS",
+             "ports": [{"number": 80, "name": "web", "protocol": "HTTP"}, {"number": 443, "name": "http", "protocol": "TLS"}, {"number": 3306, "protocol": "GRPC"}, {"number": 9, "name": "any"}]}}
+            """);
+
+        Assert.Empty(faults);
+        Assert.Equal("ServiceEntry n/s", entry.Target.ToString());
+        Assert.Equal(["a.example.com", "*.b.example.com"], entry.Hosts);
+        Assert.Equal([80, 443, 3306, 9], entry.Ports);
+        Assert.Equal([443], entry.RawPorts);
+        Assert.Equal("w", entry.Labels["istio.io/use-waypoint"]);
+    }
+
+    [Fact]
+    public void A_port_of_a_ServiceEntry_needs_a_number()
+    {
+        var (_, faults) = Reading.Read(ServiceReader.ReadEntry, """{"metadata": {"name": "s"}, "spec": {"hosts": [], "ports": [{"port": 80}]}}""");
+
+        Assert.Equal(["spec.ports[0].number: is required"], faults);
+    }
 }

@@ -97,6 +97,10 @@ holds both to each other.
 {{- else if and (eq $object.kind "NetworkPolicy") (or $values.module.enabled $values.builtinModule.enabled) -}}
 {{- $rule := dict "from" (list (dict "namespaceSelector" dict)) "ports" (list (dict "protocol" "TCP" "port" "http-module")) -}}
 {{- $_ := set $object.spec "ingress" (append $object.spec.ingress $rule) -}}
+{{- if $values.builtinModule.enabled -}}
+{{- $replica := dict "podSelector" (dict "matchLabels" (dict "app.kubernetes.io/name" "route-metrics")) -}}
+{{- $_ := set $object.spec "egress" (append $object.spec.egress (dict "to" (list $replica) "ports" (list (dict "protocol" "TCP" "port" "http-module")))) -}}
+{{- end -}}
 {{- else if and (eq $object.kind "PodDisruptionBudget") $values.kubernetes130.enabled -}}
 {{- $_ := set $object.spec "unhealthyPodEvictionPolicy" "AlwaysAllow" -}}
 {{- else if hasSuffix "WebhookConfiguration" $object.kind -}}

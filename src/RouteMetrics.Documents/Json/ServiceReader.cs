@@ -44,9 +44,9 @@ public static class ServiceReader
 
     private static ServiceResource Of(ObjectMetadata metadata, Spec? spec) => new(new NamespacedName(metadata.Namespace, metadata.Name))
     {
-            Labels = metadata.Texts,
-            Ports = spec?.Ports?.ConvertAll(static port => port.Number) ?? [],
-            RawPorts = spec?.Ports?.FindAll(static port => !port.MayBeHttp).ConvertAll(static port => port.Number) ?? [],
+        Labels = metadata.Texts,
+        Ports = spec?.Ports?.ConvertAll(static port => port.Number) ?? [],
+        RawPorts = spec?.Ports?.FindAll(static port => !port.MayBeHttp).ConvertAll(static port => port.Number) ?? [],
     };
 
     private static Spec SpecOf(ref ObjectReader reader, string numberField)

@@ -139,7 +139,7 @@ public sealed class AuditTests : IAsyncLifetime
             kind: ClusterRole
             metadata: {name: auditor}
             rules:
-              - {apiGroups: ["", gateway.networking.k8s.io, extensions.istio.io, telemetry.istio.io], resources: [namespaces, services, gateways, listenersets, httproutes, grpcroutes, wasmplugins, trafficextensions, telemetries], verbs: [list]}
+              - {apiGroups: ["", gateway.networking.k8s.io, networking.istio.io, extensions.istio.io, telemetry.istio.io], resources: [namespaces, services, serviceentries, gateways, listenersets, httproutes, grpcroutes, wasmplugins, trafficextensions, telemetries], verbs: [list]}
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding

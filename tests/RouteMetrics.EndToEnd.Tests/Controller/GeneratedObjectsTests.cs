@@ -64,6 +64,38 @@ public sealed class GeneratedObjectsTests(InstalledCluster cluster)
     }
 
     [Fact]
+    public async Task A_route_of_a_ServiceEntry_is_measured_at_it_as_long_as_it_is_there()
+    {
+        const string Entry = """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: api, namespace: egress}
+            spec: {hosts: [api.example.com], ports: [{number: 80, name: http, protocol: HTTP}], resolution: DNS}
+            """;
+        await Kubectl.OutputAsync("create -f -", Manifest.Namespace("egress", "routemetrics.io/enabled: \"true\""));
+        await Kubectl.OutputAsync("create -f -", $$$"""
+            {{{Entry}}}
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: api, namespace: egress}
+            spec:
+              parentRefs: [{group: networking.istio.io, kind: ServiceEntry, name: api}]
+              rules: [{matches: [{method: GET, path: {{{Healthz}}}}]}]
+            """);
+        await ControlPlane.HasAsync("egress", "Gateway egress-waypoint", "WasmPlugin api-wasmplugin", "Telemetry api-telemetry");
+        Assert.Equal(
+            """[{"group":"networking.istio.io","kind":"ServiceEntry","name":"api"}]""",
+            (await ControlPlane.SpecAsync("wasmplugin api-wasmplugin -n egress"))["targetRefs"]!.ToJsonString());
+
+        await Kubectl.OutputAsync("delete serviceentry api -n egress");
+        await ControlPlane.HasAsync("egress");
+
+        await Kubectl.OutputAsync("create -f -", Entry);
+        await ControlPlane.HasAsync("egress", "Gateway egress-waypoint", "WasmPlugin api-wasmplugin", "Telemetry api-telemetry");
+    }
+
+    [Fact]
     public async Task A_namespace_that_opts_out_loses_everything_of_ours_but_its_mode()
     {
         await CreateAsync("leaving");

@@ -35,7 +35,7 @@ public sealed class LateCrdsTests : IAsyncLifetime
                 "authorizationpolicies.security.istio.io", "gateways.gateway.networking.k8s.io",
                 "grpcroutes.gateway.networking.k8s.io", "httproutes.gateway.networking.k8s.io",
                 "listenersets.gateway.networking.k8s.io",
-                "requestauthentications.security.istio.io", "telemetries.telemetry.istio.io", "trafficextensions.extensions.istio.io",
+                "requestauthentications.security.istio.io", "serviceentries.networking.istio.io", "telemetries.telemetry.istio.io", "trafficextensions.extensions.istio.io",
                 "wasmplugins.extensions.istio.io",
             ],
             pod.Logged("NotServed").Select(static line => (string)line["Resource"]!).Order(StringComparer.Ordinal));
@@ -46,7 +46,7 @@ public sealed class LateCrdsTests : IAsyncLifetime
         Assert.Equal(
             "{'early.podinfo.0': 'GET /healthz'}[xds.route_name]",
             (string?)(await controlPlane.SpecAsync("telemetry podinfo-svc-telemetry -n early"))["metrics"]![0]!["overrides"]![0]!["tagOverrides"]!["route_name"]!["value"]);
-        Assert.Equal(9, pod.Logged("NotServed").Count);
+        Assert.Equal(10, pod.Logged("NotServed").Count);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,14 +8,14 @@ namespace RouteMetrics.EndToEnd.Tests.Harness;
 /// </summary>
 internal static class Crds
 {
-    private static readonly string[] Files = ["gatewayclasses.yaml", "gateways.yaml", "httproutes.yaml", "grpcroutes.yaml", "listenersets.yaml", "wasmplugins.yaml", "trafficextensions.yaml", "telemetries.yaml"];
+    private static readonly string[] Files = ["gatewayclasses.yaml", "gateways.yaml", "httproutes.yaml", "grpcroutes.yaml", "listenersets.yaml", "serviceentries.yaml", "wasmplugins.yaml", "trafficextensions.yaml", "telemetries.yaml"];
 
     private static readonly string[] Served =
         [
         "gateway.networking.k8s.io/v1/httproutes", "gateway.networking.k8s.io/v1/grpcroutes",
         "gateway.networking.k8s.io/v1/listenersets", "gateway.networking.k8s.io/v1/gateways", "extensions.istio.io/v1alpha1/wasmplugins",
         "extensions.istio.io/v1alpha1/trafficextensions", "telemetry.istio.io/v1/telemetries",
-        "security.istio.io/v1/authorizationpolicies", "security.istio.io/v1/requestauthentications",
+        "networking.istio.io/v1/serviceentries", "security.istio.io/v1/authorizationpolicies", "security.istio.io/v1/requestauthentications",
     ];
 
     private static readonly string Policies = SourceTree.PathOf("tests/RouteMetrics.EndToEnd.Tests/Crds/securitypolicies.yaml");

@@ -25,8 +25,8 @@ public sealed class RoutePlan
         IReadOnlyList<Finding> findings) =>
         (this.enrolled, this.holds, this.onlyNamespace, Targets, Findings) = (enrolled, holds, onlyNamespace, targets, findings);
 
-    /// <summary>What metrics call a Service or ServiceEntry: <c>destination_service_name</c>.</summary>
-    public IReadOnlyList<string> MetricNamesOf(Target target) => enrolled.Snapshot.Service(target)?.MetricNames ?? [target.Key.Name];
+    /// <inheritdoc cref="MeshSnapshot.MetricNamesOf"/>
+    public IReadOnlyList<string> MetricNamesOf(Target target) => enrolled.Snapshot.MetricNamesOf(target);
 
     /// <summary>The operations of every target that has any: Services before Gateways, by namespace and name.</summary>
     public IReadOnlyList<TargetOperations> Targets { get; }

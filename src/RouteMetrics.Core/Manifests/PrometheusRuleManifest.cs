@@ -70,9 +70,9 @@ internal static class PrometheusRuleManifest
             ? [("reporter", "=", "waypoint"), ("destination_service_namespace", "=", ns), Service(), names]
             : [("reporter", "=", "source"), ("source_workload_namespace", "=", ns), names];
 
-        (string, string, string) Service() => (mesh.Snapshot.Service(target.Target)?.MetricNames ?? [target.Target.Key.Name]) is [var only]
+        (string, string, string) Service() => mesh.Snapshot.MetricNamesOf(target.Target) is var hosts && hosts is [var only]
             ? ("destination_service_name", "=", only)
-            : ("destination_service_name", "=~", PromQl.AnyOf(mesh.Snapshot.Service(target.Target)?.MetricNames ?? []));
+            : ("destination_service_name", "=~", PromQl.AnyOf(hosts));
     }
 
     private static ManifestValue.Map AlertOf(RouteKey route, ServiceLevel level, BurnRate burn)

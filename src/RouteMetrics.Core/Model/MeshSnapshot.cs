@@ -125,6 +125,11 @@ public sealed record MeshSnapshot
     /// <summary>The Service or ServiceEntry; null for a Gateway.</summary>
     public ServiceResource? Service(Target target) => services.Find(KeyOf(target));
 
+    /// <summary>
+    /// What <c>destination_service_name</c> says of a Service, or of the hosts of a ServiceEntry (istio serviceentry/conversion.go).
+    /// </summary>
+    public IReadOnlyList<string> MetricNamesOf(Target target) => Service(target)?.Hosts ?? [target.Key.Name];
+
     public GatewayResource? Gateway(NamespacedName key) => gateways.Find(key);
 
     public ListenerSetResource? ListenerSet(NamespacedName key) => listenerSets.Find(key);

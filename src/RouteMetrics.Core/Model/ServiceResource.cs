@@ -20,8 +20,5 @@ public sealed record ServiceResource(NamespacedName Key)
     /// <summary><c>type: ExternalName</c>.</summary>
     public bool IsExternalName { get; init; }
 
-    /// <summary>What <c>destination_service_name</c> says of it (istio serviceentry/conversion.go).</summary>
-    public IReadOnlyList<string> MetricNames => Hosts ?? [Key.Name];
-
     public Target Target => new(Hosts is null ? TargetKind.Service : TargetKind.ServiceEntry, Key);
 }

@@ -55,6 +55,21 @@ public sealed class ServiceEntryTests
             Assert.Single(target.Operations).Condition!.ToString());
     }
 
+    [Fact]
+    public void Its_objective_is_of_what_metrics_call_its_hosts()
+    {
+        var route = Some.Route("slo", ToEntry("s"), Some.Exact("/x")) with
+        {
+            Annotations = new Dictionary<string, string> { ["routemetrics.io/slo"] = "99.9%" },
+        };
+        var plan = RoutePlan.Of(Mesh with { Routes = [route] }, Some.Defaults);
+
+        Assert.Equal(["api.example.com", "*.cdn.example.com"], plan.MetricNamesOf(Entry.Target));
+        Assert.Contains(
+            Texts(Assert.Single(plan.Objectives()).Body),
+            static text => text.Contains(@"destination_service_name=~""api\\.example\\.com|\\*\\.cdn\\.example\\.com""", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("http://api.example.com:8080/x", "* /x")]
     [InlineData("http://img.cdn.example.com/x", "* /x")]
@@ -114,4 +129,12 @@ public sealed class ServiceEntryTests
         var only = (ManifestValue.Map)refs.Items.Single();
         return string.Join('/', only.Entries.Select(entry => ((ManifestValue.Text)entry.Value).Value));
     }
+
+    private static IEnumerable<string> Texts(ManifestValue value) => value switch
+    {
+        ManifestValue.Text(var text) => [text],
+        ManifestValue.Map(var entries) => entries.SelectMany(static entry => Texts(entry.Value)),
+        ManifestValue.List(var items) => items.SelectMany(Texts),
+        _ => [],
+    };
 }

@@ -18,7 +18,7 @@ internal static class RouteMutation
             { Warnings = mode == Mode.Audit ? [] : ClientText.Warnings([new(warning)]) };
         }
 
-        return Decide(reviewed, OperationsAnnotation.From(RoutePlan.OfRoute(reviewed.Route, snapshot, settings).Measured), mode);
+        return Decide(reviewed, OperationsAnnotation.From(RoutePlan.MeasuredOf(reviewed.Route, snapshot, settings)), mode);
     }
 
     public static Verdict Decide(ReviewedRoute reviewed, string? wanted, Mode mode)

@@ -1,6 +1,7 @@
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Manifests;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Operations;
 using RouteMetrics.Core.Rules;
 using RouteMetrics.Core.Settings;
 using RouteMetrics.Core.Targets;
@@ -24,7 +25,7 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
     {
         route = LeftOutWhereFull(route);
         var around = RoutesAround(route);
-        if (around.Length == 0 && snapshot.Route(route.Key) is null)
+        if (IsAlone(route, around))
         {
             return RoutePlan.Of(snapshot, settings, [route], null);
         }
@@ -43,14 +44,55 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
         return plan.About(route.Key, found);
     }
 
-    private HttpRoute[] RoutesAround(HttpRoute route) => [.. RouteTargets.Of(route, snapshot).Select(static target => target.Key.Namespace)
-        .Distinct(StringComparer.Ordinal)
-        .SelectMany(snapshot.RoutesAround)
-        .Concat(snapshot.RoutesIn(route.Key.Namespace))
-        .Where(other => other.Key != route.Key)
-        .DistinctBy(static other => other.Key)];
+    /// <summary>The operations of <see cref="PlanOf"/> alone: nothing is judged for them.</summary>
+    public IReadOnlyList<TargetOperations> MeasuredOf(HttpRoute route)
+    {
+        route = LeftOutWhereFull(route);
+        var around = RoutesAround(route);
+        return IsAlone(route, around)
+            ? RoutePlan.Of(snapshot, settings, [route], null, judges: false).Measured
+            : PlanWith(route, around, judges: false).About(route.Key, []).Measured;
+    }
 
-    private RoutePlan PlanWith(HttpRoute route, HttpRoute[] around)
+    private bool IsAlone(HttpRoute route, HttpRoute[] around) => around.Length == 0 && snapshot.Route(route.Key) is null;
+
+    private HttpRoute[] RoutesAround(HttpRoute route)
+    {
+        var namespaces = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var parent in route.ParentRefs)
+        {
+            if (RouteTargets.Of(parent, snapshot) is { } target)
+            {
+                namespaces.Add(target.Key.Namespace);
+            }
+        }
+
+        Dictionary<RouteKey, HttpRoute>? around = null;
+        foreach (var name in namespaces)
+        {
+            Add(snapshot.RoutesAround(name));
+        }
+
+        if (!namespaces.Contains(route.Key.Namespace))
+        {
+            Add(snapshot.RoutesIn(route.Key.Namespace));
+        }
+
+        return around is null ? [] : [.. around.Values];
+
+        void Add(IEnumerable<HttpRoute> others)
+        {
+            foreach (var other in others)
+            {
+                if (other.Key != route.Key)
+                {
+                    (around ??= []).TryAdd(other.Key, other);
+                }
+            }
+        }
+    }
+
+    private RoutePlan PlanWith(HttpRoute route, HttpRoute[] around, bool judges = true)
     {
         var targets = RouteTargets.Of(route, snapshot).ToHashSet();
         var names = NamesOf(targets);
@@ -60,7 +102,7 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
             ? around
             : Array.FindAll(around, other => RouteTargets.Of(other, snapshot).Any(targets.Contains)
                 || (names.Count > 0 && names.Overlaps(NamesOf(RouteTargets.Of(other, snapshot)))));
-        if (IsNearBudget(route, around))
+        if (judges && IsNearBudget(route, around))
         {
             others =
             [
@@ -70,7 +112,7 @@ internal sealed class RouteNeighbours(MeshSnapshot snapshot, RouteMetricsSetting
             ];
         }
 
-        return RoutePlan.Of(snapshot, settings, [route, .. Oldest(others)], null);
+        return RoutePlan.Of(snapshot, settings, [route, .. Oldest(others)], null, judges);
     }
 
     private static IEnumerable<HttpRoute> Oldest(HttpRoute[] others)

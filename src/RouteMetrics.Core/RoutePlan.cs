@@ -65,6 +65,10 @@ public sealed class RoutePlan
     public static RoutePlan OfRoute(HttpRoute route, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
         new RouteNeighbours(snapshot, settings).PlanOf(route);
 
+    /// <summary>The operations of <see cref="OfRoute"/> that the proxies will know, for whoever asks for no finding.</summary>
+    public static IReadOnlyList<TargetOperations> MeasuredOf(HttpRoute route, MeshSnapshot snapshot, RouteMetricsSettings settings) =>
+        new RouteNeighbours(snapshot, settings).MeasuredOf(route);
+
     /// <summary>The objects in apply order: Namespaces, Gateways, WasmPlugins, Telemetries; each by namespace and name.</summary>
     public IReadOnlyList<Manifest> Manifests() => MeshManifests.Render(holds.Measured(Targets), Namespaces(), enrolled);
 
@@ -83,7 +87,9 @@ public sealed class RoutePlan
            select PrometheusRuleManifest.Of(route.Key, level, targets, enrolled),
     ];
 
-    internal static RoutePlan Of(MeshSnapshot snapshot, RouteMetricsSettings settings, IEnumerable<HttpRoute> routes, string? onlyNamespace)
+    /// <summary><paramref name="judges"/>: findings are asked for, too.</summary>
+    internal static RoutePlan Of(
+        MeshSnapshot snapshot, RouteMetricsSettings settings, IEnumerable<HttpRoute> routes, string? onlyNamespace, bool judges = true)
     {
         var findings = new FindingList(settings.Severities);
         var mesh = new EnrolledMesh(snapshot, settings);
@@ -92,12 +98,17 @@ public sealed class RoutePlan
         Array.Sort(byAge, RouteAge.Instance);
         foreach (var route in byAge)
         {
-            Add(route, attached, findings);
+            Add(route, attached, findings, judges);
         }
 
         var targets = NameClashes.Settle(new OperationSynthesis(settings, findings).Of(attached), mesh, findings);
-        UnreachedMatches.Report(attached.Candidates.Where(attached.IsSeenWhole), findings);
         var found = Holds.Of(targets, mesh);
+        if (!judges)
+        {
+            return new(mesh, found, onlyNamespace, targets, []);
+        }
+
+        UnreachedMatches.Report(attached.Candidates.Where(attached.IsSeenWhole), findings);
         if (onlyNamespace is null || !NamespaceBudget.NeedsOthers(onlyNamespace, snapshot))
         {
             // What is held makes no series.
@@ -113,7 +124,7 @@ public sealed class RoutePlan
         .Select(target => target with { Operations = [.. target.Operations.Where(operation => operation.Source.Route == route)] })
         .Where(static target => target.Operations.Count > 0)], findings);
 
-    private static void Add(HttpRoute route, AttachedRoutes attached, FindingList findings)
+    private static void Add(HttpRoute route, AttachedRoutes attached, FindingList findings, bool judges)
     {
         // Of an outline there is nothing to judge.
         if (route.LeftOut is null || route.Rules.Count > 0)
@@ -124,7 +135,10 @@ public sealed class RoutePlan
                 return;
             }
 
-            RoutePolicy.Check(route, findings);
+            if (judges)
+            {
+                RoutePolicy.Check(route, findings);
+            }
         }
 
         if ((route.LeftOut ?? RouteBounds.LeftOut(route)) is { } why)

@@ -49,6 +49,7 @@ public sealed class RoutePlanOfRouteTests
                 var others = trial.Mesh.WithoutRoute(route.Key);
                 var (expected, actual) = (Lines(route, whole), Lines(route, RoutePlan.OfRoute(route, others, settings).Targets));
                 Assert.True(expected == actual, $"ROUTE_METRICS_SEED={seed}\n{Description.Of(trial.Mesh)}{route.Key}:\n{actual}\nnot\n{expected}");
+                Assert.Equal(Lines(route, RoutePlan.OfRoute(route, others, settings).Measured), Lines(route, RoutePlan.MeasuredOf(route, others, settings)));
             }
         }
     }

@@ -70,11 +70,33 @@ internal sealed class Holds
         }
     }
 
-    private bool AreForeignAround(IReadOnlyList<TargetOperations> targets) => targets.Select(static target => target.Target.Key.Namespace)
-        .Append(MeshSnapshot.RootNamespace)
-        .Distinct(StringComparer.Ordinal)
-        .SelectMany(mesh.Snapshot.AttachedIn)
-        .Any(static item => !item.IsOurs);
+    private bool AreForeignAround(IReadOnlyList<TargetOperations> targets)
+    {
+        // By namespace, so that one that many targets share is looked into once.
+        var last = MeshSnapshot.RootNamespace;
+        var areForeign = AreForeignIn(last);
+        for (var i = 0; i < targets.Count && !areForeign; i++)
+        {
+            var ns = targets[i].Target.Key.Namespace;
+            areForeign = ns != last && AreForeignIn(ns);
+            last = ns;
+        }
+
+        return areForeign;
+    }
+
+    private bool AreForeignIn(string name)
+    {
+        foreach (var item in mesh.Snapshot.AttachedIn(name))
+        {
+            if (!item.IsOurs)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void Find(IReadOnlyList<TargetOperations> targets)
     {

@@ -155,9 +155,17 @@ public sealed record MeshSnapshot
     /// <summary>The routes of the namespace, and those of others with a parent in it, or in a ListenerSet of a Gateway in it.</summary>
     public IEnumerable<HttpRoute> RoutesAround(string name)
     {
-        var around = routes.In(name).Concat(VisitorsOf(name).All);
-        var elsewhere = attachedSets.In(name).Where(set => set.Key.Namespace != name).Select(static set => set.Key).ToHashSet();
-        return elsewhere.Count == 0 ? around : around.Concat(elsewhere.Select(static set => set.Namespace).Distinct(StringComparer.Ordinal)
+        var around = visitors.TryGetValue(name, out var visiting) ? routes.In(name).Concat(visiting.All) : routes.In(name);
+        HashSet<NamespacedName>? elsewhere = null;
+        foreach (var set in attachedSets.In(name))
+        {
+            if (set.Key.Namespace != name)
+            {
+                (elsewhere ??= []).Add(set.Key);
+            }
+        }
+
+        return elsewhere is null ? around : around.Concat(elsewhere.Select(static set => set.Namespace).Distinct(StringComparer.Ordinal)
                 .SelectMany(ns => routes.In(ns).Concat(VisitorsOf(ns).All))
                 .Where(route => route.ParentRefs.Any(parent => parent.IsListenerSet && elsewhere.Contains(parent.Key))))
             .DistinctBy(static route => route.Key);

@@ -34,14 +34,13 @@ internal sealed class RouteConditions
     private TargetOperations Of(ListedTarget target)
     {
         var operations = new List<Operation>(target.Entries.Count);
-        var others = isAlone ? [] : target.Entries;
-        var places = others.ToHashSet();
-        var matches = others.Select(static entry => (entry.Candidate.Source, entry.Name)).ToHashSet();
+        var places = isAlone ? null : target.Entries.ToHashSet();
+        var matches = isAlone ? null : target.Entries.Select(static entry => (entry.Candidate.Source, entry.Name)).ToHashSet();
         foreach (var group in isAlone ? groups.Values : GroupsOf(target))
         {
             foreach (var entry in group.Entries)
             {
-                if ((isAlone || (group.IsToldByPlace ? places.Contains(entry) : matches.Contains((entry.Candidate.Source, entry.Name))))
+                if ((group.IsToldByPlace ? places?.Contains(entry) : matches?.Contains((entry.Candidate.Source, entry.Name))) != false
                     && ConditionOf(entry, group) is { } condition
                     && entry.With(condition) is var operation
                     && ConditionForm.Fits(operation, entry, findings))

@@ -23,6 +23,8 @@ internal static class CrdValueRule
     private static readonly SearchValues<char> PathCharacters =
         SearchValues.Create("-._~!$&'()*+,;=:@/%0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
+    private static readonly SearchValues<char> SubdomainCharacters = SearchValues.Create("-.0123456789abcdefghijklmnopqrstuvwxyz");
+
     private static readonly SearchValues<string> ForbiddenInPath =
         SearchValues.Create(["//", "/./", "/../", "%2f", "%2F", "#"], StringComparison.Ordinal);
 
@@ -197,11 +199,23 @@ internal static class CrdValueRule
         ? ("must be a lower-case RFC 1123 subdomain", "write one such as get-health")
         : null;
 
-    private static bool IsSubdomain(string name) => name.Split('.').All(static label =>
-        label.Length > 0
-        && char.IsAsciiLetterOrDigit(label[0])
-        && char.IsAsciiLetterOrDigit(label[^1])
-        && label.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'));
+    private static bool IsSubdomain(string name)
+    {
+        if (name.AsSpan().ContainsAnyExcept(SubdomainCharacters))
+        {
+            return false;
+        }
+
+        foreach (var label in name.AsSpan().Split('.'))
+        {
+            if (name[label] is not ([not '-', ..] and [.., not '-']))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static int CodePoints(string value) => value.EnumerateRunes().Count();
 }

@@ -47,7 +47,7 @@ internal static class DeadPathRule
     }
 
     // What other routers take for "anything" in a segment: /api/*, /files/**, /api/.*, /users/:id.
-    private static string? WildcardOf(string path) => path.Split('/').FirstOrDefault(static segment => segment switch
+    private static string? WildcardOf(string path) => !path.AsSpan().ContainsAny("*:+") ? null : path.Split('/').FirstOrDefault(static segment => segment switch
     {
         "*" or "**" or ".*" or ".+" or "(.*)" => true,
         [':', var first, ..] => char.IsAsciiLetter(first),

@@ -13,7 +13,7 @@ public sealed record UnboundedTag(string Name, ObjectRef By, string? Metric);
 /// </summary>
 internal sealed class UnboundedTags
 {
-    private readonly Dictionary<string, (AttachedObject.Telemetry By, IReadOnlyList<UnboundedTag> Tags)[]> byNamespace =
+    private readonly Dictionary<string, List<(AttachedObject.Telemetry By, IReadOnlyList<UnboundedTag> Tags)>> byNamespace =
         new(StringComparer.Ordinal);
 
     private readonly MeshSnapshot mesh;
@@ -34,11 +34,14 @@ internal sealed class UnboundedTags
     public long SeriesOfOperation(Target target) => SeriesOfOperation(At(target));
 
     /// <summary>The most that one operation may have at any target of a namespace.</summary>
-    public long MostOfOperation(string name) => SeriesOfOperation(
-    [
-        .. In(MeshSnapshot.RootNamespace).Concat(In(name)).SelectMany(static item => item.Tags)
-            .DistinctBy(static tag => (tag.Name, tag.Metric)),
-    ]);
+    public long MostOfOperation(string name)
+    {
+        var (everywhere, here) = (In(MeshSnapshot.RootNamespace), In(name));
+        return SeriesOfOperation(everywhere.Count + here.Count == 0 ? [] :
+        [
+            .. everywhere.Concat(here).SelectMany(static item => item.Tags).DistinctBy(static tag => (tag.Name, tag.Metric)),
+        ]);
+    }
 
     private long SeriesOfOperation(IReadOnlyList<UnboundedTag> tags)
     {
@@ -49,14 +52,25 @@ internal sealed class UnboundedTags
                 * (tags.Any(tag => tag.Metric is null || metric is "ALL_METRICS" || tag.Metric == metric) ? budget.UnboundedValues : 1L));
     }
 
-    private (AttachedObject.Telemetry By, IReadOnlyList<UnboundedTag> Tags)[] In(string name)
+    private List<(AttachedObject.Telemetry By, IReadOnlyList<UnboundedTag> Tags)> In(string name)
     {
         if (!byNamespace.TryGetValue(name, out var found))
         {
-            byNamespace[name] = found = [.. mesh.AttachedIn(name).OfType<AttachedObject.Telemetry>()
-                .Where(static telemetry => !telemetry.IsOurs)
-                .Select(telemetry => (telemetry, TagsOf(telemetry)))
-                .Where(static item => item.Item2.Count > 0)];
+            byNamespace[name] = found = Find(name);
+        }
+
+        return found;
+    }
+
+    private List<(AttachedObject.Telemetry By, IReadOnlyList<UnboundedTag> Tags)> Find(string name)
+    {
+        List<(AttachedObject.Telemetry By, IReadOnlyList<UnboundedTag> Tags)> found = [];
+        foreach (var item in mesh.AttachedIn(name))
+        {
+            if (item is AttachedObject.Telemetry { IsOurs: false } telemetry && TagsOf(telemetry) is { Count: > 0 } tags)
+            {
+                found.Add((telemetry, tags));
+            }
         }
 
         return found;

@@ -35,9 +35,15 @@ public sealed record SeriesBudget
     /// </summary>
     public int Of(string name, IReadOnlyDictionary<string, string>? labels)
     {
-        var granted = Namespaces.Where(entry => NamespacePattern.Matches(entry.Key, name))
-            .OrderByDescending(static entry => entry.Key.Length)
-            .Select(static entry => (int?)entry.Value).FirstOrDefault() ?? Series;
+        var (granted, longest) = (Series, -1);
+        foreach (var (pattern, series) in Namespaces)
+        {
+            if (pattern.Length > longest && NamespacePattern.Matches(pattern, name))
+            {
+                (granted, longest) = (series, pattern.Length);
+            }
+        }
+
         return labels?.TryGetValue(IstioLabels.SeriesBudget, out var text) == true
             && int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var asked)
             ? Math.Min(granted, asked)

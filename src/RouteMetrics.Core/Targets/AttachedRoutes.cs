@@ -80,9 +80,9 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
     {
         var tellsApart = mesh.Settings.AttachTo == AttachTo.Waypoint;
         var servicesPerWaypoint = tellsApart ? KnownServicesPerWaypoint() : [];
-        foreach (var service in services.Values.OrderBy(static service => service.Service.Kind)
+        foreach (var service in services.Count < 2 ? services.Values : services.Values.OrderBy(static service => service.Service.Kind)
             .ThenBy(static service => service.Service.Key.Namespace, StringComparer.Ordinal)
-            .ThenBy(static service => service.Service.Key.Name, StringComparer.Ordinal))
+            .ThenBy(static service => service.Service.Key.Name, StringComparer.Ordinal).AsEnumerable())
         {
             var waypoint = service.Waypoint;
             var target = service.Service;

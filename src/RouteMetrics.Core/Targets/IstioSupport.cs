@@ -35,7 +35,10 @@ internal static class IstioSupport
                 }
             }
 
-            programs &= Report(UnsupportedFiltersOf(rule, route.Key.Kind), index, route, findings);
+            if (rule.FilterTypes.Count + rule.BackendFilterTypes.Count > 0)
+            {
+                programs &= Report(UnsupportedFiltersOf(rule, route.Key.Kind), index, route, findings);
+            }
         }
 
         return programs;

@@ -12,6 +12,11 @@ internal static class UnaskedRoutes
     /// <summary>The findings without those.</summary>
     public static IReadOnlyList<Finding> Asked(IReadOnlyList<Finding> findings, IEnumerable<HttpRoute> routes, EnrolledMesh mesh)
     {
+        if (findings.Count == 0)
+        {
+            return findings;
+        }
+
         var unasked = routes.Where(route => IsUnasked(route, mesh)).Select(static route => ObjectRef.Route(route.Key)).ToHashSet();
         return unasked.Count == 0 ? findings :
         [

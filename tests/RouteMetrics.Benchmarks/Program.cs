@@ -14,8 +14,8 @@ switch (args)
         return 0;
     case ["growth"]:
         return Growth.Report(Console.Out);
-    case ["reviews"]:
-        return InProcess.Report(Console.Out);
+    case ["reviews"] or ["reviews", _]:
+        return InProcess.Report(args.ElementAtOrDefault(1) ?? "", Console.Out);
     case ["hostile"]:
         return Hostile.Report(Console.Out);
     case ["cluster", var kubeconfig, var program, var namespaces, var routes]:

@@ -46,10 +46,14 @@ internal static class Ceiling
     private static async Task AnswerAsync(HttpContext context)
     {
         var body = context.Request.BodyReader;
-        while (await body.ReadAsync(context.RequestAborted) is { IsCompleted: false } read)
+        bool isRead;
+        do
         {
-            body.AdvanceTo(read.Buffer.End);
+            var read = await body.ReadAsync(context.RequestAborted);
+            isRead = read.IsCompleted;
+            body.AdvanceTo(read.Buffer.End); // also the last one, or HTTP/1.1 would close the connection
         }
+        while (!isRead);
 
         _ = int.TryParse(context.Request.Path.Value.AsSpan(1), CultureInfo.InvariantCulture, out var bytes);
         var answer = Answers.GetOrAdd(bytes, static bytes => [.. Answer, .. Enumerable.Repeat((byte)' ', Math.Max(0, bytes - Answer.Length))]);

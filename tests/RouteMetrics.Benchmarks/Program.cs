@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 using RouteMetrics.Benchmarks;
 using RouteMetrics.Core.Settings;
 
-// scripts/bench uses the first five, scripts/measure-cluster the sixth, scripts/bench-proxy the rest; everything else is BenchmarkDotNet's command line, such as --filter '*Synthesis*'.
+// For scripts/bench, scripts/measure-cluster and scripts/bench-proxy; everything else is BenchmarkDotNet's command line, such as --filter '*Synthesis*'.
 switch (args)
 {
     case ["payloads", var folder]:
@@ -14,6 +14,10 @@ switch (args)
         return 0;
     case ["growth"]:
         return Growth.Report(Console.Out);
+    case ["admissions", var folder, var rounds, var seconds, var json, .. var servers]:
+        return await AdmissionCost.RunAsync(folder, Number(rounds), Number(seconds), json, servers, Console.Out);
+    case ["apply", var kubeconfig, var folder, var json, .. var servers]:
+        return await ApplyCost.RunAsync(kubeconfig, folder, json, servers, Console.Out);
     case ["reviews"] or ["reviews", _]:
         return InProcess.Report(args.ElementAtOrDefault(1) ?? "", Console.Out);
     case ["hostile"]:

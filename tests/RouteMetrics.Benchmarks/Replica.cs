@@ -77,7 +77,7 @@ internal sealed class Replica : IAsyncDisposable
     }
 
     // PR_SET_PDEATHSIG is about the thread that started the process (prctl(2)): one of the pool ends when it has been idle for a while.
-    private static T OnLastingThread<T>(Func<T> make)
+    internal static T OnLastingThread<T>(Func<T> make)
     {
         var made = new TaskCompletionSource<T>();
         new Thread(() =>

@@ -1,19 +1,19 @@
 # syntax=docker/dockerfile:1
 # docker build -t route-metrics:0.1.0 . (or docker buildx build --platform linux/amd64,linux/arm64 -t route-metrics:0.1.0 .)
-# The compiler runs on the builder's own architecture and compiles for the target's; nothing is emulated.
+# The compiler runs on the builder's own architecture and compiles native code for the target's; nothing is emulated.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG TARGETARCH
 WORKDIR /source
 # Packages first: this layer changes with the lock files only.
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig BannedSymbols.txt ./
-COPY scripts/publish scripts/
+COPY scripts/need scripts/publish scripts/
 COPY src/Directory.Build.targets src/
 COPY src/RouteMetrics.Core/RouteMetrics.Core.csproj src/RouteMetrics.Core/packages.lock.json src/RouteMetrics.Core/
 COPY src/RouteMetrics.Documents/RouteMetrics.Documents.csproj src/RouteMetrics.Documents/packages.lock.json src/RouteMetrics.Documents/
 COPY src/RouteMetrics.Kubernetes/RouteMetrics.Kubernetes.csproj src/RouteMetrics.Kubernetes/packages.lock.json src/RouteMetrics.Kubernetes/
 COPY src/RouteMetrics.Admission/RouteMetrics.Admission.csproj src/RouteMetrics.Admission/packages.lock.json src/RouteMetrics.Admission/
 COPY src/RouteMetrics.Controller/RouteMetrics.Controller.csproj src/RouteMetrics.Controller/packages.lock.json src/RouteMetrics.Controller/
-COPY src/RouteMetrics.Webhook/RouteMetrics.Webhook.csproj src/RouteMetrics.Webhook/packages.lock.json src/RouteMetrics.Webhook/
+COPY src/RouteMetrics.Webhook/RouteMetrics.Webhook.csproj src/RouteMetrics.Webhook/packages.native.lock.json src/RouteMetrics.Webhook/
 RUN scripts/publish --restore-only $TARGETARCH
 COPY docs/policy docs/policy
 COPY src src
@@ -29,8 +29,7 @@ COPY --from=build /program /program
 # HOME: .NET looks for distrusted certificates there, and stops if there is neither a HOME nor a user of that number.
 ENV HOME=/program \
     SSL_CERT_DIR=/program/no-certificates \
-    SSL_CERT_FILE=/program/no-certificates \
-    DOTNET_EnableDiagnostics=0
+    SSL_CERT_FILE=/program/no-certificates
 USER 1654:1654
 EXPOSE 9443 8080 9464
 ENTRYPOINT ["/program/route-metrics"]

@@ -6,6 +6,10 @@ internal static class SourceTree
     public static string Root { get; } = Up(AppContext.BaseDirectory, static folder => File.Exists(Path.Combine(folder, "RouteMetricsWebhook.sln")) ? folder : null)
         ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside the repository; run the tests where they were built");
 
+    /// <summary>The program to start: the launcher, which builds it, or the file that <c>ROUTE_METRICS_PROGRAM</c> names, such as the one that is shipped.</summary>
+    public static string Program { get; } =
+        Environment.GetEnvironmentVariable("ROUTE_METRICS_PROGRAM") is { Length: > 0 } program ? Path.GetFullPath(program) : PathOf("route-metrics");
+
     public static string Golden { get; } = PathOf("tests/RouteMetrics.Webhook.Tests/Golden");
 
     public static string Samples { get; } = PathOf("src/RouteMetrics.Webhook/Samples");

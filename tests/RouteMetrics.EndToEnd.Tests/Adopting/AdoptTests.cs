@@ -139,5 +139,5 @@ public sealed class AdoptTests(InstalledCluster cluster)
         [.. (await Kubectl.GetAsync($"gateways,wasmplugins,telemetries,httproutes -n {ns}"))["items"]!.AsArray().Select(static item => $"{item!["kind"]} {item["metadata"]!["resourceVersion"]}")];
 
     private Task<Ended> RunAsync(params string[] arguments) =>
-        ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), [.. arguments, "--kubeconfig", Kubectl.Kubeconfig]);
+        ChildProcess.RunAsync(SourceTree.Program, [.. arguments, "--kubeconfig", Kubectl.Kubeconfig]);
 }

@@ -65,7 +65,7 @@ public sealed class AuditTests : IAsyncLifetime
     {
         var audited = await RunAsync("audit", "-o", "json");
         var exported = await Kubectl.OutputAsync("get namespaces,services,gateways,httproutes,wasmplugins,trafficextensions,telemetries -A -o yaml");
-        var linted = await ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), ["lint", "-f", "-", "-o", "json"], exported);
+        var linted = await ChildProcess.RunAsync(SourceTree.Program, ["lint", "-f", "-", "-o", "json"], exported);
 
         Assert.Equal((1, $"configuration: {Installed}\n"), (audited.Exit, audited.Error));
         var answer = JsonNode.Parse(audited.Out)!;
@@ -112,7 +112,7 @@ public sealed class AuditTests : IAsyncLifetime
         var again = Manifest.Route("fine", "{type: RegularExpression, value: '/(?!a)'}").Replace("name: podinfo,", "name: second,", StringComparison.Ordinal)
             + "\n---\n" + Manifest.Route("fine", "{type: Exact, value: /healthz}").Replace("name: podinfo,", "name: third,", StringComparison.Ordinal);
         var linted = await ChildProcess.RunAsync(
-            SourceTree.PathOf("route-metrics"), ["lint", "-f", "-", "--cluster", "--kubeconfig", Kubectl.Kubeconfig, "-o", "json"], again);
+            SourceTree.Program, ["lint", "-f", "-", "--cluster", "--kubeconfig", Kubectl.Kubeconfig, "-o", "json"], again);
         Assert.Equal((0, $"configuration: {Installed}\n"), (linted.Exit, linted.Error));
         Assert.Equal(
             ["warn RMW001 fine/second", "warn RMW003 fine/third"],
@@ -155,7 +155,7 @@ public sealed class AuditTests : IAsyncLifetime
         using var folder = new TestFolder();
         var kubeconfig = await ServiceAccount.KubeconfigAsync(cluster, "fine", "auditor", cluster.Server, folder.Path);
 
-        var audited = await ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), ["audit", "--kubeconfig", kubeconfig]);
+        var audited = await ChildProcess.RunAsync(SourceTree.Program, ["audit", "--kubeconfig", kubeconfig]);
 
         Assert.True(audited.Exit == 1, audited.Error);
         Assert.StartsWith($"configuration: defaults, since {Installed} may not be read: ", audited.Error, StringComparison.Ordinal);
@@ -246,5 +246,5 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     private Task<Ended> RunAsync(params string[] arguments) =>
-        ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), [.. arguments, "--kubeconfig", Kubectl.Kubeconfig]);
+        ChildProcess.RunAsync(SourceTree.Program, [.. arguments, "--kubeconfig", Kubectl.Kubeconfig]);
 }

@@ -58,7 +58,7 @@ public sealed class OlderClusterTests : IAsyncLifetime
 
     private async Task<JsonArray> PreviewAsync()
     {
-        var preview = await ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), ["preview", "--kubeconfig", Kubectl.Kubeconfig, "-o", "json"]);
+        var preview = await ChildProcess.RunAsync(SourceTree.Program, ["preview", "--kubeconfig", Kubectl.Kubeconfig, "-o", "json"]);
         Assert.Equal(0, preview.Exit);
         return JsonNode.Parse(preview.Out)!.AsArray();
     }

@@ -91,7 +91,7 @@ public sealed class UninstallTests : IAsyncLifetime
         """;
 
     private Task<Ended> UninstallAsync(params string[] more) =>
-        ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), ["uninstall", "--kubeconfig", Kubectl.Kubeconfig, .. more]);
+        ChildProcess.RunAsync(SourceTree.Program, ["uninstall", "--kubeconfig", Kubectl.Kubeconfig, .. more]);
 
     // What the ReplicaSet controller makes of the Deployment, which has to pass the Pod Security Standard of the namespace; the kubelet removes it when the
     // process has ended. Without a token: 1.20 has none before its token controller makes one.

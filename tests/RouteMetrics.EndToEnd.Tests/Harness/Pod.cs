@@ -15,7 +15,7 @@ internal sealed class Pod : IAsyncDisposable
     { Timeout = TimeSpan.FromSeconds(1) };
 #pragma warning restore CA5359
 
-    private static readonly string Program = SourceTree.PathOf("route-metrics");
+    private static readonly string Program = SourceTree.Program;
     private static readonly Lazy<Task<Ended>> Built = new(static () => ChildProcess.RunAsync(Program, ["--version"]));
 
     private readonly ChildProcess process;

@@ -14,7 +14,7 @@ public sealed class CorpusTests(InstalledCluster cluster)
 {
     private static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 4 };
 
-    private static readonly string Program = SourceTree.PathOf("route-metrics");
+    private static readonly string Program = SourceTree.Program;
 
     private Kubectl Kubectl => cluster.ControlPlane.Kubectl;
 

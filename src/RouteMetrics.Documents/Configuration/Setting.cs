@@ -33,6 +33,8 @@ internal sealed record Setting(
             s => s.Conditions, (s, v) => s with { Conditions = v }),
         Choice("attachTo", "One WasmPlugin for each service, or one for each waypoint.",
             s => s.AttachTo, (s, v) => s with { AttachTo = v }),
+        Choice("annotate", "routes writes a route's operations into its annotation; none does not, and spares a call for each route.",
+            s => s.Annotate, (s, v) => s with { Annotate = v }),
         Text("names.waypoint", "Names of generated objects; {owner} is the namespace, Service or Gateway that they are for.",
             s => s.Names.Waypoint, (s, v) => s with { Names = s.Names with { Waypoint = v } }),
         Text("names.telemetry", "",

@@ -33,7 +33,6 @@ public sealed class OverlayTests(BareCluster cluster)
     [Theory]
     [InlineData("", "deploy", "policy/v1")]
     [InlineData("highAvailability.enabled=true,failClosed.enabled=true", "deploy/overlays/enforce-fail-closed", "policy/v1", "nodeTaintsPolicy")]
-    [InlineData("mode=null,annotate=none", "deploy/overlays/annotate-none", "policy/v1")]
     public async Task The_chart_is_taken_alike_and_shares_its_objects_with_the_overlay(string values, string overlay, params string[] newer)
     {
         var chart = await ApplyAsync(await ReadAsync(await RenderAsync(values)), newer);

@@ -95,7 +95,7 @@ public sealed class ConfigurationFileTests
               conditions: route
               # One WasmPlugin for each service, or one for each waypoint.
               attachTo: service
-              # routes writes a route's operations into its annotation; none does not, and spares a call for each route.
+              # routes annotates routes with their operations; none leaves them alone, and the component annotate-none spares the call.
               annotate: routes
               names:
                 # Names of generated objects; {owner} is the namespace, Service or Gateway that they are for.

@@ -26,7 +26,7 @@ class Installation {
     }
 
     applyDeploy() {
-        const documents = run('kubectl', 'kustomize', 'deploy').split('\n---\n');
+        const documents = run('kubectl', 'kustomize', this.minor >= 30 ? 'deploy' : 'deploy/overlays/kubernetes-1.21').split('\n---\n');
         this.apply(...documents.filter(text => this.minor >= 21 || !/^apiVersion: policy\/v1$/m.test(text)));
         this.namespace('route-metrics');
     }

@@ -81,7 +81,12 @@ public static class AdmissionDecision
             return DecideExpressions(request, settings, known, asked, snapshot ?? MeshSnapshot.Empty);
         }
 
-        return NamespaceEnrolment.ReasonNotJudged(known, settings) is { } reason
+        // The component annotate-none does not let it come to this; whoever only sets it pays for the call, and for no more.
+        var reason = NamespaceEnrolment.ReasonNotJudged(known, settings)
+            ?? (path == AdmissionPath.MutateHttpRoutes && settings.Annotate == Annotate.None
+                ? "the configuration says annotate: none"
+                : null);
+        return reason is not null
             ? Verdict.Skipped(reason)
             : DecideRoute(request, path, settings, asked ?? NamespaceEnrolment.ModeOf(known.Labels, settings), snapshot);
     }

@@ -127,6 +127,24 @@ public sealed class RouteMutationTests
             Reviews.Route(rules), AdmissionPath.MutateHttpRoutes,
             namespaces: AnswerText.Labelled("podinfo", "routemetrics.io/mode", "audit")));
 
+    [Theory]
+    [InlineData(Reviews.TwoRules, """{"name":"routes","namespace":"podinfo"}""")]
+    [InlineData(Reviews.TwoRules, """{"name":"routes","namespace":"podinfo","annotations":{"routemetrics.io/operations":"[]"}}""")]
+    [InlineData("""[{"matches":[{"method":7}]}]""", """{"name":"routes","namespace":"podinfo"}""")]
+    public void Where_nothing_is_annotated_a_route_stays_as_it_is(string rules, string metadata) => Assert.Equal(
+        """
+        allowed: true
+        auditAnnotations: {"routemetrics-decision":"skipped: the configuration says annotate: none"}
+        """,
+        AnswerText.Of(Reviews.Route(rules, metadata: metadata), AdmissionPath.MutateHttpRoutes, new() { Annotate = Annotate.None }));
+
+    [Theory]
+    [InlineData(AdmissionPath.ValidateHttpRoutes)]
+    [InlineData(null)]
+    public void Where_nothing_is_annotated_a_route_is_judged_all_the_same(AdmissionPath? path) => Assert.Equal(
+        AnswerText.Of(Reviews.Route(Reviews.CatchAll), AdmissionPath.ValidateHttpRoutes),
+        AnswerText.Of(Reviews.Route(Reviews.CatchAll), path, new() { Annotate = Annotate.None }));
+
     private static string Mutate(string rules, string metadata = """{"name":"routes","namespace":"podinfo"}""") =>
         AnswerText.Of(Reviews.Route(rules, metadata: metadata), AdmissionPath.MutateHttpRoutes);
 

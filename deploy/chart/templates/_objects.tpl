@@ -28,6 +28,7 @@ holds both to each other.
 {{- $spec := deepCopy .Values.configuration -}}
 {{- with .Values.mode }}{{ $_ := set $spec "mode" . }}{{ end -}}
 {{- with .Values.engine }}{{ $_ := set $spec "engine" . }}{{ end -}}
+{{- with .Values.annotate }}{{ $_ := set $spec "annotate" . }}{{ end -}}
 {{- if and .Values.module.enabled (not (hasKey $spec "module")) -}}
 {{- $_ := set $spec "module" (dict "url" (printf "http://route-metrics.%s.svc:8080/modules/attributegen.wasm" .Release.Namespace)) -}}
 {{- end -}}
@@ -35,7 +36,12 @@ holds both to each other.
 {{- dict "apiVersion" "routemetrics.io/v1alpha1" "kind" "RouteMetricsConfig" "spec" $spec | toYaml -}}
 {{- end -}}
 
-{{/* What webhooks of this kind get from the kustomization of a component; changes the object. */}}
+{{/* Whether the cluster, or --kube-version, has what deploy/base needs; else the component kubernetes-1.21 takes it away. */}}
+{{- define "route-metrics.isOlder" -}}
+{{- if semverCompare "<1.30.0-0" .Capabilities.KubeVersion.Version }}yes{{ end -}}
+{{- end -}}
+
+{{/* What webhooks of this kind get from the kustomization of a component, or lose by it; changes the object. */}}
 {{- define "route-metrics.patchWebhooks" -}}
 {{- $object := .object -}}
 {{- range (fromYaml (.root.Files.Get (printf "files/components/%s/kustomization.yaml" .component))).patches -}}
@@ -46,6 +52,9 @@ holds both to each other.
 {{- if eq $webhook.name $patched.name }}{{ $_ := mergeOverwrite $webhook $patched }}{{ end -}}
 {{- end -}}
 {{- end -}}
+{{- $kept := list -}}
+{{- range $object.webhooks }}{{ if ne (get . "$patch") "delete" }}{{ $kept = append $kept . }}{{ end }}{{ end -}}
+{{- $_ := set $object "webhooks" $kept -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -101,10 +110,16 @@ holds both to each other.
 {{- $replica := dict "podSelector" (dict "matchLabels" (dict "app.kubernetes.io/name" "route-metrics")) -}}
 {{- $_ := set $object.spec "egress" (append $object.spec.egress (dict "to" (list $replica) "ports" (list (dict "protocol" "TCP" "port" "http-module")))) -}}
 {{- end -}}
-{{- else if and (eq $object.kind "PodDisruptionBudget") $values.kubernetes130.enabled -}}
-{{- $_ := set $object.spec "unhealthyPodEvictionPolicy" "AlwaysAllow" -}}
+{{- else if and (eq $object.kind "PodDisruptionBudget") (include "route-metrics.isOlder" .root) -}}
+{{- $_ := unset $object.spec "unhealthyPodEvictionPolicy" -}}
+{{- else if eq $object.kind "ValidatingAdmissionPolicy" -}}
+{{- $waypoint := ($values.configuration.names | default dict).waypoint | default "{owner}-waypoint" -}}
+{{- if ne $waypoint "{owner}-waypoint" -}}
+{{- $_ := set (first $object.spec.variables) "expression" (printf "[%s, '{owner}-waypoint']" (toJson $waypoint)) -}}
+{{- end -}}
 {{- else if hasSuffix "WebhookConfiguration" $object.kind -}}
-{{- if $values.kubernetes130.enabled }}{{ include "route-metrics.patchWebhooks" (merge (dict "component" "kubernetes-1.30") .) }}{{ end -}}
+{{- if include "route-metrics.isOlder" .root }}{{ range $object.webhooks }}{{ $_ := unset . "matchConditions" }}{{ end }}{{ end -}}
+{{- if eq (toString $values.annotate) "none" }}{{ include "route-metrics.patchWebhooks" (merge (dict "component" "annotate-none") .) }}{{ end -}}
 {{- if $values.failClosed.enabled }}{{ include "route-metrics.patchWebhooks" (merge (dict "component" "enforce-fail-closed") .) }}{{ end -}}
 {{- if $values.certManager.enabled -}}
 {{- $_ := set $object.metadata.annotations "cert-manager.io/inject-ca-from" (printf "%s/route-metrics-tls" .root.Release.Namespace) -}}
@@ -112,9 +127,11 @@ holds both to each other.
 {{- end -}}
 {{- end -}}
 
-{{/* Whether an object is wanted at all: with cert-manager the program has no right to certificates. */}}
+{{/* Whether an object is wanted at all: with cert-manager the program has no right to certificates; an older cluster has no policies. */}}
 {{- define "route-metrics.isWanted" -}}
+{{- $newer := or (hasPrefix "ValidatingAdmissionPolicy" .object.kind) (eq .object.metadata.name "route-metrics-break-glass") -}}
 {{- $unwanted := or (and .root.Values.certManager.enabled (eq .object.metadata.name "route-metrics-certificates"))
+    (and $newer (eq (include "route-metrics.isOlder" .root) "yes"))
     (and (eq .object.kind "Namespace") (not .root.Values.namespace.create)) -}}
 {{- ternary "" "yes" $unwanted -}}
 {{- end -}}

@@ -26,6 +26,8 @@ public sealed record RouteMetricsSettings
 
     public AttachTo AttachTo { get; init; } = AttachTo.Service;
 
+    public Annotate Annotate { get; init; } = Annotate.Routes;
+
     public NamePatterns Names { get; init; } = new();
 
     /// <summary>As users write it; <see cref="ModuleToLoad"/> is what proxies are told.</summary>
@@ -114,6 +116,16 @@ public enum AttachTo
 
     /// <summary>One WasmPlugin for each namespace, on the waypoint Gateway.</summary>
     Waypoint,
+}
+
+/// <summary>What admission annotates with its operations.</summary>
+public enum Annotate
+{
+    /// <summary>Each route that it is asked to mutate.</summary>
+    Routes,
+
+    /// <summary>Nothing; an annotation that is there stays as it is, since without the mutating webhook nobody would remove it.</summary>
+    None,
 }
 
 /// <summary>Patterns of the generated names; <c>{owner}</c> is the namespace, Service or Gateway that the object is for.</summary>

@@ -95,6 +95,8 @@ public sealed class ConfigurationFileTests
               conditions: route
               # One WasmPlugin for each service, or one for each waypoint.
               attachTo: service
+              # routes annotates routes with their operations; none leaves them alone, and the component annotate-none spares the call.
+              annotate: routes
               names:
                 # Names of generated objects; {owner} is the namespace, Service or Gateway that they are for.
                 waypoint: '{owner}-waypoint'
@@ -160,6 +162,7 @@ public sealed class ConfigurationFileTests
             OwnNamespace = "1e3",
             Engine = Engine.Native,
             AttachTo = AttachTo.Waypoint,
+            Annotate = Annotate.None,
             Names = new NamePatterns { Waypoint = "w-{owner}", Telemetry = "t-{owner}", WasmPlugin = "p-{owner}" },
             Module = new WasmModule { Kind = ModuleKind.Builtin, Url = "oci://mirror.example.com/attributegen:1", Sha256 = new string('0', 64) },
             Metrics = ["ALL_METRICS"],
@@ -261,7 +264,7 @@ public sealed class ConfigurationFileTests
             config.yaml:20: spec.gatewayClasses: "istio": must be a map
             config.yaml:22: spec.policy.RMW001: "denied": must be one of off, warn, deny
             config.yaml:23: spec.policy.RMW999: is unknown; did you mean RMW009?
-            config.yaml:24: spec.zzz: is unknown; known here: mode, enrolment, exemptNamespaces, ownNamespace, engine, conditions, attachTo, names, module, metrics, labelName, unmatchedName, clusterDomain, gatewayClasses, waypointRevision, budget, policy
+            config.yaml:24: spec.zzz: is unknown; known here: mode, enrolment, exemptNamespaces, ownNamespace, engine, conditions, attachTo, annotate, names, module, metrics, labelName, unmatchedName, clusterDomain, gatewayClasses, waypointRevision, budget, policy
             """,
             string.Join('\n', file.Faults));
     }

@@ -5,7 +5,7 @@ using RouteMetrics.Testing;
 namespace RouteMetrics.EndToEnd.Tests.Deploy;
 
 /// <summary>
-/// The overlay <c>kubernetes-1.30</c>: what the API server does not ask about, by its own count and by the reviews in the log of the only pod.
+/// The matchConditions of <c>deploy/</c>: what the API server does not ask about, by its own count and by the reviews in the log of the only pod.
 /// Each test ends with a request that is reviewed, so that what is not in the log before it never came.
 /// </summary>
 [Collection(nameof(BareCluster))]
@@ -158,7 +158,7 @@ public sealed partial class MatchConditionsTests(MatchConditionsTests.Installed 
             Cluster.Needs(30, "matchConditions");
             if (installation is null)
             {
-                installation = await Installation.ApplyAsync(Cluster, "deploy/overlays/kubernetes-1.30");
+                installation = await Installation.ApplyAsync(Cluster);
                 await installation.StartPodAsync();
                 await installation.ReadyAsync();
                 await installation.AdmittingAsync();

@@ -5,7 +5,7 @@ using RouteMetrics.Core.Settings;
 namespace RouteMetrics.EndToEnd.Tests.Deploy;
 
 /// <summary>
-/// The policy of the overlay <c>kubernetes-1.30</c> that binds our account, by requests with the account's own token. RBAC lets it do
+/// The policy of <c>deploy/</c> that binds our account, by requests with the account's own token. RBAC lets it do
 /// anything with namespaces here, so that nothing but the policy refuses.
 /// </summary>
 public sealed class NamespacePolicyTests(NamespacePolicyTests.Bound bound) : IClassFixture<NamespacePolicyTests.Bound>
@@ -169,7 +169,7 @@ public sealed class NamespacePolicyTests(NamespacePolicyTests.Bound bound) : ICl
                 return;
             }
 
-            await using var applied = await Installation.ApplyAsync(Cluster, "deploy/overlays/kubernetes-1.30");
+            await using var applied = await Installation.ApplyAsync(Cluster);
 
             // No pod runs.
             await Cluster.Kubectl.OutputAsync("delete mutatingwebhookconfigurations,validatingwebhookconfigurations route-metrics");

@@ -2,7 +2,7 @@ using RouteMetrics.EndToEnd.Tests.Controller;
 
 namespace RouteMetrics.EndToEnd.Tests.Deploy;
 
-/// <summary>What becomes of a write of the controller that the policy of the overlay <c>kubernetes-1.30</c> refuses.</summary>
+/// <summary>What becomes of a write of the controller that the policy of <c>deploy/</c> refuses.</summary>
 [Collection(nameof(BareCluster))]
 public sealed class RefusedByPolicyTests(BareCluster bare)
 {
@@ -40,7 +40,7 @@ public sealed class RefusedByPolicyTests(BareCluster bare)
     public async Task A_request_that_somebody_elses_policy_has_changed_is_tried_again_later_and_later_and_told_of()
     {
         Cluster.Needs(36, "MutatingAdmissionPolicy");
-        await using var installation = await Installation.ApplyAsync(Cluster, "deploy/overlays/kubernetes-1.30");
+        await using var installation = await Installation.ApplyAsync(Cluster);
         await using var pod = await installation.StartPodAsync();
         await Kubectl.OutputAsync("create -f -", Manifest.Namespace("mutated", "routemetrics.io/enabled: \"true\""));
         await Kubectl.OutputAsync("create -f -", Manifest.Route("mutated", "{type: Exact, value: /healthz}"));

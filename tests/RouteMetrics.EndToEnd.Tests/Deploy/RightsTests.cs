@@ -88,7 +88,7 @@ public sealed class RightsTests(RightsTests.Granted granted) : IClassFixture<Rig
         public async ValueTask InitializeAsync()
         {
             await using var applied = await Installation.ApplyAsync(Cluster, "deploy");
-            await Cluster.Kubectl.OutputAsync($"apply -f {SourceTree.PathOf("deploy/components/kubernetes-1.30/break-glass.yaml")}");
+            await Cluster.Kubectl.OutputAsync($"apply -f {SourceTree.PathOf("deploy/base/45-break-glass.yaml")}");
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

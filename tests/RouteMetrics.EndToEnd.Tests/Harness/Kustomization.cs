@@ -7,9 +7,47 @@ internal static class Kustomization
 {
     private const string Separator = "\n---\n";
 
+    private const string Component = "  - ../../components/";
+
+    private static readonly string[] Older = ["kubernetes-1.21"];
+
     /// <summary>The manifests of those kinds that this API server serves.</summary>
-    public static async Task<string> BuildAsync(ControlPlane cluster, string folder) =>
-        await ServedAsync(cluster, await cluster.Kubectl.OutputAsync($"kustomize {SourceTree.PathOf(folder)}"));
+    public static async Task<string> BuildAsync(ControlPlane cluster, string folder) => await ServedAsync(cluster, await BuildAllAsync(cluster, folder));
+
+    /// <summary>All manifests; for an API server before 1.30 with the component that is for those.</summary>
+    public static async Task<string> BuildAllAsync(ControlPlane cluster, string folder)
+    {
+        if (cluster.Minor >= 30)
+        {
+            return await cluster.Kubectl.OutputAsync($"kustomize {SourceTree.PathOf(folder)}");
+        }
+
+        var place = Directory.CreateTempSubdirectory("kustomization-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(place, "kustomization.yaml"), ForOlder(folder, place), TestContext.Current.CancellationToken);
+            return await cluster.Kubectl.OutputAsync($"kustomize {place}");
+        }
+        finally
+        {
+            Directory.Delete(place, recursive: true);
+        }
+    }
+
+    // The base, and the components of an overlay after the one that has to be first. kustomize takes no absolute paths.
+    private static string ForOlder(string folder, string place)
+    {
+        var own = File.ReadAllLines(Path.Combine(SourceTree.PathOf(folder), "kustomization.yaml"))
+            .Where(static line => line.StartsWith(Component, StringComparison.Ordinal)).Select(static line => line[Component.Length..]);
+        return $$"""
+            apiVersion: kustomize.config.k8s.io/v1beta1
+            kind: Kustomization
+            resources: [{{PathOf("deploy/base")}}]
+            components: [{{string.Join(", ", Older.Union(own).Select(static name => $"deploy/components/{name}").Select(PathOf))}}]
+            """;
+
+        string PathOf(string path) => Path.GetRelativePath(place, SourceTree.PathOf(path));
+    }
 
     /// <summary>The same of what was built elsewhere.</summary>
     public static async Task<string> ServedAsync(ControlPlane cluster, string built)

@@ -9,7 +9,7 @@ namespace RouteMetrics.Webhook.Tests.Host;
 
 public sealed class ServeProcessTests
 {
-    private static readonly ServeOptions OnLoopback = new() { ListenAddress = "127.0.0.1", Port = 0, EphemeralTls = true };
+    private static readonly ServeOptions OnLoopback = new() { ListenAddress = "127.0.0.1", Port = 0, ModulePort = 0, EphemeralTls = true };
 
     [Fact]
     public async Task Asked_to_stop_it_is_not_ready_at_once_serves_on_and_ends_with_0()

@@ -151,7 +151,7 @@ public sealed class ServeProcessTests
 
     [Fact]
     public async Task An_address_of_another_host_is_named() => Assert.StartsWith(
-        "--listen 192.0.2.7 --port 0: cannot listen: ",
+        "--listen 192.0.2.7 --module-port 0: cannot listen: ",
         Assert.Single(await RunningProcess.RefusedAsync(OnLoopback with { ListenAddress = "192.0.2.7" })), StringComparison.Ordinal);
 
     [Fact]

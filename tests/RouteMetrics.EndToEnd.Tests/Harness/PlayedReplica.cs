@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace RouteMetrics.EndToEnd.Tests.Harness;
@@ -13,31 +15,33 @@ internal sealed class PlayedReplica : IAsyncDisposable
 
     private readonly ControlPlane cluster;
     private readonly string name;
-    private readonly HttpListener listener = new();
+    private readonly TcpListener listener = new(IPAddress.Any, 0);
+    private readonly CancellationTokenSource ended = new();
     private readonly Task answered;
     private int asked;
 
-    private PlayedReplica(ControlPlane cluster, string name, int port)
+    private PlayedReplica(ControlPlane cluster, string name)
     {
-        (this.cluster, this.name, Address) = (cluster, name, $"{ServiceEndpoints.OwnAddress()}:{port}");
-        listener.Prefixes.Add($"http://*:{port}/");
+        (this.cluster, this.name) = (cluster, name);
         listener.Start();
+        Address = $"{ServiceEndpoints.OwnAddress()}:{Port}";
         answered = AnswerAsync();
     }
 
     public string Address { get; }
 
-    /// <summary>With which status; null: with none, the connection breaks off.</summary>
+    /// <summary>With which status it answers; null: with none, the connection breaks off.</summary>
     public HttpStatusCode? Status { get; set; } = HttpStatusCode.ServiceUnavailable;
 
     /// <summary>How often it was asked for a module.</summary>
     public int Asked => Volatile.Read(ref asked);
 
+    private int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
     /// <summary>Listens, and stands behind the Service as ready.</summary>
     public static async Task<PlayedReplica> StartAsync(ControlPlane cluster, string name)
     {
-        var port = FreePort();
-        var replica = new PlayedReplica(cluster, name, port);
+        var replica = new PlayedReplica(cluster, name);
         _ = (await cluster.Api.PostAsync(Slices, new JsonObject
         {
             ["apiVersion"] = "discovery.k8s.io/v1",
@@ -49,7 +53,7 @@ internal sealed class PlayedReplica : IAsyncDisposable
                 ["addresses"] = new JsonArray(ServiceEndpoints.OwnAddress()),
                 ["conditions"] = new JsonObject { ["ready"] = true },
             }),
-            ["ports"] = new JsonArray(new JsonObject { ["name"] = "http-module", ["port"] = port, ["protocol"] = "TCP" }),
+            ["ports"] = new JsonArray(new JsonObject { ["name"] = "http-module", ["port"] = replica.Port, ["protocol"] = "TCP" }),
         })).Object;
         return replica;
     }
@@ -59,43 +63,41 @@ internal sealed class PlayedReplica : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Close();
-        await answered;
+        await ended.CancelAsync();
+        await answered.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        listener.Stop();
+        ended.Dispose();
     }
 
     private async Task AnswerAsync()
     {
-        while (await NextAsync() is { } context)
+        while (true)
         {
-            Interlocked.Increment(ref asked);
-            if (Status is { } status)
+            using var client = await listener.AcceptTcpClientAsync(ended.Token);
+            try
             {
-                context.Response.StatusCode = (int)status;
-                context.Response.Close();
+                await AnswerAsync(client.GetStream());
             }
-            else
+            catch (IOException)
             {
-                context.Response.Abort();
+                // Whoever asked has not waited for the answer.
             }
         }
     }
 
-    private async Task<HttpListenerContext?> NextAsync()
+    private async Task AnswerAsync(NetworkStream stream)
     {
-        try
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        while (await reader.ReadLineAsync(ended.Token) is { Length: > 0 })
         {
-            return await listener.GetContextAsync();
+            // The request has no body.
         }
-        catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
-        {
-            return null;
-        }
-    }
 
-    private static int FreePort()
-    {
-        using var free = new System.Net.Sockets.TcpListener(IPAddress.Any, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
+        Interlocked.Increment(ref asked);
+        if (Status is { } status)
+        {
+            var answer = $"HTTP/1.1 {(int)status} {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), ended.Token);
+        }
     }
 }

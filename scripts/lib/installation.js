@@ -48,7 +48,7 @@ class Installation {
         for (const [name, text] of Object.entries(data)) fs.writeFileSync(path.join(folder, name), text);
         const command = path.join(folder, 'serve');
         fs.writeFileSync(command, `#!/bin/sh\nexport POD_NAME=${path.basename(folder).toLowerCase()} POD_NAMESPACE=route-metrics\nexec ./route-metrics ${
-            [...args, '--port=0', `--kubeconfig=${this.rightsOf('route-metrics', folder)}`, ...more].join(' ')
+            [...args, '--port=0', '--module-port=0', `--kubeconfig=${this.rightsOf('route-metrics', folder)}`, ...more].join(' ')
                 .replaceAll('/etc/route-metrics/config', folder)}\n`, { mode: 0o755 });
         const [, metrics, port, { child }] = await start(
             /^(?:[^]*"ServingMetrics".*"address":"[^"]*:(\d+))?[^]*"Listening".*"address":"[^"]*:(\d+)[^]*"Ready"/, command).then(found => [...found, found]);

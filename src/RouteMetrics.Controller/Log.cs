@@ -66,7 +66,7 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "every ready replica serves the module; WasmPlugins take it")]
     public static partial void ModuleServed(this ILogger log, string url);
 
-    [LoggerMessage(LogLevel.Warning, "which replicas serve the module cannot be asked; WasmPlugins take it without")]
+    [LoggerMessage(LogLevel.Warning, "which replicas serve the module cannot be asked; WasmPlugins take it without asking each")]
     public static partial void ModuleUnasked(this ILogger log, string fault);
 
     [LoggerMessage(LogLevel.Warning, "more Events than may be written; some were withheld, and may be told later")]

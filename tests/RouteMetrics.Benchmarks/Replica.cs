@@ -34,7 +34,7 @@ internal sealed class Replica : IAsyncDisposable
         var start = new ProcessStartInfo(
             "setpriv",
             ["--pdeathsig", "KILL", "--", program, "serve", "--ephemeral-tls", "--ca-out", Path.Combine(Path.GetTempPath(), $"route-metrics-{Environment.ProcessId}.crt"),
-                "--listen", "127.0.0.1", "--port", "0", "--drain-time", "0s", "--kubeconfig", kubeconfig])
+                "--listen", "127.0.0.1", "--port", "0", "--module-port", "0", "--drain-time", "0s", "--kubeconfig", kubeconfig])
         {
             RedirectStandardError = true,
             UseShellExecute = false,

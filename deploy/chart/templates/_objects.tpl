@@ -30,9 +30,8 @@ holds both to each other.
 {{- with .Values.engine }}{{ $_ := set $spec "engine" . }}{{ end -}}
 {{- with .Values.annotate }}{{ $_ := set $spec "annotate" . }}{{ end -}}
 {{- if and .Values.module.enabled (not (hasKey $spec "module")) -}}
-{{- $_ := set $spec "module" (dict "url" (printf "http://route-metrics.%s.svc:8080/modules/attributegen.wasm" .Release.Namespace)) -}}
+{{- $_ := set $spec "module" (dict "kind" "attributegen" "url" (printf "http://route-metrics.%s.svc:8080/modules/attributegen.wasm" .Release.Namespace)) -}}
 {{- end -}}
-{{- if and .Values.builtinModule.enabled (not (hasKey $spec "module")) }}{{ $_ := set $spec "module" (dict "kind" "builtin") }}{{ end -}}
 {{- dict "apiVersion" "routemetrics.io/v1alpha1" "kind" "RouteMetricsConfig" "spec" $spec | toYaml -}}
 {{- end -}}
 
@@ -81,9 +80,6 @@ holds both to each other.
 {{- $_ := set $container "volumeMounts" (append $container.volumeMounts (dict "name" "tls" "mountPath" "/etc/route-metrics/tls" "readOnly" true)) -}}
 {{- $_ := set $pod "volumes" (append $pod.volumes (dict "name" "tls" "secret" (dict "secretName" "route-metrics-tls" "defaultMode" 288))) -}}
 {{- end -}}
-{{- if or $values.module.enabled $values.builtinModule.enabled -}}
-{{- $_ := set $container "ports" (append $container.ports (dict "name" "http-module" "containerPort" 8080 "protocol" "TCP")) -}}
-{{- end -}}
 {{- if $values.module.enabled -}}
 {{- $_ := set $container "args" (append $container.args "--module=/etc/route-metrics/module/attributegen.wasm") -}}
 {{- $_ := set $container "volumeMounts" (append $container.volumeMounts (dict "name" "module" "mountPath" "/etc/route-metrics/module" "readOnly" true)) -}}
@@ -101,15 +97,6 @@ holds both to each other.
 {{- $_ := set $object.data "route-metrics.yaml" (printf "%s\n" (include "route-metrics.configuration" .root)) -}}
 {{- else if eq $object.kind "Deployment" -}}
 {{- include "route-metrics.deployment" . -}}
-{{- else if and (eq $object.kind "Service") (or $values.module.enabled $values.builtinModule.enabled) -}}
-{{- $_ := set $object.spec "ports" (append $object.spec.ports (dict "name" "http-module" "port" 8080 "protocol" "TCP" "targetPort" "http-module")) -}}
-{{- else if and (eq $object.kind "NetworkPolicy") (or $values.module.enabled $values.builtinModule.enabled) -}}
-{{- $rule := dict "from" (list (dict "namespaceSelector" dict)) "ports" (list (dict "protocol" "TCP" "port" "http-module")) -}}
-{{- $_ := set $object.spec "ingress" (append $object.spec.ingress $rule) -}}
-{{- if $values.builtinModule.enabled -}}
-{{- $replica := dict "podSelector" (dict "matchLabels" (dict "app.kubernetes.io/name" "route-metrics")) -}}
-{{- $_ := set $object.spec "egress" (append $object.spec.egress (dict "to" (list $replica) "ports" (list (dict "protocol" "TCP" "port" "http-module")))) -}}
-{{- end -}}
 {{- else if and (eq $object.kind "PodDisruptionBudget") (include "route-metrics.isOlder" .root) -}}
 {{- $_ := unset $object.spec "unhealthyPodEvictionPolicy" -}}
 {{- else if eq $object.kind "ValidatingAdmissionPolicy" -}}

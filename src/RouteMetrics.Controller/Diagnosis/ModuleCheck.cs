@@ -31,7 +31,10 @@ internal static class ModuleCheck
         {
             return Check.Fail(
                 Name, $"{url} cannot be downloaded: {refused.Message}",
-                "correct module.url, serve it from within the cluster (deploy/overlays/module), or use the native engine");
+                module.Url == BuiltinModule.UrlIn(settings.OwnNamespace)
+                    ? "apply deploy/ of this version, whose Service has the port http-module, name a mirror in module.url, or use the native "
+                        + "engine"
+                    : "correct module.url, serve it from within the cluster (module.kind: builtin), or use the native engine");
         }
     }
 

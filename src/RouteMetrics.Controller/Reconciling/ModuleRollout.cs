@@ -30,6 +30,7 @@ internal sealed class ModuleRollout(KubernetesApi api, HttpMessageInvoker replic
 
     private readonly Lock gate = new();
     private readonly RepeatFilter told = new();
+    private readonly RepeatFilter unasked = new();
     private Task<bool>? asked;
     private long askedAt;
 
@@ -39,8 +40,9 @@ internal sealed class ModuleRollout(KubernetesApi api, HttpMessageInvoker replic
     }
 
     /// <summary>
-    /// False while one does not, or none is ready; then it is logged once, with the reason. Without the right to ask, and on clusters
-    /// without EndpointSlices, true: never to write the module would be worse than to write it a moment too early.
+    /// False while one does not, or none is ready; then it is logged once, with the reason. Without the right to ask, the Service is asked
+    /// for all of them: where an image is newer than its manifests, it may have no port for modules. On clusters without EndpointSlices
+    /// true: never to write the module would be worse than to write it a moment too early.
     /// </summary>
     public async Task<bool> IsServedAsync(string ownNamespace, CancellationToken ct)
     {
@@ -90,14 +92,18 @@ internal sealed class ModuleRollout(KubernetesApi api, HttpMessageInvoker replic
 
             return objection is null;
         }
-        catch (KubernetesApiException refused) when (refused.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        catch (KubernetesApiException unknown) when (unknown.Status == HttpStatusCode.NotFound)
         {
-            if (told.IsNew(ownNamespace, refused.Message))
-            {
-                log.ModuleUnasked(refused.Message);
-            }
-
+            TellUnasked(ownNamespace, unknown);
             return true;
+        }
+    }
+
+    private void TellUnasked(string ownNamespace, KubernetesApiException refused)
+    {
+        if (unasked.IsNew(ownNamespace, refused.Message))
+        {
+            log.ModuleUnasked(refused.Message);
         }
     }
 
@@ -108,7 +114,12 @@ internal sealed class ModuleRollout(KubernetesApi api, HttpMessageInvoker replic
         {
             slices = await api.ListAsync(ResourceType.EndpointSlices, ownNamespace, $"{OfService}={BuiltinModule.Service}", ct);
         }
-        catch (KubernetesApiException away) when (away.Status is not (HttpStatusCode.Forbidden or HttpStatusCode.NotFound))
+        catch (KubernetesApiException refused) when (refused.Status == HttpStatusCode.Forbidden)
+        {
+            TellUnasked(ownNamespace, refused);
+            return await ObjectionOfAsync(BuiltinModule.HostIn(ownNamespace), ct);
+        }
+        catch (KubernetesApiException away) when (away.Status != HttpStatusCode.NotFound)
         {
             return away.Message;
         }

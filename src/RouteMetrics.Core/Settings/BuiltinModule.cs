@@ -13,7 +13,7 @@ public static class BuiltinModule
     /// <summary>The Service of our manifests, in the program's own namespace.</summary>
     public const string Service = "route-metrics";
 
-    /// <summary>The name of its port for modules (deploy/components/builtin-module).</summary>
+    /// <summary>The name of its port for modules (deploy/base/20-service.yaml).</summary>
     public const string PortName = "http-module";
 
     private const string Folder = "/modules/";
@@ -24,7 +24,10 @@ public static class BuiltinModule
     private const int Port = 8080;
 
     /// <summary>Where proxies of the cluster find it: at the Service of our manifests.</summary>
-    public static string UrlIn(string ownNamespace) => $"http://{Service}.{ownNamespace}.svc:{Port}{Path}";
+    public static string UrlIn(string ownNamespace) => $"http://{HostIn(ownNamespace)}{Path}";
+
+    /// <summary>Name and port of that Service.</summary>
+    public static string HostIn(string ownNamespace) => $"{Service}.{ownNamespace}.svc:{Port}";
 
     /// <summary>Whether a module of this program, of any version, has this path.</summary>
     public static bool IsPath(string path) =>
@@ -32,6 +35,9 @@ public static class BuiltinModule
         && path.StartsWith(Folder, StringComparison.Ordinal)
         && path.EndsWith(File, StringComparison.Ordinal)
         && path[Folder.Length..^File.Length].All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Whether this address, of a mirror, ends with the name of the module's file.</summary>
+    public static bool IsFile(string url) => url.EndsWith(File, StringComparison.Ordinal);
 
     /// <summary>The module of a WasmPlugin whose proxies fetch it from this program.</summary>
     public static PluginModule In(string ownNamespace) => new(UrlIn(ownNamespace), Sha256);

@@ -8,7 +8,10 @@ public sealed record WasmModule
 
     private const string IstiosSha256 = "3c807c3f48af481e4dda7d9fe54364d921bb7e88122765f67f6c9b9cb28a52a6";
 
-    public ModuleKind Kind { get; init; } = ModuleKind.Attributegen;
+    /// <summary>
+    /// A configuration with an address or a digest of its own and no kind is of attributegen: it was the only one when these settings came.
+    /// </summary>
+    public ModuleKind Kind { get; init; } = ModuleKind.Builtin;
 
     /// <summary>Empty: where that kind is, unless users have it elsewhere.</summary>
     public string Url { get; init; } = "";
@@ -28,6 +31,9 @@ public sealed record WasmModule
 
     /// <summary>Whether it is an OCI image that does not end with <c>@sha256:</c> and 64 lower-case hexadecimal digits.</summary>
     public static bool IsImageWithoutDigest(string url) => IsImage(url) && DigestIn(url).Length == 0;
+
+    /// <summary>Whether it asks at a mirror of this program's module for the digest of attributegen.</summary>
+    public bool IsOfOtherKind => Kind == ModuleKind.Attributegen && Sha256.Length == 0 && BuiltinModule.IsFile(Url);
 
     internal WasmModule Resolve(string ownNamespace)
     {

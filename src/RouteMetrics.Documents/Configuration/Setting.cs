@@ -13,6 +13,9 @@ internal sealed record Setting(
     Func<RouteMetricsSettings, ManifestValue> Show,
     Func<RouteMetricsSettings, SettingValue, RouteMetricsSettings> Read)
 {
+    /// <summary>The path of the setting whose default depends on its neighbours.</summary>
+    public const string ModuleKind = "module.kind";
+
     /// <summary>All settings, in the order of the printed file.</summary>
     public static readonly IReadOnlyList<Setting> All =
     [
@@ -42,7 +45,8 @@ internal sealed record Setting(
             s => s.Names.Telemetry, (s, v) => s with { Names = s.Names with { Telemetry = v } }),
         Text("names.wasmPlugin", "",
             s => s.Names.WasmPlugin, (s, v) => s with { Names = s.Names with { WasmPlugin = v } }),
-        Choice("module.kind", "builtin is the program's own module, which it serves; attributegen is Istio's build of 2023.",
+        Choice(ModuleKind,
+            "builtin is the program's own module, which it serves; attributegen, the default beside a url or sha256, is Istio's build of 2023.",
             s => s.Module.Kind, (s, v) => s with { Module = s.Module with { Kind = v } }),
         Text("module.url", "Where proxies get it instead: a file, http, https or oci address; empty for where its kind is.",
             s => s.Module.Url, (s, v) => s with { Module = s.Module with { Url = v } }),

@@ -9,6 +9,7 @@ internal sealed class SettingsReader(YamlDocument document)
     private readonly List<SettingFault> faults = [];
     private readonly Dictionary<string, int> lines = new(StringComparer.Ordinal);
     private readonly YamlBudget budget = new(document);
+    private bool hasKind;
 
     public IReadOnlyList<SettingFault> Faults => faults;
 
@@ -23,7 +24,7 @@ internal sealed class SettingsReader(YamlDocument document)
             Expect(fields, "kind", ConfigurationFile.Kind);
         }
 
-        return fields.TryGetValue("spec", out var spec) ? Read(defaults, spec, "") : defaults;
+        return fields.TryGetValue("spec", out var spec) ? WithKind(Read(defaults, spec, "")) : defaults;
     }
 
     public int LineOf(string path) => lines.GetValueOrDefault(path, document.Root.Line);
@@ -44,13 +45,14 @@ internal sealed class SettingsReader(YamlDocument document)
 
     public void Fault(int line, string path, string? value, string reason) => faults.Add(new SettingFault(line, path, value, reason));
 
-    private static RouteMetricsSettings Read(RouteMetricsSettings settings, SettingValue section, string prefix)
+    private RouteMetricsSettings Read(RouteMetricsSettings settings, SettingValue section, string prefix)
     {
         var below = Setting.All.Where(setting => setting.Path.StartsWith(prefix, StringComparison.Ordinal)).ToList();
         var keys = below.Select(setting => setting.Path[prefix.Length..].Split('.')[0]).Distinct(StringComparer.Ordinal).ToList();
         foreach (var (key, value) in section.AsFields(keys))
         {
             var path = prefix + key;
+            hasKind |= path == Setting.ModuleKind;
             settings = below.Find(setting => setting.Path == path) is { } setting
                 ? setting.Read(settings, value)
                 : Read(settings, value, path + ".");
@@ -58,6 +60,12 @@ internal sealed class SettingsReader(YamlDocument document)
 
         return settings;
     }
+
+    // Who mirrored attributegen when there was no other module need not write the kind that it is.
+    private RouteMetricsSettings WithKind(RouteMetricsSettings settings) =>
+        hasKind || settings.Module is { Url: "", Sha256: "" }
+            ? settings
+            : settings with { Module = settings.Module with { Kind = ModuleKind.Attributegen } };
 
     private void Expect(Dictionary<string, SettingValue> fields, string key, string expected)
     {

@@ -38,6 +38,8 @@ internal sealed partial class SettingsValidator : AbstractValidator<RouteMetrics
         Check("module.url", settings => settings.Module.Url,
             static (settings, url) => settings.Module.Sha256.Length > 0 || !WasmModule.IsImageWithoutDigest(url),
             "is an image without its digest; end it with @sha256: and the digest of the image, or give that in module.sha256");
+        Check("module.url", settings => settings.Module.Url, static (settings, _) => !settings.Module.IsOfOtherKind,
+            "is the program's own module, and attributegen has another digest; write module.kind: builtin beside it");
         Check("module.sha256", settings => settings.Module.Sha256, static digest => digest.Length == 0 || Digest().IsMatch(digest),
             "must be 64 lower-case hexadecimal digits");
         CheckTelemetry();

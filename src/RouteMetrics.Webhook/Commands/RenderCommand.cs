@@ -51,7 +51,7 @@ internal static class RenderCommand
     {
         var option = new Option<string?>("--module-url")
         {
-            Description = "Where proxies get the module, such as a mirror; overrides the configuration",
+            Description = "Where proxies get the module, such as a mirror, instead of the program's Service; overrides the configuration",
             HelpName = "URL",
         };
         option.Validators.Add(static result =>
@@ -93,7 +93,19 @@ internal static class RenderCommand
         ];
         streams.Out.Write(format == "json" ? ManifestText.Json(manifests) : ManifestText.Yaml(manifests));
         NoteLabels(plan, input, ns, streams);
+        NoteModule(manifests, input.Settings.OwnNamespace, streams);
         return input.Conclude(plan.Findings, ns, strict, streams);
+    }
+
+    // Who applies this to a cluster without the program gets no label, and no error either.
+    private static void NoteModule(IReadOnlyList<Manifest> manifests, string ownNamespace, CommandStreams streams)
+    {
+        if (manifests.Any(manifest => WasmPluginManifest.ModuleOf(manifest) == BuiltinModule.In(ownNamespace)))
+        {
+            streams.Note(
+                $"proxies fetch the module from Service {ownNamespace}/{BuiltinModule.Service}, which this version of the program has to "
+                + "serve there; without it, give --module-url or --engine native");
+        }
     }
 
     // Of a Namespace that is in the input, the labels are rendered. One that is not must not be made anew, but has to have them.

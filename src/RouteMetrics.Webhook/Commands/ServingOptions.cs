@@ -30,7 +30,7 @@ internal sealed class ServingOptions(ServeOptions defaults)
         "Serve this wasm module at /modules/attributegen.wasm over plain HTTP; its SHA-256 has to be module.sha256 of the configuration");
 
     private readonly Option<int> modulePort =
-        OptionOf.Port("--module-port", "Port of --module; 0 takes a free one, which is logged", defaults.ModulePort);
+        OptionOf.Port("--module-port", "Port of the wasm modules; 0 takes a free one, which is logged", defaults.ModulePort);
 
     private readonly Option<int> metricsPort = OptionOf.Port(
         "--metrics-port", "Port of /metrics over plain HTTP; 0 takes a free one, which is logged", ServeOptions.UsualMetricsPort);

@@ -2,8 +2,8 @@ using System.Net.Sockets;
 
 namespace RouteMetrics.Webhook.Host;
 
-/// <summary>All servers: admission, and modules if there are any to serve.</summary>
-internal sealed class Listeners(AdmissionServer admission, ModuleServer? module) : IAsyncDisposable
+/// <summary>All servers: admission, and wasm modules.</summary>
+internal sealed class Listeners(AdmissionServer admission, ModuleServer module) : IAsyncDisposable
 {
     public AdmissionServer Admission => admission;
 
@@ -11,33 +11,34 @@ internal sealed class Listeners(AdmissionServer admission, ModuleServer? module)
     public static async Task<Listeners?> StartAsync(ServeOptions options, ServeInputs inputs, JsonLog logs, List<string> faults)
     {
         // The module first: who is told to be ready is asked for everything. To be asked to stop meanwhile is to drain and stop afterwards.
-        var module = inputs.Modules is { Count: > 0 } modules
-            ? await ListenAsync(
-                () => ModuleServer.StartAsync(options, modules, logs, CancellationToken.None), options, "--module-port", options.ModulePort,
-                faults)
-            : null;
-        var admission = faults.Count == 0
-            ? await ListenAsync(
-                () => AdmissionServer.StartAsync(options, inputs, logs, TimeProvider.System, CancellationToken.None), options, "--port",
-                options.Port, faults)
-            : null;
+        var module = await ListenAsync(
+            () => ModuleServer.StartAsync(options, inputs.Modules, logs, CancellationToken.None), options, "--module-port", options.ModulePort,
+            faults);
+        if (module is null)
+        {
+            return null;
+        }
+
+        var admission = await ListenAsync(
+            () => AdmissionServer.StartAsync(options, inputs, logs, TimeProvider.System, CancellationToken.None), options, "--port",
+            options.Port, faults);
         if (admission is not null)
         {
             return new(admission, module);
         }
 
-        await (module?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await module.DisposeAsync();
         return null;
     }
 
     /// <summary>Stops listening and completes with the last request in flight; at once when cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(admission.StopAsync(cancellationToken), module?.StopAsync(cancellationToken) ?? Task.CompletedTask);
+        Task.WhenAll(admission.StopAsync(cancellationToken), module.StopAsync(cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
         await admission.DisposeAsync();
-        await (module?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await module.DisposeAsync();
     }
 
     private static async Task<T?> ListenAsync<T>(Func<Task<T>> start, ServeOptions options, string option, int port, List<string> faults)

@@ -20,15 +20,10 @@ internal sealed record ServeInputs(
     /// <summary>The module of <c>--module</c>, if any.</summary>
     public MountedModule? Module { get; init; }
 
-    /// <summary>Whether the module of this program is served, too: as the configuration was at the start.</summary>
-    public bool ServesBuiltin { get; init; }
-
-    /// <summary>What is served on the module port; without any it is not opened.</summary>
-    public IReadOnlyList<ServedModule> Modules =>
-    [
-        .. ServesBuiltin ? [ServedModule.Builtin()] : Array.Empty<ServedModule>(),
-        .. Module is { } mounted ? [ServedModule.Of(mounted)] : Array.Empty<ServedModule>(),
-    ];
+    /// <summary>What is served on the module port: that of this program always, since a configuration may take it at any time.</summary>
+    public IReadOnlyList<ServedModule> Modules => Module is { } mounted
+        ? [ServedModule.Builtin(), ServedModule.Of(mounted)]
+        : [ServedModule.Builtin()];
 
     /// <summary>The cluster to reconcile, if any.</summary>
     public ClusterAccess? Cluster { get; init; }
@@ -77,7 +72,6 @@ internal sealed record ServeInputs(
                 CaPem = isSelfManaged ? null : ephemeral?.CaPem,
                 SelfManaged = isSelfManaged ? new(names, options.CertificateLifetimes) : null,
                 Module = module,
-                ServesBuiltin = settings.Value.Module.Kind == ModuleKind.Builtin,
                 Cluster = cluster,
                 Lease = lease,
                 AuditInterval = options.Cluster?.AuditInterval ?? TimeSpan.Zero,
@@ -96,7 +90,7 @@ internal sealed record ServeInputs(
     public void Poll(ILogger log, DateTimeOffset now)
     {
         List<string> faults = [];
-        if (Settings.Poll(faults, (_, better) => Module?.ObjectionTo(better) ?? ObjectionToKind(better)))
+        if (Settings.Poll(faults, (_, better) => Module?.ObjectionTo(better)))
         {
             log.SettingsReplaced();
         }
@@ -116,11 +110,6 @@ internal sealed record ServeInputs(
             log.ChangeRefused(fault);
         }
     }
-
-    // The port of the modules is opened at the start or not at all.
-    private string? ObjectionToKind(RouteMetricsSettings better) => ServesBuiltin || better.Module.Kind != ModuleKind.Builtin
-        ? null
-        : "spec.module.kind: \"builtin\": the program was started with another kind and does not serve its module; start it again";
 
     // Unless configured, our own namespace is that of the pod.
     private static FileBacked<RouteMetricsSettings>? LoadSettings(ServeOptions options, string? podNamespace, List<string> faults)

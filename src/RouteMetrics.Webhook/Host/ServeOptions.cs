@@ -35,7 +35,7 @@ public sealed record ServeOptions
 
     public CertificateLifetimes CertificateLifetimes { get; init; } = new();
 
-    /// <summary>The wasm module to serve over plain HTTP at <see cref="ModulePort"/>; null: none.</summary>
+    /// <summary>The wasm module to serve over plain HTTP at <see cref="ModulePort"/>, beside that of this program; null: none.</summary>
     public string? Module { get; init; }
 
     /// <summary>Port 0 picks a free one and logs it.</summary>

@@ -9,8 +9,7 @@ namespace RouteMetrics.Controller.Tests.Reconciling;
 
 public sealed class ModuleHoldTests
 {
-    private static readonly RouteMetricsSettings Settings =
-        RouteMetricsSettings.Default with { Module = new() { Kind = ModuleKind.Builtin } };
+    private static readonly RouteMetricsSettings Settings = RouteMetricsSettings.Default;
 
     private static readonly PluginModule Earlier =
         new($"http://route-metrics.route-metrics.svc:8080/modules/{new string('a', 64)}/route-labels.wasm", new('a', 64));

@@ -11,6 +11,11 @@ public sealed class ModuleRolloutTests
 {
     private const string Own = "route-metrics";
 
+    private const string Awaited =
+        "Information a replica does not serve the module of this one yet; WasmPlugins keep the module they have, and new ones wait";
+
+    private const string Unasked = "Warning which replicas serve the module cannot be asked; WasmPlugins take it without asking each";
+
     private static readonly string Path = BuiltinModule.Path;
 
     private readonly ManualTime time = new();
@@ -50,7 +55,7 @@ public sealed class ModuleRolloutTests
         time.Advance(ModuleRollout.AskAgain);
         Assert.False(await rollout.IsServedAsync(Own, Cancellation));
         Assert.Equal(
-            ["Information a replica does not serve the module of this one yet; WasmPlugins keep the module they have, and new ones wait"], log.Lines);
+            [Awaited], log.Lines);
 
         replicas["10.0.0.2"] = HttpStatusCode.OK;
         time.Advance(ModuleRollout.AskAgain);
@@ -79,14 +84,35 @@ public sealed class ModuleRolloutTests
         }
     }
 
-    [Theory]
-    [InlineData(403, "Forbidden")]
-    [InlineData(404, "NotFound")]
-    public async Task Without_the_right_to_ask_and_on_an_older_cluster_nothing_waits(int status, string reason)
+    [Fact]
+    public async Task On_a_cluster_without_EndpointSlices_nothing_waits()
     {
-        await using var server = await ScriptedServer.StartAsync(Answers.Failure(status, reason, "endpointslices"));
-        Assert.True(await AskAsync(server, new Replicas()));
-        Assert.Equal(["Warning which replicas serve the module cannot be asked; WasmPlugins take it without"], log.Lines);
+        await using var server = await ScriptedServer.StartAsync(Answers.Failure(404, "NotFound", "endpointslices"));
+        var replicas = new Replicas();
+
+        Assert.True(await AskAsync(server, replicas));
+        Assert.Empty(replicas.Asked);
+        Assert.Equal([Unasked], log.Lines);
+    }
+
+    /// <summary>Where the image was upgraded and nothing else, the Service has no port for the module.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.OK)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(null)]
+    public async Task Without_the_right_to_list_replicas_their_Service_is_asked(HttpStatusCode? answer)
+    {
+        var refusal = Answers.Failure(403, "Forbidden", "endpointslices");
+        await using var server = await ScriptedServer.StartAsync(refusal, refusal);
+        var replicas = new Replicas { ["route-metrics.route-metrics.svc"] = answer };
+        using var api = server.Api();
+        var rollout = Rollout(api, replicas);
+
+        Assert.Equal(answer == HttpStatusCode.OK, await rollout.IsServedAsync(Own, Cancellation));
+        time.Advance(ModuleRollout.AskAgain);
+        Assert.Equal(answer == HttpStatusCode.OK, await rollout.IsServedAsync(Own, Cancellation));
+        Assert.Equal(Enumerable.Repeat($"HEAD {BuiltinModule.UrlIn(Own)}", 2), replicas.Asked);
+        Assert.Equal(answer == HttpStatusCode.OK ? [Unasked] : [Unasked, Awaited], log.Lines);
     }
 
     private ModuleRollout Rollout(KubernetesApi api, Replicas replicas) => new(api, new HttpMessageInvoker(replicas), time, log);

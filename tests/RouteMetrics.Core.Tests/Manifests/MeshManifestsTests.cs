@@ -39,8 +39,8 @@ public class MeshManifestsTests
                 "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: ns-waypoint, namespace: ns, labels: {app.kubernetes.io/managed-by: route-metrics, istio.io/waypoint-for: service}},"
                 + " spec: {gatewayClassName: istio-waypoint, listeners: [{name: mesh, port: 15008, protocol: HBONE}]}}",
                 "{apiVersion: extensions.istio.io/v1alpha1, kind: WasmPlugin, metadata: {name: podinfo-svc-wasmplugin, namespace: ns, labels: {app.kubernetes.io/managed-by: route-metrics}},"
-                + " spec: {targetRefs: [{group: , kind: Service, name: podinfo-svc}], url: https://blob.istio.io/istio-build/proxy/attributegen-359dcd3a19f109c50e97517fe6b1e2676e870c4d.wasm,"
-                + " sha256: 3c807c3f48af481e4dda7d9fe54364d921bb7e88122765f67f6c9b9cb28a52a6, imagePullPolicy: IfNotPresent, failStrategy: FAIL_OPEN, phase: AUTHN,"
+                + $" spec: {{targetRefs: [{{group: , kind: Service, name: podinfo-svc}}], url: {BuiltinModule.UrlIn("route-metrics")},"
+                + $" sha256: {BuiltinModule.Sha256}, imagePullPolicy: IfNotPresent, failStrategy: FAIL_OPEN, phase: AUTHN,"
                 + " pluginConfig: {attributes: [{output_attribute: istio_operationId, phase: ON_REQUEST, match: ["
                 + "{value: GET /healthz, condition: xds.route_name == 'ns.podinfo.0' && request.method == 'GET' && request.url_path == '/healthz'}, {value: POST /echo, condition: xds.route_name == 'ns.podinfo.1' && request.method == 'POST' && request.url_path == '/echo'}]}]}}}",
                 "{apiVersion: telemetry.istio.io/v1, kind: Telemetry, metadata: {name: podinfo-svc-telemetry, namespace: ns, labels: {app.kubernetes.io/managed-by: route-metrics}},"

@@ -103,8 +103,8 @@ public sealed class ConfigurationFileTests
                 telemetry: '{owner}-telemetry'
                 wasmPlugin: '{owner}-wasmplugin'
               module:
-                # builtin is the program's own module, which it serves; attributegen is Istio's build of 2023.
-                kind: attributegen
+                # builtin is the program's own module, which it serves; attributegen, the default beside a url or sha256, is Istio's build of 2023.
+                kind: builtin
                 # Where proxies get it instead: a file, http, https or oci address; empty for where its kind is.
                 url: ''
                 # The digest of a module of yours; another one is not loaded. Empty for that of the kind.
@@ -195,6 +195,43 @@ public sealed class ConfigurationFileTests
         Assert.Equal(settings.Budget.Namespaces.OrderBy(entry => entry.Key), read.Settings.Budget.Namespaces.OrderBy(entry => entry.Key));
         Assert.Equal(settings.Severities.OrderBy(entry => entry.Key), read.Settings.Severities.OrderBy(entry => entry.Key));
     }
+
+    /// <summary>Before there was another module, these were attributegen's: they keep its address or its digest.</summary>
+    [Theory]
+    [InlineData("{}", "builtin", "http://route-metrics.route-metrics.svc:8080/modules/OWN/route-labels.wasm", "OWN")]
+    [InlineData("{kind: null, url: '', sha256: ''}", "builtin", "http://route-metrics.route-metrics.svc:8080/modules/OWN/route-labels.wasm", "OWN")]
+    [InlineData("{kind: attributegen}", "attributegen", "https://blob.istio.io/istio-build/proxy/attributegen-359dcd3a19f109c50e97517fe6b1e2676e870c4d.wasm", "ISTIO")]
+    [InlineData("{url: 'https://mirror/attributegen.wasm'}", "attributegen", "https://mirror/attributegen.wasm", "ISTIO")]
+    [InlineData("{url: 'https://mirror/attributegen.wasm', kind: null}", "attributegen", "https://mirror/attributegen.wasm", "ISTIO")]
+    [InlineData("{sha256: ISTIO}", "attributegen", "https://blob.istio.io/istio-build/proxy/attributegen-359dcd3a19f109c50e97517fe6b1e2676e870c4d.wasm", "ISTIO")]
+    [InlineData("{url: 'http://mirror/x.wasm', sha256: OTHER}", "attributegen", "http://mirror/x.wasm", "OTHER")]
+    [InlineData("{kind: builtin, url: 'https://mirror/route-labels.wasm'}", "builtin", "https://mirror/route-labels.wasm", "OWN")]
+    [InlineData("{url: 'oci://mirror/module:v1@sha256:OTHER'}", "attributegen", "oci://mirror/module:v1@sha256:OTHER", "OTHER")]
+    [InlineData("{kind: builtin, url: 'oci://mirror/module:v1@sha256:OTHER'}", "builtin", "oci://mirror/module:v1@sha256:OTHER", "OTHER")]
+    public void The_module_is_the_programs_own_unless_another_one_is_named(string module, string kind, string url, string sha256)
+    {
+        var read = ConfigurationFile.Parse("config.yaml", $"{Header}spec: {{module: {Digests(module)}}}");
+
+        Assert.Empty(read.Faults);
+        Assert.Equal(
+            (kind, Digests(url), Digests(sha256)),
+            (read.Settings!.Module.Kind.ToString().ToLowerInvariant(), read.Settings.ModuleToLoad.Url, read.Settings.ModuleToLoad.Sha256));
+        var printed = ConfigurationFile.Parse("config.yaml", ConfigurationFile.Print(read.Settings)).Settings;
+        Assert.Equal(read.Settings.Module, printed!.Module);
+
+        static string Digests(string text) => text
+            .Replace("OWN", BuiltinModule.Sha256, StringComparison.Ordinal)
+            .Replace("ISTIO", "3c807c3f48af481e4dda7d9fe54364d921bb7e88122765f67f6c9b9cb28a52a6", StringComparison.Ordinal)
+            .Replace("OTHER", new string('a', 64), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mirror_of_the_programs_module_needs_its_kind() => Assert.Equal(
+        [
+            "config.yaml:3: spec.module.url: \"https://mirror/route-labels.wasm\": is the program's own module, and attributegen has another "
+                + "digest; write module.kind: builtin beside it",
+        ],
+        ConfigurationFile.Parse("config.yaml", Header + "spec: {module: {url: 'https://mirror/route-labels.wasm'}}").Faults);
 
     [Fact]
     public void Severities_may_be_written_plain_though_YAML_takes_off_for_false()

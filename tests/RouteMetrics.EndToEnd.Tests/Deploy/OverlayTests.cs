@@ -17,7 +17,6 @@ public sealed class OverlayTests(BareCluster cluster)
     [InlineData("deploy/overlays/audit", "policy/v1")]
     [InlineData("deploy/overlays/native-engine", "policy/v1")]
     [InlineData("deploy/overlays/module", "policy/v1")]
-    [InlineData("deploy/overlays/builtin-module", "policy/v1")]
     [InlineData("deploy/overlays/ha", "policy/v1", "nodeTaintsPolicy")]
     [InlineData("deploy/overlays/enforce-fail-closed", "policy/v1", "nodeTaintsPolicy")]
     [InlineData("deploy/overlays/annotate-none", "policy/v1")]

@@ -22,6 +22,12 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Those that have not ended.</summary>
     public IReadOnlyList<Pod> Pods => [.. pods.Where(static pod => !pod.HasExited)];
 
+    /// <summary>Whether the Service has the port for wasm modules, as those of 0.1.0 had not.</summary>
+    public bool HasModulePort
+    {
+        set => endpoints.HasModulePort = value;
+    }
+
     /// <summary>Applies it, as far as this API server serves the kinds, and starts no pod.</summary>
     public static async Task<Installation> ApplyAsync(ControlPlane cluster, string kustomization = "deploy")
     {

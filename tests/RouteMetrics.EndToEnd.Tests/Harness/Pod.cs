@@ -3,7 +3,7 @@ using RouteMetrics.Testing;
 
 namespace RouteMetrics.EndToEnd.Tests.Harness;
 
-/// <summary>One replica: the real program with the arguments of the Deployment, as a process of this machine. Its port is a free one.</summary>
+/// <summary>One replica: the real program with the arguments of the Deployment, as a process of this machine. Its ports are free ones.</summary>
 internal sealed class Pod : IAsyncDisposable
 {
 #pragma warning disable CA5359 // As the kubelet probes: whatever the certificate is.
@@ -35,6 +35,9 @@ internal sealed class Pod : IAsyncDisposable
     /// <summary>Of HTTPS; null until it listens.</summary>
     public int? Port => Logged("Listening") is [var line, ..] ? new Uri((string)line["address"]!).Port : null;
 
+    /// <summary>Of the wasm modules, over plain HTTP; null until it listens.</summary>
+    public int? ModulePort => Logged("ServingModule") is [var line, ..] ? new Uri((string)line["address"]!).Port : null;
+
     /// <summary>From the moment on that it is asked to end, as the Endpoints controller sees it.</summary>
     public bool IsTerminating { get; private set; }
 
@@ -52,7 +55,7 @@ internal sealed class Pod : IAsyncDisposable
         Assert.True(built.Exit == 0, built.Error);
         var arguments = container["args"]!.AsArray().Select(argument => Here((string)argument!, places));
         var environment = (container["env"]?.AsArray() ?? []).ToDictionary(static e => (string)e!["name"]!, e => ValueOf(e!, name, @namespace));
-        return new(name, await ChildProcess.StartAsync(Program, [.. arguments, "--port=0", .. more], environment), folder);
+        return new(name, await ChildProcess.StartAsync(Program, [.. arguments, "--port=0", "--module-port=0", .. more], environment), folder);
     }
 
     /// <summary>The lines of its log of one event. A process that was killed may have left half a line.</summary>

@@ -38,6 +38,9 @@ internal sealed class ServiceEndpoints : IAsyncDisposable
     /// <summary>The names of the pods that requests are sent to.</summary>
     public IReadOnlyList<string> Ready => Volatile.Read(ref written);
 
+    /// <summary>Whether the Service has the port for wasm modules.</summary>
+    public bool HasModulePort { get; set; } = true;
+
     private string EndpointsPath => $"/api/v1/namespaces/{@namespace}/endpoints";
 
     private string SlicesPath => $"/apis/discovery.k8s.io/v1/namespaces/{@namespace}/endpointslices";
@@ -100,11 +103,11 @@ internal sealed class ServiceEndpoints : IAsyncDisposable
     private async Task<bool> WriteAsync(List<Pod> ready)
     {
         var endpoints = Named("v1", "Endpoints", name);
-        endpoints["subsets"] = new JsonArray([.. ready.Select(static pod => SubsetOf(pod))]);
+        endpoints["subsets"] = new JsonArray([.. ready.Select(SubsetOf)]);
         return await PutAsync(EndpointsPath, endpoints) && (!hasSlices || await WriteSlicesAsync(ready));
     }
 
-    // New ones come before old ones go: in a rolling update there is always one that answers.
+    // New ones come before old ones go: in a rolling update there is always one that answers. Those that a test wrote stay.
     private async Task<bool> WriteSlicesAsync(List<Pod> ready)
     {
         var slices = ready.Select(SliceOf).ToList();
@@ -119,7 +122,8 @@ internal sealed class ServiceEndpoints : IAsyncDisposable
         var there = await api.GetAsync($"{SlicesPath}?labelSelector={ServiceName}%3D{name}");
         var names = (there.Body["items"]?.AsArray() ?? []).Select(static slice => (string)slice!["metadata"]!["name"]!);
         var isDone = there.IsSuccess;
-        foreach (var old in names.Except(slices.Select(static slice => (string)slice["metadata"]!["name"]!)))
+        var ours = slices.Select(static slice => (string)slice["metadata"]!["name"]!);
+        foreach (var old in names.Except(ours).Where(slice => slice.StartsWith($"{name}-", StringComparison.Ordinal)))
         {
             isDone &= (await api.DeleteAsync($"{SlicesPath}/{old}")).IsSuccess;
         }
@@ -137,7 +141,7 @@ internal sealed class ServiceEndpoints : IAsyncDisposable
         new() { ["apiVersion"] = version, ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = name } };
 
     // All pods have one address here and differ by port; the uid keeps the API server from merging them into one subset.
-    private static JsonObject SubsetOf(Pod pod) => new()
+    private JsonObject SubsetOf(Pod pod) => new()
     {
         ["addresses"] = new JsonArray(new JsonObject { ["ip"] = OwnAddress(), ["targetRef"] = ReferenceTo(pod) }),
         ["ports"] = PortsOf(pod),
@@ -161,10 +165,13 @@ internal sealed class ServiceEndpoints : IAsyncDisposable
 
     private static JsonObject ReferenceTo(Pod pod) => new() { ["kind"] = "Pod", ["name"] = pod.Name, ["uid"] = pod.Uid };
 
-    private static JsonArray PortsOf(Pod pod) => [new JsonObject { ["name"] = "https", ["port"] = pod.Port, ["protocol"] = "TCP" }];
+    private JsonArray PortsOf(Pod pod) =>
+        HasModulePort ? [PortOf("https", pod.Port), PortOf("http-module", pod.ModulePort)] : [PortOf("https", pod.Port)];
+
+    private static JsonObject PortOf(string name, int? port) => new() { ["name"] = name, ["port"] = port, ["protocol"] = "TCP" };
 
     // The API server takes no loopback and no link-local address for an endpoint.
-    private static string OwnAddress() =>
+    internal static string OwnAddress() =>
         NetworkInterface.GetAllNetworkInterfaces()
             .Where(static network => network.OperationalStatus == OperationalStatus.Up)
             .SelectMany(static network => network.GetIPProperties().UnicastAddresses)

@@ -112,11 +112,11 @@ public sealed class LintDocumentsTests
     [Fact]
     public async Task Rendering_routes_alone_tells_the_labels_of_the_namespace()
     {
-        var run = await CommandRun.WithInputAsync(Good, "render", "-f", "-");
+        var run = await CommandRun.WithInputAsync(Good, "render", "-f", "-", "--engine", "native");
 
         Assert.Equal(
             (0, "note: Namespace shop is not in the input, and nothing is measured there without its labels: kubectl label namespace shop istio.io/dataplane-mode=ambient istio.io/use-waypoint=shop-waypoint\n"),
             (run.Exit, run.Error));
-        Assert.Empty((await CommandRun.WithInputAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: shop}}\n---\n{Good}", "render", "-f", "-")).Error);
+        Assert.Empty((await CommandRun.WithInputAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: shop}}\n---\n{Good}", "render", "-f", "-", "--engine", "native")).Error);
     }
 }

@@ -27,7 +27,6 @@ internal static class CommandsNotRun
         ["docker push registry.example.com/route-metrics:0.1.0"] = Image,
         ["kubectl apply -k deploy/overlays/audit"] = Installation,
         ["kubectl apply -k deploy/overlays/module"] = Installation,
-        ["kubectl apply -k deploy/overlays/builtin-module"] = Installation,
         ["kubectl apply -k ."] = Installation,
         ["helm install route-metrics deploy/chart -n route-metrics --create-namespace --set mode=audit --set image.repository=registry.example.com/route-metrics"] =
             new("needs a cluster that runs pods; scripts/checks/chart-renders renders the chart"),

@@ -7,7 +7,7 @@ namespace RouteMetrics.Webhook.Tests.Host;
 public sealed class MetricsPortTests
 {
     private static readonly ServeOptions OnLoopback =
-        new() { ListenAddress = "127.0.0.1", Port = 0, EphemeralTls = true, DrainTime = TimeSpan.Zero };
+        new() { ListenAddress = "127.0.0.1", Port = 0, ModulePort = 0, EphemeralTls = true, DrainTime = TimeSpan.Zero };
 
     [Fact]
     public async Task A_port_that_was_asked_for_and_is_taken_is_a_reason_not_to_start()

@@ -179,10 +179,12 @@ public sealed class ModuleServingTests : IDisposable
         await serving.Process.Log.LineOfAsync("SettingsReplaced");
     }
 
-    [Fact]
-    public async Task The_module_of_the_program_is_served_under_its_digest_where_the_configuration_takes_it()
+    [Theory]
+    [InlineData("")]
+    [InlineData("  module:\n    kind: attributegen\n")]
+    public async Task The_module_of_the_program_is_served_under_its_digest_whatever_the_configuration_takes(string module)
     {
-        var options = Options(Mounted()) with { Module = null, ConfigFile = folder.Write("config.yaml", BuiltinConfiguration) };
+        var options = Options(Mounted()) with { Module = null, ConfigFile = folder.Write("config.yaml", Head + "  mode: audit\n" + module) };
         await using var serving = await Serving.OfAsync(options);
         using var response = await serving.Client.GetAsync(new Uri(BuiltinModule.Path, UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -202,21 +204,29 @@ public sealed class ModuleServingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_configuration_that_takes_the_module_of_the_program_waits_for_a_start_that_serves_it()
+    public async Task A_configuration_that_takes_the_module_of_the_program_is_taken_over_without_a_start()
     {
-        await using var serving = await ServingAsync();
-        folder.Write("config.yaml", BuiltinConfiguration + $"    sha256: {Digest}\n");
-        using var refused = JsonDocument.Parse(await serving.Process.Log.LineOfAsync("ChangeRefused"));
-        Assert.Equal(
-            "spec.module.kind: \"builtin\": the program was started with another kind and does not serve its module; start it again",
-            refused.RootElement.GetProperty("fault").GetString());
+        var options = Options(Mounted()) with { Module = null };
+        await using var serving = await Serving.OfAsync(options);
+        folder.Write("config.yaml", Head + "  mode: audit\n");
+        await serving.Process.Log.LineOfAsync("SettingsReplaced");
     }
 
-    private const string BuiltinConfiguration =
-        "apiVersion: routemetrics.io/v1alpha1\nkind: RouteMetricsConfig\nspec:\n  module:\n    kind: builtin\n";
+    [Fact]
+    public async Task A_mounted_module_that_the_configuration_does_not_take_is_a_reason_not_to_start()
+    {
+        var file = Mounted();
+        Assert.Equal(
+            [
+                $"--module {file}: its SHA-256 is {Digest}, but module.sha256 of the configuration is {BuiltinModule.Sha256}; proxies would "
+                + "refuse it, so mount the file that the configuration names, or correct module.sha256 and start again"],
+            await RunningProcess.RefusedAsync(Options(file) with { ConfigFile = folder.Write("config.yaml", Head + "  mode: audit\n") }));
+    }
+
+    private const string Head = "apiVersion: routemetrics.io/v1alpha1\nkind: RouteMetricsConfig\nspec:\n";
 
     private static string Configuration(string digest) =>
-        "apiVersion: routemetrics.io/v1alpha1\nkind: RouteMetricsConfig\nspec:\n  module:\n    url: "
+        Head + "  module:\n    url: "
         + $"http://route-metrics.route-metrics.svc:8080/modules/attributegen.wasm\n    sha256: {digest}\n";
 
     private string Mounted()
@@ -251,8 +261,10 @@ public sealed class ModuleServingTests : IDisposable
         public static async Task<Serving> OfAsync(ServeOptions options)
         {
             var process = new RunningProcess(options);
-            using var line = JsonDocument.Parse(await process.Log.LineOfAsync("ServingModule"));
             await process.Log.LineOfAsync("Ready");
+
+            // The program's own comes first, then the mounted one.
+            using var line = JsonDocument.Parse(process.Log.Lines.Last(static line => line.Contains("\"ServingModule\"", StringComparison.Ordinal)));
             var address = new Uri(line.RootElement.GetProperty("address").GetString()!);
             return new(process, new() { BaseAddress = address }, line.RootElement.GetProperty("sha256").GetString()!);
         }

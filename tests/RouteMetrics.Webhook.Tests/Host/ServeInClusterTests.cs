@@ -19,7 +19,7 @@ public sealed class ServeInClusterTests : IDisposable
     private readonly TestFolder folder = new();
 
     private static ServeOptions OnLoopback(ClusterOptions? cluster) =>
-        new() { ListenAddress = "127.0.0.1", Port = 0, EphemeralTls = true, DrainTime = TimeSpan.Zero, Cluster = cluster };
+        new() { ListenAddress = "127.0.0.1", Port = 0, ModulePort = 0, EphemeralTls = true, DrainTime = TimeSpan.Zero, Cluster = cluster };
 
     [Fact]
     public async Task Without_a_cluster_it_says_so_once_and_answers_reviews()

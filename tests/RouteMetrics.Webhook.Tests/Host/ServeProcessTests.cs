@@ -9,7 +9,7 @@ namespace RouteMetrics.Webhook.Tests.Host;
 
 public sealed class ServeProcessTests
 {
-    private static readonly ServeOptions OnLoopback = new() { ListenAddress = "127.0.0.1", Port = 0, EphemeralTls = true };
+    private static readonly ServeOptions OnLoopback = new() { ListenAddress = "127.0.0.1", Port = 0, ModulePort = 0, EphemeralTls = true };
 
     [Fact]
     public async Task Asked_to_stop_it_is_not_ready_at_once_serves_on_and_ends_with_0()
@@ -151,7 +151,7 @@ public sealed class ServeProcessTests
 
     [Fact]
     public async Task An_address_of_another_host_is_named() => Assert.StartsWith(
-        "--listen 192.0.2.7 --port 0: cannot listen: ",
+        "--listen 192.0.2.7 --module-port 0: cannot listen: ",
         Assert.Single(await RunningProcess.RefusedAsync(OnLoopback with { ListenAddress = "192.0.2.7" })), StringComparison.Ordinal);
 
     [Fact]

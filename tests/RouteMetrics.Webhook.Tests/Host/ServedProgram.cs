@@ -24,7 +24,7 @@ internal sealed class ServedProgram : IAsyncDisposable
             "setpriv",
             [
                 "--pdeathsig", "KILL", "--", "dotnet", Path.Combine(AppContext.BaseDirectory, "route-metrics.dll"), "serve", "--ephemeral-tls",
-                "--ca-out", folder.File("ca.crt"), "--listen", "127.0.0.1", "--port", "0", "--drain-time", "1s", .. more,
+                "--ca-out", folder.File("ca.crt"), "--listen", "127.0.0.1", "--port", "0", "--module-port", "0", "--drain-time", "1s", .. more,
             ])
         {
             RedirectStandardError = true,

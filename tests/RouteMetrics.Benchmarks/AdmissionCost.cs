@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -150,9 +151,10 @@ internal sealed class AdmissionCost(string folder, IReadOnlyList<KeyValuePair<st
         await answer.Content.ReadAsByteArrayAsync();
     }
 
-    // The certificate is made for this run, and of it only the time of the handshake matters.
-    private static HttpClient NewClient() => new(new SocketsHttpHandler
+    private HttpClient NewClient()
     {
-        SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
-    });
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.ImportFromPemFile(Path.Combine(folder, "ca.crt"));
+        return new(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trust } });
+    }
 }

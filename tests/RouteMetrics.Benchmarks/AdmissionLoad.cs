@@ -7,6 +7,8 @@ namespace RouteMetrics.Benchmarks;
 /// <summary>Reviews over TLS by h2load, on the second processor: how many were answered, and what each took of the server's processor.</summary>
 internal sealed partial class AdmissionLoad(string folder, bool isHttp2, TimeSpan duration)
 {
+    private const int MatchMilliseconds = 1000;
+
     /// <summary>Processor time of the server for one request, in µs, and requests per second.</summary>
     public sealed record Sample(double Cost, double Rate);
 
@@ -35,12 +37,12 @@ internal sealed partial class AdmissionLoad(string folder, bool isHttp2, TimeSpa
     private static double Number(Regex pattern, string output) =>
         pattern.Match(output) is { Success: true } found ? double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture) : -1;
 
-    [GeneratedRegex("([0-9]+) done, ")]
+    [GeneratedRegex("([0-9]+) done, ", RegexOptions.None, MatchMilliseconds)]
     private static partial Regex Done();
 
-    [GeneratedRegex("([0-9]+) failed, ")]
+    [GeneratedRegex("([0-9]+) failed, ", RegexOptions.None, MatchMilliseconds)]
     private static partial Regex Lost();
 
-    [GeneratedRegex("status codes: ([0-9]+) 2xx")]
+    [GeneratedRegex("status codes: ([0-9]+) 2xx", RegexOptions.None, MatchMilliseconds)]
     private static partial Regex Answered();
 }

@@ -7,6 +7,7 @@ namespace RouteMetrics.Benchmarks;
 /// <summary>A server of reviews as a process on the first processor, where nothing of its load runs.</summary>
 internal sealed partial class AdmissionServer : IDisposable
 {
+    private const int MatchMilliseconds = 1000;
     private const int TicksPerSecond = 100; // USER_HZ, the unit of /proc/PID/stat (proc(5))
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -46,7 +47,7 @@ internal sealed partial class AdmissionServer : IDisposable
     public static async Task<AdmissionServer> StartAsync(string name, string command)
     {
         string[] words = ["--pdeathsig", "KILL", "--", "taskset", "-c", "0", .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-        var process = Replica.OnLastingThread(() => Process.Start(
+        var started = Replica.OnLastingThread(() => Process.Start(
             new ProcessStartInfo("setpriv", words) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!);
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look(object _, DataReceivedEventArgs line)
@@ -57,11 +58,11 @@ internal sealed partial class AdmissionServer : IDisposable
             }
         }
 
-        process.OutputDataReceived += Look;
-        process.ErrorDataReceived += Look;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return new(name, process, await address.Task.WaitAsync(Limit));
+        started.OutputDataReceived += Look;
+        started.ErrorDataReceived += Look;
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return new(name, started, await address.Task.WaitAsync(Limit));
     }
 
     public void Dispose()
@@ -71,6 +72,6 @@ internal sealed partial class AdmissionServer : IDisposable
         process.Dispose();
     }
 
-    [GeneratedRegex("https://127\\.0\\.0\\.1:[0-9]+")]
+    [GeneratedRegex("https://127\\.0\\.0\\.1:[0-9]+", RegexOptions.None, MatchMilliseconds)]
     private static partial Regex Url();
 }

@@ -92,7 +92,7 @@ public sealed class HostileClientTests
         Assert.Equal((503, "not ready: self-admission failed; the log has the reason\n"), await RunningServer.GetAsync(client, "/readyz"));
         var line = Assert.Single(await server.LogOfAsync("AdmissionFailed"));
         Assert.Contains(
-            "\"path\":\"ValidateHttpRoutes\",\"uid\":\"705ab4f5-6393-11e8-b7cc-42010a800002\",\"exception\":\"System.ArgumentNullException",
+            "\"path\":\"ValidateHttpRoutes\",\"uid\":\"705ab4f5-6393-11e8-b7cc-42010a800002\",\"exception\":\"System.NullReferenceException",
             line, StringComparison.Ordinal);
     }
 

@@ -12,6 +12,9 @@ public enum MeshShape
     /// <summary>Ten routes for each Service, one Service in each namespace: the usual mesh.</summary>
     ManyServices,
 
+    /// <summary>Ten routes for each Service, all in one namespace.</summary>
+    OneNamespace,
+
     /// <summary>All on one Service: as much ordering as there can be.</summary>
     OneService,
 
@@ -43,7 +46,12 @@ internal static class Meshes
     private static HttpRoute Route(MeshShape shape, int number)
     {
         var @namespace = shape == MeshShape.ManyServices ? $"namespace-{number / RoutesOfNamespace}" : "shop";
-        var parent = shape == MeshShape.OneGateway ? RouteJson.Gateway("ingress") : RouteJson.Service("backend");
+        var parent = shape switch
+        {
+            MeshShape.OneGateway => RouteJson.Gateway("ingress"),
+            MeshShape.OneNamespace => RouteJson.Service($"backend-{number / RoutesOfNamespace}"),
+            _ => RouteJson.Service("backend"),
+        };
         var json = RouteJson.Route(@namespace, $"route-{number}", parent, rules: 3, matches: 1, conditions: number % 3);
         if (shape == MeshShape.OneGateway)
         {

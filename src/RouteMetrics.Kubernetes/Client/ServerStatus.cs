@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using k8s;
 using k8s.Models;
 using RouteMetrics.Core.Texts;
 
@@ -71,7 +70,7 @@ internal sealed record ServerStatus(V1Status? Status, string Text, TimeSpan? Ret
     {
         try
         {
-            return KubernetesJson.Deserialize<V1Status>(text);
+            return JsonSerializer.Deserialize(text, ApiJson.Default.V1Status);
         }
         catch (JsonException)
         {

@@ -12,8 +12,8 @@ public sealed class ApiServerTests(RelayedCluster cluster) : IClassFixture<Relay
     /// <summary>Of six watches and a lease, tried again with growing pauses.</summary>
     private const int ConnectionsPerSecond = 5;
 
-    /// <summary>In any ten seconds: each of six resources watched, listed and watched again; ten looks at the lease; what is written, and a margin of that.</summary>
-    private const int RequestsInTenSeconds = 60;
+    /// <summary>In any ten seconds: each of fourteen resources watched, listed and watched again; ten looks at the lease; the replicas asked for the module; what is written, and a margin of that.</summary>
+    private const int RequestsInTenSeconds = 80;
 
     private ControlPlane Cluster => cluster.ControlPlane;
 

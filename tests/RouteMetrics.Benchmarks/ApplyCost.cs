@@ -14,7 +14,7 @@ namespace RouteMetrics.Benchmarks;
 /// </summary>
 internal sealed class ApplyCost(KubernetesApi api, string folder, TextWriter output)
 {
-    private const int Rounds = 5;
+    private const int Rounds = 3;
     private const int Calls = 200;
     private const string Namespace = "bench";
 

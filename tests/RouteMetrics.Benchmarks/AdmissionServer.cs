@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace RouteMetrics.Benchmarks;
@@ -8,7 +7,6 @@ namespace RouteMetrics.Benchmarks;
 internal sealed partial class AdmissionServer : IDisposable
 {
     private const int MatchMilliseconds = 1000;
-    private const int TicksPerSecond = 100; // USER_HZ, the unit of /proc/PID/stat (proc(5))
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -22,24 +20,17 @@ internal sealed partial class AdmissionServer : IDisposable
     public string Address { get; }
 
     /// <summary>What the kernel has counted for it, user and system.</summary>
-    public TimeSpan Processor
-    {
-        get
-        {
-            var stat = File.ReadAllText($"/proc/{process.Id}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-            return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
-        }
-    }
+    public TimeSpan Processor => Refreshed.TotalProcessorTime;
 
     /// <summary>MB that are resident.</summary>
-    public double Memory
+    public double Memory => Refreshed.WorkingSet64 / (1024.0 * 1024);
+
+    private Process Refreshed
     {
         get
         {
-            var line = File.ReadLines($"/proc/{process.Id}/status").First(static line => line.StartsWith("VmRSS", StringComparison.Ordinal));
-            return double.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+            process.Refresh();
+            return process;
         }
     }
 

@@ -47,11 +47,14 @@ internal static class DeadPathRule
     }
 
     // What other routers take for "anything" in a segment: /api/*, /files/**, /api/.*, /users/:id.
-    private static string? WildcardOf(string path) => !path.AsSpan().ContainsAny("*:+") ? null : path.Split('/').FirstOrDefault(static segment => segment switch
+    private static string? WildcardOf(string path) =>
+        path.AsSpan().ContainsAny("*:+") ? path.Split('/').FirstOrDefault(IsWildcard) : null;
+
+    private static bool IsWildcard(string segment) => segment switch
     {
         "*" or "**" or ".*" or ".+" or "(.*)" => true,
         [':', var first, ..] => char.IsAsciiLetter(first),
         ['*', ..] or [.., '*'] => true,
         _ => false,
-    });
+    };
 }

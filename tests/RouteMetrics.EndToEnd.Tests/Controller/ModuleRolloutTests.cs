@@ -33,10 +33,7 @@ public sealed class ModuleRolloutTests : IAsyncLifetime
     [Fact]
     public async Task Plugins_keep_their_module_until_every_ready_replica_serves_the_new_one()
     {
-        Assert.SkipWhen(cluster.Minor < 21, "this API server has no EndpointSlices of v1");
-        await ConfigureAsync("{module: {kind: attributegen}}");
-        var former = await StartAsync();
-        await CreateAsync("before");
+        var former = await StartFormerAsync("before");
         Assert.Equal(Istios, await UrlAsync("before"));
 
         // The upgrade: a replica of the new kind is ready and leads, another one behind the Service serves another digest.
@@ -84,10 +81,7 @@ public sealed class ModuleRolloutTests : IAsyncLifetime
     [Fact]
     public async Task A_Service_without_the_port_leaves_every_plugin_as_it_is()
     {
-        Assert.SkipWhen(cluster.Minor < 21, "this API server has no EndpointSlices of v1");
-        await ConfigureAsync("{module: {kind: attributegen}}");
-        var former = await StartAsync();
-        await CreateAsync("kept");
+        var former = await StartFormerAsync("kept");
         Assert.Equal(0, (await former.TerminateAsync()).Exit);
 
         installation.HasModulePort = false;
@@ -111,19 +105,24 @@ public sealed class ModuleRolloutTests : IAsyncLifetime
         Assert.Equal((string?)plugin["sha256"], Convert.ToHexStringLower(SHA256.HashData(content)));
     }
 
+    // A replica as before the upgrade, which has written a plugin.
+    private async Task<Pod> StartFormerAsync(string ns)
+    {
+        Assert.SkipWhen(cluster.Minor < 21, "this API server has no EndpointSlices of v1");
+        await ConfigureAsync("{module: {kind: attributegen}}");
+        var former = await StartAsync();
+        await Kubectl.OutputAsync($"create namespace {ns}");
+        await Kubectl.OutputAsync("create -f -", Manifest.Route(ns, "{type: Exact, value: /healthz}"));
+        await cluster.HasAsync(ns, Cluster.PodinfoIn(ns));
+        return former;
+    }
+
     private async Task<Pod> StartAsync()
     {
         var pod = await installation.StartPodAsync();
         await installation.ReadyAsync();
         await installation.AdmittingAsync();
         return pod;
-    }
-
-    private async Task CreateAsync(string ns)
-    {
-        await Kubectl.OutputAsync($"create namespace {ns}");
-        await Kubectl.OutputAsync("create -f -", Manifest.Route(ns, "{type: Exact, value: /healthz}"));
-        await cluster.HasAsync(ns, Cluster.PodinfoIn(ns));
     }
 
     private async Task<string?> UrlAsync(string ns) => (string?)(await cluster.SpecAsync($"{Plugin} {ns}"))["url"];

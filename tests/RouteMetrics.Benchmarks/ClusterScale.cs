@@ -8,15 +8,20 @@ using RouteMetrics.Kubernetes.Client;
 namespace RouteMetrics.Benchmarks;
 
 /// <summary>What one replica costs in a cluster of many routes: scripts/measure-cluster starts the cluster and calls this.</summary>
-internal sealed class ClusterScale(KubernetesApi api, string kubeconfig, string program, int namespaces, int routesPerNamespace, TextWriter output)
+internal sealed class ClusterScale(
+    KubernetesApi api, string kubeconfig, string program, string configuration, int namespaces, int routesPerNamespace, TextWriter output)
 {
     private const int Changes = 20;
     private const int Loaders = 8;
+    private const int Services = 2; // of a namespace
+    private const string Written = "\"event\":\"Written\"";
 
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
-    public static async Task<int> RunAsync(string kubeconfig, string program, int namespaces, int routesPerNamespace, TextWriter output)
+    public static async Task<int> RunAsync(
+        string kubeconfig, string program, string configuration, int namespaces, int routesPerNamespace, TextWriter output)
     {
         List<string> faults = [];
         if (ClusterConnection.FromKubeconfig(kubeconfig, null, faults) is not { } connection)
@@ -27,7 +32,7 @@ internal sealed class ClusterScale(KubernetesApi api, string kubeconfig, string 
 
         // Not the client that is measured: as fast as the server takes it.
         using var api = new KubernetesApi(connection, new ApiLimits { RequestsPerPeriod = 100_000, Burst = 100_000 });
-        return await new ClusterScale(api, kubeconfig, program, namespaces, routesPerNamespace, output).RunAsync();
+        return await new ClusterScale(api, kubeconfig, program, configuration, namespaces, routesPerNamespace, output).RunAsync();
     }
 
     private async Task<int> RunAsync()
@@ -42,29 +47,50 @@ internal sealed class ClusterScale(KubernetesApi api, string kubeconfig, string 
 
     private async Task FirstStartAsync()
     {
-        await using var replica = Replica.Start(program, kubeconfig);
+        await using var replica = Replica.Start(program, kubeconfig, configuration);
         await replica.LoggedAsync("CachesComplete", Limit);
         var synced = replica.Age;
-        await replica.CountAsync("created Telemetry", namespaces, Limit);
-        Row("first start, until everything was listed", $"{synced.TotalSeconds:F1} s", replica.Memory);
-        Row($"until everything was applied ({replica.Count("created ")} objects, at the client's 50 requests/s)", $"{replica.Age.TotalSeconds:F0} s", replica.Memory);
+        await replica.LoggedAsync("Reconciling", Limit);
+        var writes = await SettledAsync(replica);
+        Row($"until everything was applied ({writes} writes, at the client's 50 requests/s)", $"{replica.Age.TotalSeconds:F0} s", replica.Memory);
+    }
+
+    // The number of writes, once there was none for a while.
+    private static async Task<int> SettledAsync(Replica replica)
+    {
+        while (true)
+        {
+            var writes = replica.Count(Written);
+            await Task.Delay(Quiet);
+            if (replica.Count(Written) == writes)
+            {
+                return writes;
+            }
+        }
     }
 
     // The number of writes, which should be none.
     private async Task<int> RestartAsync()
     {
-        await using var replica = Replica.Start(program, kubeconfig);
+        await using var replica = Replica.Start(program, kubeconfig, configuration);
         await replica.LoggedAsync("CachesComplete", Limit);
         Row("restart, until everything was listed", $"{replica.Age.TotalSeconds:F1} s", replica.Memory);
         await replica.LoggedAsync("Reconciling", Limit);
+        await replica.LoggedAsync("Audited", Limit);
+        Row("full audit", $"{replica.NumberOf("Audited", "milliseconds") / 1000.0:F1} s", replica.Memory);
         var before = replica.Processor;
         await Task.Delay(Idle);
         Row("CPU of the 30 s after that, in which every namespace is looked at once", Percent(replica.Processor - before), replica.Memory);
         before = replica.Processor;
         await Task.Delay(Idle);
         Row("CPU of the next 30 s, idle", Percent(replica.Processor - before), replica.Memory);
-        var writes = replica.Count("Written");
+        var writes = replica.Count(Written);
         Row("writes after the restart, in which nothing has changed", $"{writes}", "");
+        foreach (var line in replica.With(Written).Take(20))
+        {
+            await Console.Error.WriteLineAsync(line);
+        }
+
         await ChangesAsync(replica);
         return writes;
     }
@@ -72,7 +98,7 @@ internal sealed class ClusterScale(KubernetesApi api, string kubeconfig, string 
     private async Task ChangesAsync(Replica replica)
     {
         var times = new List<double>();
-        var before = replica.Count("Written");
+        var before = replica.Count(Written);
         for (var change = 0; change < Changes; change++)
         {
             times.Add(await ChangeAsync(change));
@@ -81,7 +107,7 @@ internal sealed class ClusterScale(KubernetesApi api, string kubeconfig, string 
         times.Sort();
         Row($"one route changed → its WasmPlugin changed: median of {Changes}", $"{times[Changes / 2]:F0} ms", replica.Memory);
         Row("the slowest of them", $"{times[^1]:F0} ms", "");
-        Row("writes for one change", string.Create(CultureInfo.InvariantCulture, $"{(double)(replica.Count("Written") - before) / Changes:F1}"), "");
+        Row("writes for one change", string.Create(CultureInfo.InvariantCulture, $"{(double)(replica.Count(Written) - before) / Changes:F1}"), "");
     }
 
     private async Task<double> ChangeAsync(int change)
@@ -115,8 +141,8 @@ internal sealed class ClusterScale(KubernetesApi api, string kubeconfig, string 
 
     private async Task LoadAsync(string ns, CancellationToken cancellation)
     {
-        await CreateAsync(ResourceType.Namespaces, null, $$$$"""{"metadata":{"name":"{{{{ns}}}}","labels":{"kubernetes.io/metadata.name":"{{{{ns}}}}","team":"t"}}}""", cancellation);
-        for (var service = 0; service < 2; service++)
+        await CreateAsync(ResourceType.Namespaces, null, $$$$"""{"metadata":{"name":"{{{{ns}}}}","labels":{"kubernetes.io/metadata.name":"{{{{ns}}}}","istio.io/dataplane-mode":"ambient","team":"t"}}}""", cancellation);
+        for (var service = 0; service < Services; service++)
         {
             await CreateAsync(ResourceType.Services, ns, $$$"""{"metadata":{"name":"service-{{{service}}}"},"spec":{"selector":{"app":"a"},"ports":[{"port":80}]}}""", cancellation);
         }
@@ -128,9 +154,9 @@ internal sealed class ClusterScale(KubernetesApi api, string kubeconfig, string 
                 ns,
                 $$$"""
                 {"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute","metadata":{"name":"route-{{{route}}}"},"spec":{
-                "parentRefs":[{"group":"","kind":"Service","name":"service-{{{route % 2}}}"}],
-                "rules":[{"matches":[{"method":"GET","path":{"type":"Exact","value":"/items-{{{route}}}"}}],"backendRefs":[{"name":"service-{{{route % 2}}}","port":80}]},
-                {"matches":[{"method":"POST","path":{"type":"PathPrefix","value":"/items-{{{route}}}"}}],"backendRefs":[{"name":"service-{{{route % 2}}}","port":80}]}]}}
+                "parentRefs":[{"group":"","kind":"Service","name":"service-{{{route % Services}}}"}],
+                "rules":[{"matches":[{"method":"GET","path":{"type":"Exact","value":"/items-{{{route}}}"}}],"backendRefs":[{"name":"service-{{{route % Services}}}","port":80}]},
+                {"matches":[{"method":"POST","path":{"type":"PathPrefix","value":"/items-{{{route}}}"}}],"backendRefs":[{"name":"service-{{{route % Services}}}","port":80}]}]}}
                 """,
                 cancellation);
         }

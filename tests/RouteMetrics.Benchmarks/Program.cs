@@ -22,8 +22,8 @@ switch (args)
         return InProcess.Report(args.ElementAtOrDefault(1) ?? "", Console.Out);
     case ["hostile"]:
         return Hostile.Report(Console.Out);
-    case ["cluster", var kubeconfig, var program, var namespaces, var routes]:
-        return await ClusterScale.RunAsync(kubeconfig, program, Number(namespaces), Number(routes), Console.Out);
+    case ["cluster", var kubeconfig, var program, var configuration, var namespaces, var routes]:
+        return await ClusterScale.RunAsync(kubeconfig, program, configuration, Number(namespaces), Number(routes), Console.Out);
     case ["proxy", var file, var module, var conditions]:
         await ProxyLoad.WriteAsync(file, module, ProxyLoad.Cases(Enum.Parse<ConditionKind>(conditions, ignoreCase: true)));
         return 0;

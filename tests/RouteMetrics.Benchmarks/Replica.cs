@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace RouteMetrics.Benchmarks;
 
@@ -29,12 +30,12 @@ internal sealed class Replica : IAsyncDisposable
     /// <summary>What is resident, and the most that was.</summary>
     public string Memory => $"{StatusOf("VmRSS")} MB, at most {StatusOf("VmHWM")} MB";
 
-    public static Replica Start(string program, string kubeconfig)
+    public static Replica Start(string program, string kubeconfig, string configuration)
     {
         var start = new ProcessStartInfo(
             "setpriv",
             ["--pdeathsig", "KILL", "--", program, "serve", "--ephemeral-tls", "--ca-out", Path.Combine(Path.GetTempPath(), $"route-metrics-{Environment.ProcessId}.crt"),
-                "--listen", "127.0.0.1", "--port", "0", "--module-port", "0", "--drain-time", "0s", "--kubeconfig", kubeconfig])
+                "--listen", "127.0.0.1", "--port", "0", "--module-port", "0", "--drain-time", "0s", "--kubeconfig", kubeconfig, "--config", configuration])
         {
             RedirectStandardError = true,
             UseShellExecute = false,
@@ -46,7 +47,13 @@ internal sealed class Replica : IAsyncDisposable
     }
 
     /// <summary>The lines of the log that contain a text.</summary>
-    public int Count(string text) => lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+    public IEnumerable<string> With(string text) => lines.Where(line => line.Contains(text, StringComparison.Ordinal));
+
+    public int Count(string text) => With(text).Count();
+
+    /// <summary>A field of the first line of an event.</summary>
+    public long NumberOf(string @event, string field) =>
+        (long)JsonNode.Parse(With($"\"event\":\"{@event}\"").First())![field]!;
 
     public Task LoggedAsync(string @event, TimeSpan limit) => CountAsync($"\"event\":\"{@event}\"", 1, limit);
 

@@ -49,7 +49,7 @@ internal sealed class ClusterScale(
     {
         await using var replica = Replica.Start(program, kubeconfig, configuration);
         await replica.LoggedAsync("CachesComplete", Limit);
-        var synced = replica.Age;
+        Row("first start, until everything was listed", $"{replica.Age.TotalSeconds:F1} s", replica.Memory);
         await replica.LoggedAsync("Reconciling", Limit);
         var writes = await SettledAsync(replica);
         Row($"until everything was applied ({writes} writes, at the client's 50 requests/s)", $"{replica.Age.TotalSeconds:F0} s", replica.Memory);

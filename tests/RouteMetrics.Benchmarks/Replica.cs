@@ -18,17 +18,19 @@ internal sealed class Replica : IAsyncDisposable
     public TimeSpan Age => Stopwatch.GetElapsedTime(started);
 
     /// <summary>Time of the processors, as the kernel counts it.</summary>
-    public TimeSpan Processor
+    public TimeSpan Processor => Refreshed.TotalProcessorTime;
+
+    /// <summary>What is resident, and the most that was.</summary>
+    public string Memory => $"{Megabytes(Refreshed.WorkingSet64)} MB, at most {Megabytes(process.PeakWorkingSet64)} MB";
+
+    private Process Refreshed
     {
         get
         {
             process.Refresh();
-            return process.TotalProcessorTime;
+            return process;
         }
     }
-
-    /// <summary>What is resident, and the most that was.</summary>
-    public string Memory => $"{StatusOf("VmRSS")} MB, at most {StatusOf("VmHWM")} MB";
 
     public static Replica Start(string program, string kubeconfig, string configuration)
     {
@@ -96,10 +98,5 @@ internal sealed class Replica : IAsyncDisposable
         return made.Task.GetAwaiter().GetResult();
     }
 
-    private string StatusOf(string field)
-    {
-        var line = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
-        var kilobytes = long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-        return $"{kilobytes / 1024}";
-    }
+    private static long Megabytes(long bytes) => bytes / (1024 * 1024);
 }

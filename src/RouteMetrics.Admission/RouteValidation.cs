@@ -13,6 +13,11 @@ internal static class RouteValidation
     public static IReadOnlyList<Finding> FindingsOf(ReviewedRoute reviewed, RouteMetricsSettings settings, MeshSnapshot snapshot)
     {
         var found = RoutePlan.OfRoute(reviewed.Route, snapshot, settings).Findings;
+        if (found.Count == 0 && reviewed.Faults.Count == 0)
+        {
+            return [];
+        }
+
         var faults = reviewed.Faults.Select(fault => FindingOf(fault, reviewed, settings));
         return [.. faults.Concat(found).Where(finding => finding.Severity != Severity.Off).OrderByDescending(finding => finding.Severity)];
     }

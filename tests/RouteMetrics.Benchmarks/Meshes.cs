@@ -29,6 +29,16 @@ internal static class Meshes
 
     public static MeshSnapshot Of(MeshShape shape, int routes) => new() { Routes = [.. Enumerable.Range(0, routes).Select(number => Route(shape, number))] };
 
+    /// <summary>So many routes of a Service.</summary>
+    public static MeshSnapshot Beside(string @namespace, string service, int routes) => new()
+    {
+        Routes =
+        [
+            .. Enumerable.Range(0, routes).Select(number => Read(
+                RouteJson.Route(@namespace, $"route-{number}", RouteJson.Service(service), rules: 3, matches: 1, conditions: number % 3))),
+        ],
+    };
+
     public static HttpRoute Read(JsonObject json)
     {
         List<ReadFault> faults = [];

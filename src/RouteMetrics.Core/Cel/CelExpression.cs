@@ -102,7 +102,7 @@ public abstract record CelExpression
     {
         0 => new Flag(true),
         1 => terms[0],
-        _ => new And(terms.Any(static term => term is And) ? Flatten(terms, static term => (term as And)?.Terms) : new(terms)),
+        _ => new And(Flat(terms, static term => (term as And)?.Terms)),
     };
 
     /// <summary>The disjunction of the terms, flat; a single term is itself, and none is <c>false</c>.</summary>
@@ -110,12 +110,23 @@ public abstract record CelExpression
     {
         0 => new Flag(false),
         1 => terms[0],
-        _ => new Or(terms.Any(static term => term is Or) ? Flatten(terms, static term => (term as Or)?.Terms) : new(terms)),
+        _ => new Or(Flat(terms, static term => (term as Or)?.Terms)),
     };
 
-    private static EquatableList<CelExpression> Flatten(
+    private static EquatableList<CelExpression> Flat(
         IReadOnlyList<CelExpression> terms, Func<CelExpression, IReadOnlyList<CelExpression>?> parts)
     {
+        var i = 0;
+        while (i < terms.Count && parts(terms[i]) is null)
+        {
+            i++;
+        }
+
+        if (i == terms.Count)
+        {
+            return new(terms);
+        }
+
         var flat = new List<CelExpression>(terms.Count);
         foreach (var term in terms)
         {

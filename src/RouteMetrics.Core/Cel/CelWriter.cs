@@ -6,8 +6,8 @@ namespace RouteMetrics.Core.Cel;
 /// <summary>Writes an expression into a pooled buffer and counts on the way what the proxy's parser will count when reading it.</summary>
 internal ref struct CelWriter(Span<char> buffer)
 {
-    /// <summary>Room for all but one in a hundred conditions, so that these need no pooled buffer.</summary>
-    public const int StackLength = 1024;
+    /// <summary>Room for nearly all conditions, so that these need no pooled buffer. It is cleared each time.</summary>
+    public const int StackLength = 512;
 
     private PooledText text = new(buffer);
     private int rules;

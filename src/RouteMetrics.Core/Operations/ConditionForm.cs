@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Conditions;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
 
@@ -22,18 +23,17 @@ internal static class ConditionForm
 
     /// <summary>
     /// Whether the proxy's CEL parser takes it: 100,000 code points and 32 levels; one condition beyond drops the whole plugin
-    /// configuration. Only header and query matches and lists of virtual hosts can come near.
+    /// configuration. Only header and query matches and lists of virtual hosts can come near. <paramref name="guard"/> if it asks that, too.
     /// </summary>
-    public static bool Fits(Operation operation, OperationEntry entry, FindingList findings)
+    public static bool Fits(CelExpression condition, OperationEntry entry, Guard? guard, FindingList findings)
     {
-        if (operation.Condition is not { } condition
-            || MostCodePoints(entry) < CelLimits.MaximumCodePoints
-            || CelLimits.Measure(condition) is not { Fits: false } size)
+        var ofGuard = guard?.CodePoints ?? 0;
+        if (MostCodePoints(entry) + ofGuard < CelLimits.MaximumCodePoints || CelLimits.Measure(condition) is not { Fits: false } size)
         {
             return true;
         }
 
-        var isGuard = entry.Guard.CodePoints > size.CodePoints / 2;
+        var isGuard = ofGuard > size.CodePoints / 2;
         var cause = isGuard ? "; its virtual host has to exclude too many more specific hostnames of the Gateway" : "";
 
         // Hostnames are others' as well.
@@ -53,7 +53,7 @@ internal static class ConditionForm
         const int Overhead = 200;
         const int NameInQuery = 20;
         var match = entry.Candidate.Match;
-        var most = entry.Guard.CodePoints + Overhead + (Escaped * (entry.RouteName.Length + (2 * (match?.Path.Value.Length ?? 0))));
+        var most = Overhead + (Escaped * (entry.RouteName.Length + (2 * (match?.Path.Value.Length ?? 0))));
         for (var i = 0; i < match?.Headers.Count; i++)
         {
             most += Overhead + (Escaped * ((2 * match.Headers[i].Name.Length) + match.Headers[i].Value.Value.Length));

@@ -21,5 +21,5 @@ internal static class MatchOverlap
 
     private static bool IsUnder(string path, string prefix) => prefix == "/"
         ? path.StartsWith('/')
-        : path == prefix || path.StartsWith($"{prefix}/", StringComparison.Ordinal);
+        : path.StartsWith(prefix, StringComparison.Ordinal) && (path.Length == prefix.Length || path[prefix.Length] == '/');
 }

@@ -14,7 +14,7 @@ internal sealed class OperationNames(TargetKind kind, RouteMetricsSettings setti
 {
     // Of older routes, with the match that has each.
     private readonly Dictionary<string, RouteCandidate> taken = new(StringComparer.Ordinal);
-    private readonly Dictionary<MatchKey, string> names = [];
+    private readonly Dictionary<RouteCandidate, string> names = [];
 
     private sealed class Named(RouteCandidate candidate, string? given)
     {
@@ -32,7 +32,7 @@ internal sealed class OperationNames(TargetKind kind, RouteMetricsSettings setti
                 && Candidate.Requirements.AsSpan().SequenceEqual(other.Candidate.Requirements));
     }
 
-    public string Of(RouteCandidate candidate) => names[candidate.Source];
+    public string Of(RouteCandidate candidate) => names[candidate];
 
     /// <summary>Names the matches of a route, which is younger than all before it.</summary>
     public void Add(HttpRoute route, IReadOnlyList<RouteCandidate> candidates)
@@ -43,7 +43,7 @@ internal sealed class OperationNames(TargetKind kind, RouteMetricsSettings setti
         TellFromOlder(all, route);
         foreach (var named in all)
         {
-            names[named.Candidate.Source] = named.Name;
+            names[named.Candidate] = named.Name;
             taken.TryAdd(named.Name, named.Candidate);
         }
 

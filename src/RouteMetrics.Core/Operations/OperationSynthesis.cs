@@ -12,15 +12,29 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
     public List<TargetOperations> Of(AttachedRoutes routes)
     {
         // Also of routes that nothing measures: their faults are faults all the same.
-        var terms = routes.Candidates.Select(candidate => MatchCondition.TermsOf(candidate, findings)).ToArray();
-        var targets = routes.Targets().Select(target => (target.Plugin, Listed: ListedOf(target, terms, routes))).ToList();
-        return [.. OperationsOf(targets).Where(static target => target.Operations.Count > 0)];
+        var terms = new MatchTerms?[routes.Candidates.Count];
+        for (var i = 0; i < terms.Length; i++)
+        {
+            terms[i] = MatchCondition.TermsOf(routes.Candidates[i], findings);
+        }
+
+        var targets = new List<(object Plugin, ListedTarget Listed)>();
+        foreach (var target in routes.Targets())
+        {
+            targets.Add((target.Plugin, ListedOf(target, terms, routes)));
+        }
+
+        var operations = new List<TargetOperations>(targets.Count);
+        operations.AddRange(OperationsOf(targets));
+        operations.RemoveAll(static target => target.Operations.Count == 0);
+        return operations;
     }
 
     private IEnumerable<TargetOperations> OperationsOf(List<(object Plugin, ListedTarget Listed)> targets) => settings switch
     {
         { Engine: Engine.Native } => targets.Select(target => RouteTags.Of(target.Listed, findings)),
         { Conditions: ConditionKind.Request } => targets.Select(target => RequestConditions.Of(target.Listed, findings)),
+        { AttachTo: AttachTo.Service } => targets.Select(target => RouteConditions.Of(target.Listed, findings)),
         _ => targets.GroupBy(static target => target.Plugin, static target => target.Listed)
             .SelectMany(plugin => RouteConditions.Of([.. plugin], findings)),
     };
@@ -34,10 +48,10 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
         }
 
         var leftOut = routes.LeftOutAt(target.Target);
-        var entries = new List<OperationEntry>(target.Lists.Sum(static list => list.Candidates.Count));
+        var entries = new List<OperationEntry>(target.Lists is [var only] ? only.Candidates.Count : target.Lists.Sum(static list => list.Candidates.Count));
         foreach (var list in target.Lists)
         {
-            var guard = Guard.Of(list.Scope, settings.ClusterDomain);
+            var guard = new Guard(list.Scope, settings.ClusterDomain);
             foreach (var candidate in list.Candidates)
             {
                 // Where Envoy calls an unknown rule the same, which requests are whose is not known.

@@ -13,11 +13,11 @@ internal static class RequestConditions
         foreach (var entry in target.Entries)
         {
             // What unknown routes of the target take, only Envoy can tell.
-            if (ConditionForm.OfRequest(entry, findings) is { } condition
-                && entry.With(target.LeftOut is null ? condition : entry.AtRoute(condition)) is var operation
-                && ConditionForm.Fits(operation, entry, findings))
+            if (ConditionForm.OfRequest(entry, findings) is { } whole
+                && (target.LeftOut is null ? whole : entry.AtRoute(whole)) is var condition
+                && ConditionForm.Fits(condition, entry, entry.Guard, findings))
             {
-                operations.Add(operation);
+                operations.Add(entry.With(condition));
             }
         }
 

@@ -23,6 +23,9 @@ internal sealed class RouteConditions
         groups = RouteGroup.ByName(isAlone ? targets[0].Entries : targets.SelectMany(static target => target.Entries));
     }
 
+    /// <summary>The operations of a target that has a plugin of its own.</summary>
+    public static TargetOperations Of(ListedTarget target, FindingList findings) => new RouteConditions([target], findings).Of(target);
+
     /// <summary>The operations of the targets of one plugin.</summary>
     public static IEnumerable<TargetOperations> Of(IReadOnlyList<ListedTarget> targets, FindingList findings)
     {
@@ -41,9 +44,7 @@ internal sealed class RouteConditions
             foreach (var entry in group.Entries)
             {
                 if ((group.IsToldByPlace ? places?.Contains(entry) : matches?.Contains((entry.Candidate.Source, entry.Name))) != false
-                    && ConditionOf(entry, group) is { } condition
-                    && entry.With(condition) is var operation
-                    && ConditionForm.Fits(operation, entry, findings))
+                    && OperationOf(entry, group) is { } operation)
                 {
                     operations.Add(operation);
                 }
@@ -56,15 +57,19 @@ internal sealed class RouteConditions
     private IEnumerable<RouteGroup> GroupsOf(ListedTarget target) =>
         target.Entries.Select(static entry => entry.RouteName).Distinct(StringComparer.Ordinal).Select(name => groups[name]);
 
-    private CelExpression? ConditionOf(OperationEntry entry, RouteGroup group)
+    private Operation? OperationOf(OperationEntry entry, RouteGroup group)
     {
         if (group.IsBehindUnsaid(entry))
         {
             return null;
         }
 
-        return !group.IsToldByPlace && group.TermsOf(entry) is { } terms ? entry.AtRoute(terms)
-            : ConditionForm.OfRequest(entry, findings) is { } condition ? entry.AtRoute(condition)
+        var terms = group.IsToldByPlace ? null : group.TermsOf(entry);
+        var condition = terms is not null ? entry.AtRoute(terms)
+            : ConditionForm.OfRequest(entry, findings) is { } whole ? entry.AtRoute(whole)
+            : null;
+        return condition is not null && ConditionForm.Fits(condition, entry, terms is null ? entry.Guard : null, findings)
+            ? entry.With(condition)
             : null;
     }
 }

@@ -10,7 +10,7 @@ namespace RouteMetrics.Core.Operations;
 /// </summary>
 internal sealed class RouteGroup
 {
-    private readonly List<OperationEntry> entries = [];
+    private readonly List<OperationEntry> entries = new(1);
     private List<OperationEntry>? ordered;
     private (bool IsShared, bool IsOneName, bool HasUnsaid)? known;
 
@@ -18,11 +18,7 @@ internal sealed class RouteGroup
     /// In Envoy's order: each match at each place where places count, else each match once. Every list has the matches of a rule in one
     /// order, though not each of them is reached in each.
     /// </summary>
-    public IReadOnlyList<OperationEntry> Entries => ordered ??= entries.Count == 1 || IsToldByPlace ? entries :
-    [
-        .. entries.DistinctBy(static entry => (entry.Candidate.Source, entry.Name))
-            .OrderBy(static entry => entry.Candidate, RoutePrecedence.Instance),
-    ];
+    public IReadOnlyList<OperationEntry> Entries => ordered ??= entries.Count == 1 || IsToldByPlace ? entries : Once();
 
     /// <summary>Whether hosts, ports and the order of rules tell its requests apart, and not its matches alone.</summary>
     public bool IsToldByPlace => Known is { IsShared: true, IsOneName: false };
@@ -37,6 +33,16 @@ internal sealed class RouteGroup
     public bool IsOneName => Known.IsOneName;
 
     private (bool IsShared, bool IsOneName, bool HasUnsaid) Known => known ??= Facts();
+
+    private List<OperationEntry> Once()
+    {
+        // A list has no match twice.
+        List<OperationEntry> once = entries.TrueForAll(entry => entry.Guard == entries[0].Guard)
+            ? [.. entries]
+            : [.. entries.DistinctBy(static entry => (entry.Candidate.Source, entry.Name))];
+        once.Sort(static (left, right) => RoutePrecedence.Instance.Compare(left.Candidate, right.Candidate));
+        return once;
+    }
 
     private (bool IsShared, bool IsOneName, bool HasUnsaid) Facts()
     {

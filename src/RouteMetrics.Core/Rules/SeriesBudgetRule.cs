@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Operations;
@@ -39,7 +40,7 @@ internal static class SeriesBudgetRule
         {
             foreach (var operation in target.Operations)
             {
-                counts[operation.Source.Route.Namespace] = counts.GetValueOrDefault(operation.Source.Route.Namespace) + 1;
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, operation.Source.Route.Namespace, out _)++;
             }
         }
 

@@ -39,8 +39,9 @@ public static class WaypointSecurity
             .Select(static policy => policy.Object),
     ];
 
-    private static IEnumerable<SecurityPolicy> Around(string ns, MeshSnapshot snapshot) =>
-        new[] { ns, IstioLabels.RootNamespace }.Distinct(StringComparer.Ordinal).SelectMany(snapshot.PoliciesIn);
+    private static IEnumerable<SecurityPolicy> Around(string ns, MeshSnapshot snapshot) => ns == IstioLabels.RootNamespace
+        ? snapshot.PoliciesIn(ns)
+        : snapshot.PoliciesIn(ns).Concat(snapshot.PoliciesIn(IstioLabels.RootNamespace));
 
     private static bool LivesIn(NamespacedName waypoint, SecurityPolicy policy, MeshSnapshot snapshot)
     {

@@ -55,13 +55,16 @@ internal sealed class ServiceRoutes(Target service, NamespacedName waypoint)
         var known = mesh.Snapshot.Service(service);
         var ports = known?.Ports ?? [];
         var earlier = new ListedMatches(ports);
-        return [.. byPort.OrderBy(pair => pair.Key.Namespace != waypoint.Namespace)
-            .ThenBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)).Select(pair =>
+        var lists = new List<RouteList>(byPort.Count);
+        foreach (var (key, virtualService) in byPort.Count == 1 ? byPort : byPort.OrderBy(pair => pair.Key.Namespace != waypoint.Namespace)
+            .ThenBy(static pair => pair.Value, Comparer<VirtualService>.Create(VirtualService.ByAge)).AsEnumerable())
         {
-            int? port = pair.Key.Port == EveryPort ? null : pair.Key.Port;
+            int? port = key.Port == EveryPort ? null : key.Port;
             var tellsPort = port is not null && !(ports is [var only] && only == port);
             var scope = new RouteScope.AtService(service, known?.Hosts, port, tellsPort, !amongOthers);
-            return new RouteList(scope, pair.Value.Programmed(), earlier, port);
-        })];
+            lists.Add(new(scope, virtualService.Programmed(), earlier, port));
+        }
+
+        return lists;
     }
 }

@@ -64,7 +64,7 @@ internal static class HeaderCondition
                 }
                 else
                 {
-                    terms.Add(RegularExpressionCondition.Whole(value, pattern), null);
+                    terms.Add(() => RegularExpressionCondition.Whole(value, pattern), null);
                 }
 
                 return true;

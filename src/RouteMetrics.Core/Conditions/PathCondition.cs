@@ -46,9 +46,8 @@ internal static class PathCondition
         }
 
         // Envoy tries no regex on a request without a path.
-        var whole = RegularExpressionCondition.Whole(EnvoyTerms.UrlPath, pattern);
         terms.Add(
-            pattern.MatchesEmpty
+            () => RegularExpressionCondition.Whole(EnvoyTerms.UrlPath, pattern) is var whole && pattern.MatchesEmpty
                 ? CelExpression.AllOf([EnvoyTerms.NotEqualTo(EnvoyTerms.UrlPath, EnvoyTerms.Text("")), whole])
                 : whole,
             pattern.Prefix.Length > 0 ? EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, pattern.Prefix) : null);

@@ -48,7 +48,7 @@ internal static class QueryParamCondition
                 return TryAddExact(param.Name, value, index, terms, site);
             case ValueMatch.RegularExpression(ValueMatch.Presence):
                 terms.Add(
-                    EnvoyTerms.Matches(EnvoyTerms.Query, $"(?:^|&){Re2Pattern.Quote(param.Name)}(?:[=&]|$)"),
+                    () => EnvoyTerms.Matches(EnvoyTerms.Query, $"(?:^|&){Re2Pattern.Quote(param.Name)}(?:[=&]|$)"),
                     EnvoyTerms.Contains(EnvoyTerms.Query, param.Name));
                 return true;
             case ValueMatch.RegularExpression(var expression):
@@ -70,7 +70,7 @@ internal static class QueryParamCondition
         }
 
         terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, $"{name}={value}"));
-        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name, "=", Re2Pattern.Quote(value), "")), null);
+        terms.Add(() => EnvoyTerms.Matches(EnvoyTerms.Query, First(name, "=", Re2Pattern.Quote(value), "")), null);
         return true;
     }
 
@@ -96,7 +96,7 @@ internal static class QueryParamCondition
         // A value that may be empty is also held by a parameter without "=".
         var (open, close) = pattern.MatchesEmpty ? ("(?:=(?:", "))?") : ("=(?:", ")");
         terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, name));
-        terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name, open, rewritten, close)), null);
+        terms.Add(() => EnvoyTerms.Matches(EnvoyTerms.Query, First(name, open, rewritten, close)), null);
         return true;
     }
 

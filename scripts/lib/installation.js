@@ -3,7 +3,7 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { scratch, run, start } = require('./stage.js');
+const { scratch, program, run, start } = require('./stage.js');
 
 // The API server takes no loopback and no link-local address for a pod or an endpoint.
 const ownAddress = Object.values(os.networkInterfaces()).flat()
@@ -47,7 +47,7 @@ class Installation {
         const { data } = JSON.parse(this.kubectl('get', 'configmap', 'route-metrics', '-n', 'route-metrics', '-o', 'json'));
         for (const [name, text] of Object.entries(data)) fs.writeFileSync(path.join(folder, name), text);
         const command = path.join(folder, 'serve');
-        fs.writeFileSync(command, `#!/bin/sh\nexport POD_NAME=${path.basename(folder).toLowerCase()} POD_NAMESPACE=route-metrics\nexec ./route-metrics ${
+        fs.writeFileSync(command, `#!/bin/sh\nexport POD_NAME=${path.basename(folder).toLowerCase()} POD_NAMESPACE=route-metrics\nexec ${program} ${
             [...args, '--port=0', '--module-port=0', `--kubeconfig=${this.rightsOf('route-metrics', folder)}`, ...more].join(' ')
                 .replaceAll('/etc/route-metrics/config', folder)}\n`, { mode: 0o755 });
         const [, metrics, port, { child }] = await start(

@@ -8,6 +8,7 @@ const path = require('node:path');
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'stage-'));
 const children = [];
+const program = process.env.ROUTE_METRICS_PROGRAM || './route-metrics';
 const run = (command, ...more) => execFileSync(command, more, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 26 });
 const wait = ms => new Promise(done => setTimeout(done, ms));
 
@@ -117,4 +118,4 @@ function play(scene) {
     }).finally(end);
 }
 
-module.exports = { scratch, run, wait, start, eventually, cluster, pod, ofProgram, ofServer, prometheus, play };
+module.exports = { scratch, program, run, wait, start, eventually, cluster, pod, ofProgram, ofServer, prometheus, play };

@@ -6,6 +6,7 @@ using RouteMetrics.EndToEnd.Tests.Controller;
 namespace RouteMetrics.EndToEnd.Tests.Availability;
 
 /// <summary>One tenant takes what he can get, within the memory of deploy/; the others do not notice.</summary>
+[Collection<Alone>]
 public sealed class GreedyTenantTests : IAsyncLifetime
 {
     /// <summary>Each 1.39 MB, nearly what etcd takes: 340 MB as UTF-16.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 
 namespace RouteMetrics.EndToEnd.Tests.Availability;
 
+[Collection<Alone>]
 public sealed class ReplicaTests(ReplicatedCluster cluster) : IClassFixture<ReplicatedCluster>
 {
     /// <summary>Of one run; a rolling restart and a crash take seconds, so that the load goes on before and after.</summary>

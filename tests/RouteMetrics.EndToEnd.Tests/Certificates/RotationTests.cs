@@ -2,6 +2,7 @@ using RouteMetrics.EndToEnd.Tests.Availability;
 
 namespace RouteMetrics.EndToEnd.Tests.Certificates;
 
+[Collection<Alone>]
 public sealed class RotationTests(SelfManagedCluster cluster) : IClassFixture<SelfManagedCluster>
 {
     /// <summary>Of one run, with webhooks that refuse what they cannot be asked about.</summary>

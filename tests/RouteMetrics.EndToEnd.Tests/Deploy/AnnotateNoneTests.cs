@@ -32,7 +32,7 @@ public sealed class AnnotateNoneTests(BareCluster bare)
             pod.Logged("ReviewDecided").Where(static line => (string?)line["key"] == "unannotated/podinfo").Select(static line => $"{line["path"]} {line["operation"]}"));
         var route = await Kubectl.GetAsync("httproute podinfo -n unannotated");
         Assert.Null(route["metadata"]!["annotations"]?["routemetrics.io/operations"]);
-        var doctor = await ChildProcess.RunAsync(SourceTree.PathOf("route-metrics"), ["doctor", "--kubeconfig", Kubectl.Kubeconfig]);
+        var doctor = await ChildProcess.RunAsync(SourceTree.Program, ["doctor", "--kubeconfig", Kubectl.Kubeconfig]);
         Assert.Contains("\n✓ caBundle: every webhook trusts the certificate\n", doctor.Out, StringComparison.Ordinal);
         Assert.Contains("\n✓ API server asks the webhook: a new Namespace (dry run) is labelled\n", doctor.Out, StringComparison.Ordinal);
 

@@ -1,5 +1,11 @@
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Two cores, and each class has a control plane of its own: side by side, they would measure each other.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Each class has a control plane of its own, and most of its time is waiting: three at a time keep two cores busy.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 3)]
+
+namespace RouteMetrics.EndToEnd.Tests.Harness;
+
+/// <summary>Tests that keep the processors busy themselves, or say how long something takes: nothing runs beside them.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class Alone;

@@ -6,6 +6,7 @@ using RouteMetrics.Testing;
 namespace RouteMetrics.EndToEnd.Tests.Upgrade;
 
 /// <summary>From what the program of commit c8a865c left (Before/README.md) to what this one makes of it.</summary>
+[Collection<Alone>]
 public sealed class UpgradeTests : IAsyncLifetime
 {
     private const string Long = "a-namespace-whose-name-is-too-long-for-the-name-of-a-waypoint";

@@ -22,7 +22,7 @@ public sealed class RotationTests(SelfManagedCluster cluster) : IClassFixture<Se
             await Eventually.SucceedsAsync(async () => Assert.NotEqual(authority, await cluster.OneAuthorityAsync(TimeSpan.Zero)), TimeSpan.FromMinutes(3));
         });
 
-        Assert.True(result is { FirstFailures.Count: 0, Lost.Count: 0, Unmutated.Count: 0 }, result.ToString());
+        Assert.True(result is { FirstFailures.Count: 0, Lost.Count: 0, Unmutated.Count: 0 }, $"{result}\n{string.Join('\n', cluster.Installation.Pods)}");
         Assert.InRange(result.Created, Creates, int.MaxValue);
         AssertQuiet();
     }
@@ -42,7 +42,7 @@ public sealed class RotationTests(SelfManagedCluster cluster) : IClassFixture<Se
             await Eventually.SucceedsAsync(async () => Assert.NotEqual(authority, await cluster.OneAuthorityAsync(TimeSpan.Zero)));
         });
 
-        Assert.True(result is { FirstFailures.Count: 0, Lost.Count: 0, Unmutated.Count: 0 }, result.ToString());
+        Assert.True(result is { FirstFailures.Count: 0, Lost.Count: 0, Unmutated.Count: 0 }, $"{result}\n{string.Join('\n', cluster.Installation.Pods)}");
         var reasons = cluster.Installation.Pods.SelectMany(static pod => pod.Logged("SecretWritten")).Select(static line => (string)line["reason"]!);
         Assert.Equal(
             ["no replica serves a leaf of the old CA", "the new CA is trusted", "there is no Secret", "there is no Secret"], reasons.Order(StringComparer.Ordinal));

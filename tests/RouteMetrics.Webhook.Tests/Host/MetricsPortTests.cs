@@ -64,13 +64,13 @@ public sealed class MetricsPortTests
     // Another test of this process, or another program on this machine, may have it for a while.
     private static async Task<Socket> WhenFreeAsync(int port)
     {
-        while (true)
+        for (var attempts = 1; ; attempts++)
         {
             try
             {
                 return Listening(port);
             }
-            catch (SocketException)
+            catch (SocketException) when (attempts < 600)
             {
                 await Task.Delay(100, TestContext.Current.CancellationToken);
             }

@@ -140,7 +140,7 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
         var waypoint = action switch
         {
             ReconcileAction.DeleteWaypoint(var gateway) => gateway.Name,
-            ReconcileAction.TakeBackWaypoint(_, var named, _) when view.Mesh.Gateway(new(view.Name, named)) is not null => named,
+            ReconcileAction.TakeBackWaypoint(_, var named, _) => named,
             _ => null,
         };
         if (waypoint is null)
@@ -150,9 +150,16 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
 
         var key = new NamespacedName(view.Name, waypoint);
         var mesh = await SecurityListing.AroundAsync(api, view.Mesh, view.Name, time, cancellationToken);
-        return WaypointRemoval.ReasonToKeep(key, mesh)
-            ?? (action is ReconcileAction.DeleteWaypoint ? await WaypointUsers.ReasonToKeepAsync(api, key, cancellationToken) : null);
+        return WaypointRemoval.ReasonToKeep(key, mesh) is { } reason
+            ? await IsThereAsync(key, view, cancellationToken) ? reason : null
+            : action is ReconcileAction.DeleteWaypoint ? await WaypointUsers.ReasonToKeepAsync(api, key, cancellationToken) : null;
     }
+
+    // A policy of a Gateway that nobody has made is enforced nowhere. Listed, which the program may do anyway.
+    private async Task<bool> IsThereAsync(NamespacedName waypoint, NamespaceView view, CancellationToken cancellationToken) =>
+        view.Mesh.Gateway(waypoint) is not null
+        || (await api.ListAsync(ResourceType.Gateways, waypoint.Namespace, null, cancellationToken))
+            .Any(gateway => (string?)gateway["metadata"]?["name"] == waypoint.Name);
 
     private static void Keep(ReconcileAction action, string reason, ActionRun run)
     {

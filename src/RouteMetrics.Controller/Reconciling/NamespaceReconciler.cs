@@ -5,7 +5,9 @@ using RouteMetrics.Controller.Events;
 using RouteMetrics.Controller.Reports;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Settings;
+using RouteMetrics.Documents.Json;
 using RouteMetrics.Kubernetes.Client;
+using RouteMetrics.Kubernetes.Informers;
 using RouteMetrics.Kubernetes.Retries;
 
 namespace RouteMetrics.Controller.Reconciling;
@@ -155,11 +157,18 @@ internal sealed class NamespaceReconciler(KubernetesApi api, ClusterCache cache,
             : action is ReconcileAction.DeleteWaypoint ? await WaypointUsers.ReasonToKeepAsync(api, key, cancellationToken) : null;
     }
 
-    // A policy of a Gateway that nobody has made is enforced nowhere. Listed, which the program may do anyway.
-    private async Task<bool> IsThereAsync(NamespacedName waypoint, NamespaceView view, CancellationToken cancellationToken) =>
-        view.Mesh.Gateway(waypoint) is not null
-        || (await api.ListAsync(ResourceType.Gateways, waypoint.Namespace, null, cancellationToken))
-            .Any(gateway => (string?)gateway["metadata"]?["name"] == waypoint.Name);
+    // A policy of a Gateway that nobody has made is enforced nowhere. Listed, since no other right to read is needed; unreadable ones may be it.
+    private async Task<bool> IsThereAsync(NamespacedName waypoint, NamespaceView view, CancellationToken cancellationToken)
+    {
+        if (view.Mesh.Gateway(waypoint) is not null)
+        {
+            return true;
+        }
+
+        var listed = await ResourceList.ReadAsync<GatewayResource>(
+            api, ResourceType.Gateways, GatewayReader.Read, time, cancellationToken, waypoint.Namespace);
+        return listed.UnreadableObjects.Count > 0 || listed.Objects.Any(gateway => gateway.Value.Key == waypoint);
+    }
 
     private static void Keep(ReconcileAction action, string reason, ActionRun run)
     {

@@ -52,7 +52,6 @@ public sealed class RoutePlanOfNamespaceTests
             || (text.Contains(": Gateway ", StringComparison.Ordinal) && text.Contains("does not exist", StringComparison.Ordinal)));
 
     private static bool IsSpread(HttpRoute route, MeshSnapshot mesh) => route.ParentRefs
-        .Where(parent => !parent.IsService || parent.Namespace == route.Key.Namespace)
         .Select(parent => MeshGenerator.TargetOf(parent, mesh).Key.Namespace).Distinct(StringComparer.Ordinal).Count() > 1;
 
     private static IEnumerable<string> Namespaces(MeshSnapshot mesh) => mesh.Routes

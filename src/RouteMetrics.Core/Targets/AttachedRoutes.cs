@@ -207,10 +207,10 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
         return null;
     }
 
-    // Whether a match is reached at a parent in another namespace is unknown here. Nothing measures consumer routes.
-    public bool IsSeenWhole(RouteCandidate candidate) => onlyNamespace is null || candidate.Route.ParentRefs.All(
-        parent => NamespaceOf(parent) == onlyNamespace
-            || ((parent.IsService || parent.IsServiceEntry) && parent.Namespace != candidate.Route.Key.Namespace));
+    // Whether a match is reached at a parent in another namespace is unknown here. A consumer route may be measured there, too: at a
+    // waypoint of its own namespace.
+    public bool IsSeenWhole(RouteCandidate candidate) =>
+        onlyNamespace is null || candidate.Route.ParentRefs.All(parent => NamespaceOf(parent) == onlyNamespace);
 
     private string NamespaceOf(ParentRef parent) => RouteTargets.Of(parent, mesh.Snapshot)?.Key.Namespace ?? parent.Namespace;
 

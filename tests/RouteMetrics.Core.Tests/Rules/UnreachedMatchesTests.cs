@@ -115,6 +115,7 @@ public sealed class UnreachedMatchesTests
 
         Assert.Single(Unreached(RoutePlan.OfNamespace("ns", Mesh(Some.Service("s")), Some.Defaults)));
         Assert.Empty(Unreached(RoutePlan.OfNamespace("ns", Mesh(Some.Service("s"), Some.Gateway("g", ns: "infra")), Some.Defaults)));
+        Assert.Empty(Unreached(RoutePlan.OfNamespace("ns", Mesh(Some.Service("s"), Some.Service("s", ns: "other")), Some.Defaults)));
     }
 
     [Fact]

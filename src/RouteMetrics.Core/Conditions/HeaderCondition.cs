@@ -17,7 +17,7 @@ internal static class HeaderCondition
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\r\n\0");
 
     /// <summary>Adds the terms; false when no request can have the headers or an expression is invalid, which are findings.</summary>
-    public static bool TryAdd(IReadOnlyList<HeaderMatch> headers, MatchTerms terms, MatchSite site)
+    public static bool TryAdd(IReadOnlyList<HeaderMatch> headers, TermList? terms, MatchTerms match)
     {
         var valid = true;
         for (var i = 0; i < headers.Count; i++)
@@ -25,46 +25,39 @@ internal static class HeaderCondition
             // Istio's map keeps the last of equal spellings; Foo and foo are two keys and both hold.
             if (!Repetition.IsRepeated(headers, i, static item => item.Name))
             {
-                valid &= TryAdd(headers[i], i, terms, site) && IsConsistent(headers, i, site);
+                valid &= TryAdd(headers[i], i, terms, match) && IsConsistent(headers, i, match);
             }
         }
 
         return valid;
     }
 
-    private static bool TryAdd(HeaderMatch header, int index, MatchTerms terms, MatchSite site)
+    private static bool TryAdd(HeaderMatch header, int index, TermList? terms, MatchTerms match)
     {
-        var name = header.Name.ToLowerInvariant();
-        var present = EnvoyTerms.In(name, EnvoyTerms.Headers);
-        var value = EnvoyTerms.At(EnvoyTerms.Headers, EnvoyTerms.Text(name));
         switch (header.Value)
         {
             case ValueMatch.Exact(var text) when text.AsSpan().ContainsAny(Forbidden):
-                site.Add(
+                match.Report(
                     FindingCode.RMW003, $"headers[{index}].value", text,
                     "no header can hold a line end or NUL, so the match is never reached", "remove it");
                 return false;
             case ValueMatch.Exact(var text):
-                terms.Add(present);
-                terms.Add(EnvoyTerms.EqualTo(value, text));
+                terms?.Add(IsPresent(header));
+                terms?.Add(EnvoyTerms.EqualTo(ValueOf(header), text));
                 return true;
             case ValueMatch.RegularExpression(ValueMatch.Presence):
-                terms.Add(present);
+                terms?.Add(IsPresent(header));
                 return true;
             case ValueMatch.RegularExpression(var expression):
-                if (RegularExpressionCondition.TryParse(expression, site, $"headers[{index}].value") is not { } pattern)
+                if (RegularExpressionCondition.TryParse(expression, match, $"headers[{index}].value") is not { } pattern)
                 {
                     return false;
                 }
 
-                terms.Add(present);
-                if (pattern.Literal is { } literal)
+                terms?.Add(IsPresent(header));
+                if (terms?.IsExact == true || pattern.Literal is not null)
                 {
-                    terms.Add(EnvoyTerms.EqualTo(value, literal));
-                }
-                else
-                {
-                    terms.Add(() => RegularExpressionCondition.Whole(value, pattern), null);
+                    terms?.Add(RegularExpressionCondition.Whole(ValueOf(header), pattern));
                 }
 
                 return true;
@@ -73,8 +66,13 @@ internal static class HeaderCondition
         }
     }
 
+    private static CelExpression IsPresent(HeaderMatch header) => EnvoyTerms.In(header.Name.ToLowerInvariant(), EnvoyTerms.Headers);
+
+    private static CelExpression ValueOf(HeaderMatch header) =>
+        EnvoyTerms.At(EnvoyTerms.Headers, EnvoyTerms.Text(header.Name.ToLowerInvariant()));
+
     /// <summary>Whether a header can have this value and those that earlier spellings of its name require.</summary>
-    private static bool IsConsistent(IReadOnlyList<HeaderMatch> headers, int index, MatchSite site)
+    private static bool IsConsistent(IReadOnlyList<HeaderMatch> headers, int index, MatchTerms match)
     {
         var (name, value) = headers[index];
         for (var earlier = 0; earlier < index; earlier++)
@@ -84,7 +82,7 @@ internal static class HeaderCondition
                 && (Requirement.ExactOf(headers[earlier].Value), Requirement.ExactOf(value)) is (not null, not null) and var (one, other)
                 && one != other)
             {
-                site.Add(
+                match.Report(
                     FindingCode.RMW003, $"headers[{index}].value", value.Value,
                     $"headers[{earlier}] asks for another value of the same header (Istio asks for both), so the match is never reached",
                     "remove one of them");

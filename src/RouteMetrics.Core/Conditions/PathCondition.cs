@@ -10,18 +10,18 @@ internal static class PathCondition
     public static readonly CelExpression EveryPath = EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, "/");
 
     /// <summary>Adds the terms; false when the expression is invalid, which is a finding.</summary>
-    public static bool TryAdd(PathMatch path, MatchTerms terms, MatchSite site)
+    public static bool TryAdd(PathMatch path, TermList? terms, MatchTerms match)
     {
         switch (path.Programmed())
         {
             case PathMatch.Exact(var value):
-                terms.Add(EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, value));
+                terms?.Add(EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, value));
                 return true;
             case PathMatch.Prefix prefix:
-                terms.Add(Under(prefix.Trimmed()));
+                terms?.Add(Under(prefix.Trimmed()));
                 return true;
             case PathMatch.RegularExpression(var value):
-                return TryAddExpression(value, terms, site);
+                return TryAddExpression(value, terms, match);
             default:
                 throw new UnreachableException($"a route with {path} is dropped before");
         }
@@ -32,25 +32,30 @@ internal static class PathCondition
         ? EveryPath
         : CelExpression.AnyOf([EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, prefix), EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, prefix + "/")]);
 
-    private static bool TryAddExpression(string value, MatchTerms terms, MatchSite site)
+    private static bool TryAddExpression(string value, TermList? terms, MatchTerms match)
     {
-        if (RegularExpressionCondition.TryParse(value, site, site.Candidate.PathField) is not { } pattern)
+        if (RegularExpressionCondition.TryParse(value, match, match.PathField) is not { } pattern)
         {
             return false;
         }
 
         if (pattern.Literal is { Length: > 0 } literal)
         {
-            terms.Add(EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, literal));
-            return true;
+            terms?.Add(EnvoyTerms.EqualTo(EnvoyTerms.UrlPath, literal));
+        }
+        else if (terms?.IsExact == true)
+        {
+            // Envoy tries no regex on a request without a path.
+            var whole = RegularExpressionCondition.Whole(EnvoyTerms.UrlPath, pattern);
+            terms.Add(pattern.MatchesEmpty
+                ? CelExpression.AllOf([EnvoyTerms.NotEqualTo(EnvoyTerms.UrlPath, EnvoyTerms.Text("")), whole])
+                : whole);
+        }
+        else if (pattern.Prefix.Length > 0)
+        {
+            terms?.Add(EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, pattern.Prefix));
         }
 
-        // Envoy tries no regex on a request without a path.
-        terms.Add(
-            () => RegularExpressionCondition.Whole(EnvoyTerms.UrlPath, pattern) is var whole && pattern.MatchesEmpty
-                ? CelExpression.AllOf([EnvoyTerms.NotEqualTo(EnvoyTerms.UrlPath, EnvoyTerms.Text("")), whole])
-                : whole,
-            pattern.Prefix.Length > 0 ? EnvoyTerms.StartsWith(EnvoyTerms.UrlPath, pattern.Prefix) : null);
         return true;
     }
 }

@@ -18,25 +18,25 @@ internal static class QueryParamCondition
     private static readonly SearchValues<char> Separators = SearchValues.Create("&#");
 
     /// <summary>Adds the terms; false when no request can hold the parameter or an expression is invalid, which are findings.</summary>
-    public static bool TryAdd(IReadOnlyList<QueryParamMatch> queryParams, MatchTerms terms, MatchSite site)
+    public static bool TryAdd(IReadOnlyList<QueryParamMatch> queryParams, TermList? terms, MatchTerms match)
     {
         var possible = true;
         for (var i = 0; i < queryParams.Count; i++)
         {
             if (!Repetition.IsRepeated(queryParams, i, static item => item.Name))
             {
-                possible &= TryAdd(queryParams[i], i, terms, site);
+                possible &= TryAdd(queryParams[i], i, terms, match);
             }
         }
 
         return possible;
     }
 
-    private static bool TryAdd(QueryParamMatch param, int index, MatchTerms terms, MatchSite site)
+    private static bool TryAdd(QueryParamMatch param, int index, TermList? terms, MatchTerms match)
     {
         if (param.Name.AsSpan().ContainsAny(Separators) || param.Name.Contains('='))
         {
-            site.Add(
+            match.Report(
                 FindingCode.RMW003, $"queryParams[{index}].name", param.Name,
                 "no query string can hold a parameter of this name (& and # end a parameter), so the match is never reached", "remove it");
             return false;
@@ -45,58 +45,64 @@ internal static class QueryParamCondition
         switch (param.Value)
         {
             case ValueMatch.Exact(var value):
-                return TryAddExact(param.Name, value, index, terms, site);
+                return TryAddExact(param.Name, value, index, terms, match);
             case ValueMatch.RegularExpression(ValueMatch.Presence):
-                terms.Add(
-                    () => EnvoyTerms.Matches(EnvoyTerms.Query, $"(?:^|&){Re2Pattern.Quote(param.Name)}(?:[=&]|$)"),
-                    EnvoyTerms.Contains(EnvoyTerms.Query, param.Name));
+                terms?.Add(terms.IsExact
+                    ? EnvoyTerms.Matches(EnvoyTerms.Query, $"(?:^|&){Re2Pattern.Quote(param.Name)}(?:[=&]|$)")
+                    : EnvoyTerms.Contains(EnvoyTerms.Query, param.Name));
                 return true;
             case ValueMatch.RegularExpression(var expression):
-                return TryAddExpression(param.Name, expression, index, terms, site);
+                return TryAddExpression(param.Name, expression, index, terms, match);
             default:
                 throw new UnreachableException($"a route with {param} is dropped before");
         }
     }
 
-    private static bool TryAddExact(string name, string value, int index, MatchTerms terms, MatchSite site)
+    private static bool TryAddExact(string name, string value, int index, TermList? terms, MatchTerms match)
     {
         if (value.AsSpan().ContainsAny(Separators))
         {
-            site.Add(
+            match.Report(
                 FindingCode.RMW003, $"queryParams[{index}].value", value,
                 "no query parameter can hold & or # as it is (Envoy does not decode), so the match is never reached",
                 "write %26 or %23 if clients send that");
             return false;
         }
 
-        terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, $"{name}={value}"));
-        terms.Add(() => EnvoyTerms.Matches(EnvoyTerms.Query, First(name, "=", Re2Pattern.Quote(value), "")), null);
+        terms?.Add(EnvoyTerms.Contains(EnvoyTerms.Query, $"{name}={value}"));
+        if (terms?.IsExact == true)
+        {
+            terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name, "=", Re2Pattern.Quote(value), "")));
+        }
+
         return true;
     }
 
-    private static bool TryAddExpression(string name, string expression, int index, MatchTerms terms, MatchSite site)
+    private static bool TryAddExpression(string name, string expression, int index, TermList? terms, MatchTerms match)
     {
         var field = $"queryParams[{index}].value";
-        if (RegularExpressionCondition.TryParse(expression, site, field) is not { } pattern)
+        if (RegularExpressionCondition.TryParse(expression, match, field) is not { } pattern)
         {
             return false;
         }
 
         if (pattern.Literal is { Length: > 0 } literal)
         {
-            return TryAddExact(name, literal, index, terms, site);
+            return TryAddExact(name, literal, index, terms, match);
         }
 
+        terms?.Add(EnvoyTerms.Contains(EnvoyTerms.Query, name));
         if (!Re2Rewrite.TryExclude(pattern, '&', out var rewritten, out var reason))
         {
-            terms.AddWithoutForm(field, expression, reason ?? "", EnvoyTerms.Contains(EnvoyTerms.Query, name));
-            return true;
+            match.HasNoForm(field, expression, reason ?? "");
+        }
+        else if (terms?.IsExact == true)
+        {
+            // A value that may be empty is also held by a parameter without "=".
+            var (open, close) = pattern.MatchesEmpty ? ("(?:=(?:", "))?") : ("=(?:", ")");
+            terms.Add(EnvoyTerms.Matches(EnvoyTerms.Query, First(name, open, rewritten, close)));
         }
 
-        // A value that may be empty is also held by a parameter without "=".
-        var (open, close) = pattern.MatchesEmpty ? ("(?:=(?:", "))?") : ("=(?:", ")");
-        terms.Add(EnvoyTerms.Contains(EnvoyTerms.Query, name));
-        terms.Add(() => EnvoyTerms.Matches(EnvoyTerms.Query, First(name, open, rewritten, close)), null);
         return true;
     }
 

@@ -8,11 +8,11 @@ namespace RouteMetrics.Core.Conditions;
 internal static class RegularExpressionCondition
 {
     /// <summary>The pattern, parsed unwrapped (wrapping would let <c>a)(b</c> pass); null when invalid, which is a finding.</summary>
-    public static Re2Pattern? TryParse(string value, MatchSite site, string field)
+    public static Re2Pattern? TryParse(string value, MatchTerms match, string field)
     {
         if (value.Length == 0)
         {
-            site.Add(
+            match.Report(
                 FindingCode.RMW001, field, value, "is an empty expression, which Envoy rejects",
                 "remove the match or write what it shall match");
             return null;
@@ -21,7 +21,7 @@ internal static class RegularExpressionCondition
         var pattern = Re2Cache.Find(value);
         if (pattern is null && Re2Pattern.TryParse(value, out var error) is null && error is not null)
         {
-            site.Add(
+            match.Report(
                 FindingCode.RMW001, field, value,
                 $"is not valid RE2 at character {error.Position + 1}: {error.Reason}, so Envoy rejects the whole route configuration",
                 "correct the expression");

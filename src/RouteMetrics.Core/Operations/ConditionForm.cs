@@ -8,27 +8,29 @@ namespace RouteMetrics.Core.Operations;
 /// <summary>RMW010: what a condition cannot say, or the proxy's parser does not take.</summary>
 internal static class ConditionForm
 {
-    /// <summary>The whole condition in terms of the request; null if it has none, which is a finding.</summary>
-    public static CelExpression? OfRequest(OperationEntry entry, FindingList findings)
+    /// <summary>Whether all of the match can be said in CEL; if not, it is a finding.</summary>
+    public static bool Exists(OperationEntry entry, FindingList findings)
     {
-        if (entry.Terms.NoForm is var (field, value, reason))
+        if (entry.Terms.NoForm is not var (field, value, reason))
         {
-            findings.Add(
-                FindingCode.RMW010, entry.Candidate.Route.Key, $"{entry.Candidate.FieldPath}.{field}", value,
-                $"has no CEL form within a query string, so its requests are not told apart: {reason}", "write it without");
+            return true;
         }
 
-        return entry.OfRequest;
+        findings.Add(
+            FindingCode.RMW010, entry.Candidate.Route.Key, $"{entry.Candidate.FieldPath}.{field}", value,
+            $"has no CEL form within a query string, so its requests are not told apart: {reason}", "write it without");
+        return false;
     }
 
     /// <summary>
     /// Whether the proxy's CEL parser takes it: 100,000 code points and 32 levels; one condition beyond drops the whole plugin
     /// configuration. Only header and query matches and lists of virtual hosts can come near. <paramref name="guard"/> if it asks that, too.
     /// </summary>
-    public static bool Fits(CelExpression condition, OperationEntry entry, Guard? guard, FindingList findings)
+    public static bool Fits(Operation operation, OperationEntry entry, Guard? guard, FindingList findings)
     {
         var ofGuard = guard?.CodePoints ?? 0;
-        if (MostCodePoints(entry) + ofGuard < CelLimits.MaximumCodePoints || CelLimits.Measure(condition) is not { Fits: false } size)
+        if (MostCodePoints(entry) + ofGuard < CelLimits.MaximumCodePoints || operation.Condition is not { } condition
+            || CelLimits.Measure(condition) is not { Fits: false } size)
         {
             return true;
         }

@@ -4,14 +4,28 @@ using RouteMetrics.Core.Targets;
 
 namespace RouteMetrics.Core.Operations;
 
-/// <summary>
-/// One name, in evaluation order. <paramref name="Condition"/> is what the plugin evaluates; for the native engine, what tells the match
-/// from the other ones of its Envoy route, null where nothing has to.
-/// </summary>
-public sealed record Operation(MatchKey Source, string Value, CelExpression? Condition)
+/// <summary>One name, in evaluation order.</summary>
+public sealed record Operation(MatchKey Source, string Value)
 {
+    private readonly Lazy<CelExpression>? condition;
+
+    /// <summary>With a condition that is made when somebody asks for it; null for none.</summary>
+    public Operation(MatchKey source, string value, Func<CelExpression>? condition)
+        : this(source, value) => this.condition = condition is null ? null : new(condition, LazyThreadSafetyMode.PublicationOnly);
+
+    /// <summary>
+    /// What the plugin evaluates; for the native engine, what tells the match from the other ones of its Envoy route, null where nothing
+    /// has to.
+    /// </summary>
+    public CelExpression? Condition => condition?.Value;
+
     /// <summary>Istio's <c>xds.route_name</c>: the rule's own name as written, else <c>namespace.route.rule</c>.</summary>
     public required string RouteName { get; init; }
+
+    public bool Equals(Operation? other) =>
+        other is not null && (Source, Value, RouteName) == (other.Source, other.Value, other.RouteName) && Condition == other.Condition;
+
+    public override int GetHashCode() => HashCode.Combine(Source, Value, RouteName);
 }
 
 /// <summary>

@@ -15,7 +15,7 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
         var terms = new MatchTerms?[routes.Candidates.Count];
         for (var i = 0; i < terms.Length; i++)
         {
-            terms[i] = MatchCondition.TermsOf(routes.Candidates[i], findings);
+            terms[i] = MatchTerms.Of(routes.Candidates[i], findings);
         }
 
         var targets = new List<(object Plugin, ListedTarget Listed)>();

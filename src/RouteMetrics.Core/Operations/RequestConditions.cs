@@ -13,11 +13,10 @@ internal static class RequestConditions
         foreach (var entry in target.Entries)
         {
             // What unknown routes of the target take, only Envoy can tell.
-            if (ConditionForm.OfRequest(entry, findings) is { } whole
-                && (target.LeftOut is null ? whole : entry.AtRoute(whole)) is var condition
-                && ConditionForm.Fits(condition, entry, entry.Guard, findings))
+            var operation = entry.With(() => target.LeftOut is null ? entry.OfRequest! : entry.AtRoute(entry.OfRequest!));
+            if (ConditionForm.Exists(entry, findings) && ConditionForm.Fits(operation, entry, entry.Guard, findings))
             {
-                operations.Add(entry.With(condition));
+                operations.Add(operation);
             }
         }
 

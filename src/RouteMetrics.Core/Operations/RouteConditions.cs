@@ -1,4 +1,3 @@
-using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Targets;
 
@@ -64,12 +63,13 @@ internal sealed class RouteConditions
             return null;
         }
 
-        var terms = group.IsToldByPlace ? null : group.TermsOf(entry);
-        var condition = terms is not null ? entry.AtRoute(terms)
-            : ConditionForm.OfRequest(entry, findings) is { } whole ? entry.AtRoute(whole)
-            : null;
-        return condition is not null && ConditionForm.Fits(condition, entry, terms is null ? entry.Guard : null, findings)
-            ? entry.With(condition)
+        var byPlace = group.IsToldByPlace;
+        var exactly = byPlace || group.NeedsExact(entry);
+        var operation = entry.With(() => entry.AtRoute(
+            byPlace ? [entry.OfRequest!] : exactly ? entry.Terms.Exact! : entry.Terms.Safeguard));
+        return (!exactly || ConditionForm.Exists(entry, findings))
+            && ConditionForm.Fits(operation, entry, byPlace ? entry.Guard : null, findings)
+            ? operation
             : null;
     }
 }

@@ -1,4 +1,3 @@
-using RouteMetrics.Core.Cel;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Targets;
 
@@ -89,15 +88,12 @@ internal sealed class RouteGroup
         return groups;
     }
 
-    /// <summary>
-    /// What tells the requests of an entry from those of later ones of the rule: its cheap terms, or all of them where those would take
-    /// others' requests too. Null if that has no form.
-    /// </summary>
-    public IReadOnlyList<CelExpression>? TermsOf(OperationEntry entry)
+    /// <summary>Whether the cheap terms of an entry would take requests of later ones of the rule, too.</summary>
+    public bool NeedsExact(OperationEntry entry)
     {
         if (IsOneName)
         {
-            return entry.Terms.Safeguard;
+            return false;
         }
 
         var isLater = false;
@@ -106,11 +102,11 @@ internal sealed class RouteGroup
             isLater |= other.Candidate.Source == entry.Candidate.Source;
             if (isLater && other.Name != entry.Name && MatchOverlap.IsPossible(entry.Candidate, other.Candidate))
             {
-                return entry.Terms.Exact;
+                return true;
             }
         }
 
-        return entry.Terms.Safeguard;
+        return false;
     }
 
     /// <summary>Whether an earlier match of another name, which cannot be said in CEL, may have taken a request of this one.</summary>

@@ -66,13 +66,13 @@ internal sealed class RouteTags
             var isLast = operations.Count == entries.Count - 1;
             var condition = isLast && !group.IsShared ? null
                 : group.IsShared ? entry.OfRequest
-                : group.TermsOf(entry) is { } terms ? CelExpression.AllOf(terms) : null;
+                : (group.NeedsExact(entry) ? entry.Terms.Exact : entry.Terms.Safeguard) is { } terms ? CelExpression.AllOf(terms) : null;
             if (condition is null && !isLast)
             {
                 return null;
             }
 
-            operations.Add(entry.With(condition));
+            operations.Add(entry.With(condition is null ? null : () => condition));
         }
 
         return operations;

@@ -143,10 +143,14 @@ internal sealed class RouteCandidate
     };
 
     // Istio keeps matchers in a map by the name as spelled.
-    private static int CountOf<T>(IReadOnlyList<T>? items, Func<T, string> name) => items switch
+    private static int CountOf<T>(IReadOnlyList<T>? items, Func<T, string> name)
     {
-        null or { Count: 0 } => 0,
-        { Count: 1 } => 1,
-        _ => items.Select(name).Distinct(StringComparer.Ordinal).Count(),
-    };
+        var count = 0;
+        for (var i = 0; i < items?.Count; i++)
+        {
+            count += Repetition.IsRepeated(items, i, name) ? 0 : 1;
+        }
+
+        return count;
+    }
 }

@@ -114,7 +114,7 @@ public sealed class RequestExplanationTests
         [.. operations.Select(static (operation, rule) => new Operation(
             new MatchKey(new RouteKey(RouteKind.Http, "shop", "cart"), rule, 0),
             operation.Value,
-            Assert.IsType<CelParseResult.Parsed>(CelParser.Parse(operation.Condition)).Expression)
+            () => Assert.IsType<CelParseResult.Parsed>(CelParser.Parse(operation.Condition)).Expression)
         {
             RouteName = $"shop.cart.{rule}",
         })]);

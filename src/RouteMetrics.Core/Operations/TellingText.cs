@@ -15,43 +15,80 @@ internal static class TellingText
     private const int LongestWord = 12;
     private const int MostDigits = 4;
 
+    /// <summary>A date has 8, what has more is the number of somebody or something.</summary>
+    private const int MostDigitsOfValue = 8;
+
     /// <summary>What is longer is no word, whatever it is made of.</summary>
     private const int LongestOfPath = 40;
 
     private static readonly HashSet<string> Secrets = new(StringComparer.OrdinalIgnoreCase)
     {
-        "apikey", "auth", "authorization", "basic", "bearer", "credential", "credentials", "csrf", "hmac", "jwt", "key", "nonce", "otp",
-        "passwd", "password", "pin", "private", "pwd", "secret", "session", "sessionid", "sid", "sig", "signature", "sso", "ticket", "tok",
-        "token", "xsrf",
+        "auth", "basic", "bearer", "cred", "hmac", "key", "nonce", "otp", "pass", "pin", "private", "psk", "pwd", "salt", "sid", "sig", "sso",
+        "ticket", "tok",
     };
 
+    // Also within words that are joined.
+    private static readonly SearchValues<string> SecretParts = SearchValues.Create(
+        [
+            "apikey", "authent", "authoriz", "authkey", "credential", "creds", "csrf", "jwt", "oauth", "passcode", "passkey", "passphrase",
+            "passwd", "password", "secret", "sessid", "session", "signature", "token", "xsrf",
+        ],
+        StringComparison.OrdinalIgnoreCase);
+
+    // What GitHub, Stripe, Slack, AWS, Google and others begin tokens with, to be found by scanners; ey is "{" in base64.
+    private static readonly string[] TokenPrefixes =
+    [
+        "AIza", "AKIA", "ASIA", "SG.", "dop_v1_", "eyJ", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "hf_", "npm_", "pk_",
+        "rk_", "sk_", "sk-", "whsec_", "xoxa-", "xoxb-", "xoxp-",
+    ];
+
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdefABCDEF");
+
     private static readonly SearchValues<char> Vowels = SearchValues.Create("aeiouyAEIOUY");
+
+    // The letters that may follow a, b, c … in English: the 272 pairs that are more than 0.04 % of those in words of prose, each word once.
+    private static readonly uint[] Followers = [.. new[]
+    {
+        "bcdfgiklmnprstuvwy", "aeilorsu", "acehiklorstuy", "adeilorsu", "abcdefgilmnopqrstvwxy",
+        "aefilortuy", "aeghilnorsu", "aeiortu", "abcdefglmnoprstvxz", "eu",
+        "aeis", "adeilostuvy", "abeimopsu", "acdefgiklnopstuv", "abcdfgiklmnoprstuvwy",
+        "aehiloprstuy", "u", "abcdefgiklmnoprstuvy", "acehiklmopstuy", "acehilorstuy",
+        "abcdegilmnprst", "aeio", "aehinors", "ceipt", "eips",
+        "e",
+    }.Select(static letters => letters.Aggregate(0u, static (mask, letter) => mask | (1u << (letter - 'a'))))];
 
     /// <summary>Whether the value of a header or query parameter is short and plainly neither secret nor random.</summary>
     public static bool IsPlain(string name, string value)
     {
-        if (value.Length > LongestValue)
+        if (value.Length > LongestValue || Array.Exists(TokenPrefixes, prefix => value.StartsWith(prefix, StringComparison.Ordinal))
+            || (value.Length >= 8 && value.Length % 4 == 0 && value[^1] == '='))
         {
             return false;
         }
 
-        foreach (var word in new Words(name))
+        foreach (var word in new Words(name, splitsCases: true))
         {
-            if (IsSecret(word))
+            if (IsSecret(word) || word.EndsWith("key", StringComparison.OrdinalIgnoreCase))
             {
                 return false;
             }
         }
 
-        foreach (var word in new Words(value))
+        var (words, alike, digits, length) = (0, 0, 0, 0);
+        foreach (var word in new Words(value, splitsCases: false))
         {
-            if (!IsWord(word) || IsSecret(word))
+            if (!IsWord(word) || IsSecret(word) || (word.Length >= 8 && IsHexadecimal(word)))
             {
                 return false;
             }
+
+            digits += word.IndexOfAnyInRange('0', '9') is >= 0 and var letters ? word.Length - letters : 0;
+            alike += words++ == 0 || word.Length == length ? 1 : 0;
+            length = word.Length;
         }
 
-        return true;
+        // Groups of one length are a code's: ABCD-EFGH-IJKL.
+        return digits <= MostDigitsOfValue && !(words >= 3 && alike == words && length >= 4) && !IsUnspeakable(value, ofShort: true);
     }
 
     /// <summary>The path with each segment that is a token or random left out.</summary>
@@ -81,11 +118,9 @@ internal static class TellingText
 
     private static bool IsSecret(ReadOnlySpan<char> word) =>
         Secrets.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word)
-        || word.EndsWith("token", StringComparison.OrdinalIgnoreCase)
-        || word.EndsWith("secret", StringComparison.OrdinalIgnoreCase)
-        || word.EndsWith("password", StringComparison.OrdinalIgnoreCase);
+        || word.ContainsAny(SecretParts);
 
-    // Letters that can be spoken, then a few digits: v2, canary, east1, 2026.
+    // Letters that can be spoken, then a few digits: v2, canary, https, east1, 2026.
     private static bool IsWord(ReadOnlySpan<char> word)
     {
         var letters = 0;
@@ -96,10 +131,10 @@ internal static class TellingText
 
         var digits = word[letters..];
         return letters <= LongestWord && digits.Length <= MostDigits && !digits.ContainsAnyExceptInRange('0', '9')
-            && (letters <= 4 || word[..letters].ContainsAny(Vowels));
+            && (letters <= 5 || word[..letters].ContainsAny(Vowels));
     }
 
-    // Changes between letters, digits and cases within a word, which words have few of and tokens many.
+    // Changes between letters, digits and cases within a word, which words have few of and tokens many; numbers; and what nobody speaks.
     private static bool IsRandom(ReadOnlySpan<char> segment)
     {
         if (Guid.TryParse(segment, out _))
@@ -107,11 +142,27 @@ internal static class TellingText
             return true;
         }
 
-        foreach (var word in new Words(segment))
+        foreach (var word in new Words(segment, splitsCases: false))
         {
             var (changes, cases) = ChangesIn(word);
             if (word.Length > LongestOfPath || (word.Length >= 8 && changes >= 3) || (word.Length >= 20 && changes + cases >= 4)
-                || (word.Length >= 12 && !word.ContainsAnyExceptInRange('0', '9')))
+                || (word.Length >= 10 && changes >= 1 && IsHexadecimal(word)))
+            {
+                return true;
+            }
+        }
+
+        return HasLongNumber(segment) || IsUnspeakable(segment, ofShort: false);
+    }
+
+    // 10 digits, also in groups: of a card, a telephone.
+    private static bool HasLongNumber(ReadOnlySpan<char> segment)
+    {
+        var digits = 0;
+        foreach (var character in segment)
+        {
+            digits = char.IsAsciiDigit(character) ? digits + 1 : character == '-' ? digits : 0;
+            if (digits >= 10)
             {
                 return true;
             }
@@ -119,6 +170,27 @@ internal static class TellingText
 
         return false;
     }
+
+    /// <summary>
+    /// Whether more than 5 of 16 pairs of letters are such as no word has, where random letters have 9 of 16. Of 5 to 9 pairs, which say
+    /// less, more than 7 of 16 and only if <paramref name="ofShort"/>: phpmyadmin has 5 of 9.
+    /// </summary>
+    private static bool IsUnspeakable(ReadOnlySpan<char> text, bool ofShort)
+    {
+        var (pairs, rare) = (0, 0);
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (char.IsAsciiLetter(text[i - 1]) && char.IsAsciiLetter(text[i]))
+            {
+                pairs++;
+                rare += ((Followers[(text[i - 1] | 0x20) - 'a'] >> ((text[i] | 0x20) - 'a')) & 1) == 0 ? 1 : 0;
+            }
+        }
+
+        return pairs >= 10 ? 16 * rare > 5 * pairs : ofShort && pairs >= 5 && 16 * rare > 7 * pairs;
+    }
+
+    private static bool IsHexadecimal(ReadOnlySpan<char> word) => !word.ContainsAnyExcept(Hexadecimal);
 
     private static (int Changes, int Cases) ChangesIn(ReadOnlySpan<char> word)
     {
@@ -133,8 +205,10 @@ internal static class TellingText
         return (changes, cases);
     }
 
-    /// <summary>The runs of ASCII letters and digits of a text; other characters part them.</summary>
-    private ref struct Words(ReadOnlySpan<char> text)
+    /// <summary>
+    /// The runs of ASCII letters and digits of a text; other characters part them. <paramref name="splitsCases"/>: apiKey is two words.
+    /// </summary>
+    private ref struct Words(ReadOnlySpan<char> text, bool splitsCases)
     {
         private static readonly SearchValues<char> Characters =
             SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -155,6 +229,11 @@ internal static class TellingText
 
             rest = rest[start..];
             var length = rest.IndexOfAnyExcept(Characters) is >= 0 and var end ? end : rest.Length;
+            for (var i = 1; splitsCases && i < length; i++)
+            {
+                length = char.IsAsciiLetterLower(rest[i - 1]) && char.IsAsciiLetterUpper(rest[i]) ? i : length;
+            }
+
             Current = rest[..length];
             rest = rest[length..];
             return true;

@@ -63,7 +63,7 @@ internal static class TagTree
     private static CelExpression ValueOf(IReadOnlyList<Operation> operations, string? unmatched)
     {
         CelExpression? value = null;
-        foreach (var operation in operations.Reverse())
+        foreach (var operation in operations.DistinctBy(static operation => (operation.Value, operation.Condition)).Reverse())
         {
             var name = EnvoyTerms.Text(operation.Value);
             value = operation.Condition is null || operation.Value == (value as CelExpression.Text)?.Value

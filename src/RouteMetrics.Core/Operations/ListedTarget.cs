@@ -21,7 +21,8 @@ internal sealed record ListedTarget(Target Target, IReadOnlyList<OperationEntry>
         {
             if (entry.OfRequest is { } condition)
             {
-                routing.Add(new(named[entry.Candidate.Source].FirstOrDefault(), condition)
+                var alike = named[entry.Candidate.Source];
+                routing.Add(new(alike.FirstOrDefault(operation => operation.Guard == entry.Guard) ?? alike.FirstOrDefault(), condition)
                 {
                     Match = entry.Candidate.Match,
                     Scope = entry.Guard.Place,

@@ -1,4 +1,5 @@
 using RouteMetrics.Core.Cel;
+using RouteMetrics.Core.Conditions;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Targets;
 
@@ -21,6 +22,9 @@ public sealed record Operation(MatchKey Source, string Value)
 
     /// <summary>Istio's <c>xds.route_name</c>: the rule's own name as written, else <c>namespace.route.rule</c>.</summary>
     public required string RouteName { get; init; }
+
+    /// <summary>The place that it was made for; null for one that synthesis did not make. One may do for several.</summary>
+    internal Guard? Guard { get; init; }
 
     public bool Equals(Operation? other) =>
         other is not null && (Source, Value, RouteName) == (other.Source, other.Value, other.RouteName) && Condition == other.Condition;

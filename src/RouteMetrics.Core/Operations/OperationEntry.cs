@@ -20,5 +20,9 @@ internal sealed record OperationEntry(RouteCandidate Candidate, MatchTerms Terms
         CelExpression.AllOf([EnvoyTerms.EqualTo(EnvoyTerms.RouteName, RouteName), .. terms]);
 
     /// <summary>An operation of this name.</summary>
-    public Operation With(Func<CelExpression>? condition) => new(Candidate.Source, Name, condition) { RouteName = RouteName };
+    public Operation With(Func<CelExpression>? condition) => new(Candidate.Source, Name, condition)
+    {
+        RouteName = RouteName,
+        Guard = Guard,
+    };
 }

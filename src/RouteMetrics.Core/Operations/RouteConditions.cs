@@ -64,12 +64,29 @@ internal sealed class RouteConditions
         }
 
         var byPlace = group.IsToldByPlace;
-        var exactly = byPlace || group.NeedsExact(entry);
+        var exactly = byPlace ? !group.IsOneName : group.NeedsExact(entry);
+        if (exactly && entry.Terms.NoForm is not null)
+        {
+            if (!byPlace || group.Overlaps(entry))
+            {
+                Report(entry, group, byPlace);
+                return null;
+            }
+
+            exactly = false;
+        }
+
         var operation = entry.With(() => entry.AtRoute(
-            byPlace ? [entry.OfRequest!] : exactly ? entry.Terms.Exact! : entry.Terms.Safeguard));
-        return (!exactly || ConditionForm.Exists(entry, findings))
-            && ConditionForm.Fits(operation, entry, byPlace ? entry.Guard : null, findings)
-            ? operation
-            : null;
+            [.. exactly ? entry.Terms.Exact! : entry.Terms.Safeguard, .. byPlace ? entry.Guard.Terms : []]));
+        return ConditionForm.Fits(operation, entry, byPlace ? entry.Guard : null, findings) ? operation : null;
+    }
+
+    // Who is younger gave the rule a name that was there; a route alone is told what it could write.
+    private void Report(OperationEntry entry, RouteGroup group, bool byPlace)
+    {
+        if (!byPlace || !group.ReportShared(findings, "one asks for what has no CEL form to tell them apart, so there is no name where both take the path", ""))
+        {
+            _ = ConditionForm.Exists(entry, findings);
+        }
     }
 }

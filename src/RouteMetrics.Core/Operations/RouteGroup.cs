@@ -1,3 +1,4 @@
+using RouteMetrics.Core.Findings;
 using RouteMetrics.Core.Model;
 using RouteMetrics.Core.Targets;
 
@@ -9,6 +10,9 @@ namespace RouteMetrics.Core.Operations;
 /// </summary>
 internal sealed class RouteGroup
 {
+    /// <summary>What istiod calls the route of a Service, or of a port of it, that no route of ours is for (measured).</summary>
+    private const string NameWithoutRoutes = "default";
+
     private readonly List<OperationEntry> entries = new(1);
     private List<OperationEntry>? ordered;
     private (bool IsShared, bool IsOneName, bool HasUnsaid)? known;
@@ -20,7 +24,11 @@ internal sealed class RouteGroup
     public IReadOnlyList<OperationEntry> Entries => ordered ??= entries.Count == 1 || IsToldByPlace ? entries : Once();
 
     /// <summary>Whether hosts, ports and the order of rules tell its requests apart, and not its matches alone.</summary>
-    public bool IsToldByPlace => Known is { IsShared: true, IsOneName: false };
+    public bool IsToldByPlace => IsSharedWithNone || Known is { IsShared: true, IsOneName: false };
+
+    /// <summary>Whether Envoy calls requests so that no rule took, at another Service or port of the plugin.</summary>
+    public bool IsSharedWithNone => entries[0].RouteName == NameWithoutRoutes
+        && entries.Exists(static entry => entry.Guard is { Place: RouteScope.AtService, Terms.Count: > 0 });
 
     /// <summary>
     /// Whether rules share the name, or one rule has other names or matches at another Service of a waypoint, so that hosts, ports and
@@ -112,13 +120,28 @@ internal sealed class RouteGroup
     /// <summary>Whether an earlier match of another name, which cannot be said in CEL, may have taken a request of this one.</summary>
     public bool IsBehindUnsaid(OperationEntry entry) => Known is { IsOneName: false, HasUnsaid: true } && Entries
         .TakeWhile(earlier => earlier != entry)
-        .Any(earlier => earlier.Terms.NoForm is not null && earlier.Name != entry.Name
-            && MatchOverlap.IsPossible(earlier.Candidate, entry.Candidate));
+        .Any(earlier => earlier.Terms.NoForm is not null && MayTake(earlier, entry));
 
-    /// <summary>The oldest rule's first entry, and the first of each other one.</summary>
-    public (OperationEntry Oldest, IReadOnlyList<OperationEntry> Younger) ByAge()
+    // Virtual hosts share no requests, nor do Services; the lists of a Service do.
+    private bool MayTake(OperationEntry other, OperationEntry entry) => other.Name != entry.Name
+        && MatchOverlap.IsPossible(other.Candidate, entry.Candidate)
+        && (!IsToldByPlace || other.Guard == entry.Guard || (ServiceOf(other) is { } service && service == ServiceOf(entry)));
+
+    /// <summary>Whether a match of another name may take requests that the cheap terms of an entry take.</summary>
+    public bool Overlaps(OperationEntry entry) => Entries.Any(other => MayTake(other, entry));
+
+    /// <summary>RMW004 for each rule but the oldest; false if there is no other.</summary>
+    public bool ReportShared(FindingList findings, string why, string fix)
     {
         var rules = entries.OrderBy(static entry => entry.Candidate.Order).DistinctBy(static entry => entry.Rule).ToList();
-        return (rules[0], rules[1..]);
+        var oldest = rules[0].Candidate;
+        foreach (var candidate in rules.Skip(1).Select(static entry => entry.Candidate))
+        {
+            findings.Add(
+                FindingCode.RMW004, candidate.Route.Key, $"spec.rules[{candidate.Source.Rule}]", candidate.RouteName,
+                $"is what Istio calls this rule and rules[{oldest.Source.Rule}] of {oldest.Route.Key}, and {why}", $"give the rules different names{fix}");
+        }
+
+        return rules.Count > 1;
     }
 }

@@ -38,7 +38,10 @@ internal sealed class RouteTags
             : ToldApart(group) ?? (group.IsShared ? null : OneName(group, JoinedName(group)));
         if (operations is null)
         {
-            ReportShared(group);
+            var why = group.Entries.Count > MostNames
+                ? $"they have more than the {MostNames} matches and places that a tag tells apart"
+                : "when a request is logged they cannot be told apart";
+            group.ReportShared(findings, $"{why}, so neither has a name", ", or use the engine attributegen");
             return [];
         }
 
@@ -46,7 +49,8 @@ internal sealed class RouteTags
     }
 
     private static List<Operation> OneName(RouteGroup group, string name) => [.. group.Entries
-        .Select(entry => entry.With(null) with { Value = name })];
+        .Select(entry => entry.With(group.IsSharedWithNone && entry.Guard.Terms.Count > 0 ? () => CelExpression.AllOf(entry.Guard.Terms) : null)
+            with { Value = name })];
 
     private static string JoinedName(RouteGroup group) => OperationName.Bounded(
         string.Join(" | ", group.Entries.Select(static entry => entry.Name).Distinct(StringComparer.Ordinal)));
@@ -60,14 +64,15 @@ internal sealed class RouteTags
             return null;
         }
 
+        var isShared = group.IsShared || group.IsSharedWithNone;
         var operations = new List<Operation>(entries.Count);
         foreach (var entry in entries)
         {
             var isLast = operations.Count == entries.Count - 1;
-            var condition = isLast && !group.IsShared ? null
-                : group.IsShared ? entry.OfRequest
+            var condition = isLast && !isShared ? null
+                : isShared ? entry.OfRequest
                 : (group.NeedsExact(entry) ? entry.Terms.Exact : entry.Terms.Safeguard) is { } terms ? CelExpression.AllOf(terms) : null;
-            if (condition is null && !isLast)
+            if (condition is null && (isShared || !isLast))
             {
                 return null;
             }
@@ -85,19 +90,6 @@ internal sealed class RouteTags
         var comparesHeaders = group.Entries.Any(static other => other.Candidate.Match?.Headers.Count > 0);
         return !filters.Contains("URLRewrite", StringComparer.Ordinal)
             && !(comparesHeaders && filters.Contains("RequestHeaderModifier", StringComparer.Ordinal));
-    }
-
-    private void ReportShared(RouteGroup group)
-    {
-        var (oldest, younger) = group.ByAge();
-        foreach (var entry in younger)
-        {
-            findings.Add(
-                FindingCode.RMW004, entry.Candidate.Route.Key, $"spec.rules[{entry.Candidate.Source.Rule}]", entry.RouteName,
-                $"is what Istio calls this rule and rules[{oldest.Candidate.Source.Rule}] of {oldest.Candidate.Route.Key}, and when a request "
-                    + "is logged they cannot be told apart, so neither has a name",
-                "give the rules different names, or use the engine attributegen");
-        }
     }
 
     private bool HasRoom(RouteGroup group, IReadOnlyList<Operation> operations)

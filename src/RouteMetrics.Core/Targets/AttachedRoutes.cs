@@ -127,7 +127,7 @@ internal sealed class AttachedRoutes(EnrolledMesh mesh, FindingList findings, st
 
             // What it should say explains better than that it is nowhere; a target that it names is kept, for all is not known.
             // The plan of one namespace depends on nothing elsewhere, so that the cache knows when it is another.
-            var miss = index < MostNearMisses ? ParentNearMiss.Of(parent, mesh.Snapshot, looksElsewhere: onlyNamespace is null) : null;
+            var miss = index < MostNearMisses ? ParentNearMiss.Of(parent, route.Key.Namespace, mesh.Snapshot, onlyNamespace is null && !isUnasked) : null;
             if (miss is not null)
             {
                 findings.Add(

@@ -236,6 +236,8 @@ internal abstract record ParentMeasurement
                 new AtGateway(key, MergedGateway.Of(gateway, mesh)),
             var gateway when gateway.ClassName == classes.Waypoint => new Nowhere(
                 $"Gateway {key} is a waypoint, where Istio ignores routes attached to it", "name the Service as parent"),
+            { ClassName: "agentgateway" } => new Nowhere(
+                $"Gateway {key} is of class agentgateway, which runs no Envoy", $"use a Gateway of class {classes.Gateway[0]}"),
             var gateway =>
                 new Nowhere(
                     $"Gateway {key} is of class {gateway.ClassName}, not {string.Join(" or ", classes.Gateway)}",

@@ -16,16 +16,18 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
 
     private const int MostNamed = 3;
 
-    private static readonly string[] Kinds = ["Service", "Gateway", "ServiceEntry"];
+    private static readonly string[] Kinds = ["Service", "Gateway", "ListenerSet", "ServiceEntry"];
 
     /// <summary>
-    /// Null for one that names what is there, or what is not near to anything. <paramref name="looksElsewhere"/>: in other namespaces, too.
+    /// Null for one that names what is there, or what is not near to anything. <paramref name="ofNamespace"/> is the route's;
+    /// <paramref name="looksElsewhere"/>: in other namespaces than the parent's, too.
     /// </summary>
-    public static ParentNearMiss? Of(ParentRef parent, MeshSnapshot snapshot, bool looksElsewhere) => parent switch
+    public static ParentNearMiss? Of(ParentRef parent, string ofNamespace, MeshSnapshot snapshot, bool looksElsewhere) => parent switch
     {
-        { IsService: true } => OfService(parent, Target.Service(parent.Key), snapshot),
+        { IsService: true } => OfService(parent, Target.Service(parent.Key), snapshot) ?? OfNamespace(parent, ofNamespace, snapshot, looksElsewhere),
         { IsServiceEntry: true } => OfService(parent, new(TargetKind.ServiceEntry, parent.Key), snapshot),
         { IsGateway: true } => OfGateway(parent, snapshot, looksElsewhere),
+        { IsListenerSet: true } => OfListenerSet(parent, snapshot, looksElsewhere),
         _ => OfKind(parent),
     };
 
@@ -40,16 +42,40 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
 
         return parent.Port is { } port && service.Ports.Count > 0 && !service.Ports.Contains(port)
             ? new(
-                "port", Text(port), $"Service {parent.Key} has no port {port}, so Istio serves the route on none",
+                "port", Text(port), $"{target} has no port {port}, so Istio serves the route on none",
                 $"write {Either(service.Ports.Select(Text))}, or leave the port out")
             : null;
+    }
+
+    // A namespace of which nothing is known, and the Service is beside the route.
+    private static ParentNearMiss? OfNamespace(ParentRef parent, string ofNamespace, MeshSnapshot snapshot, bool looksElsewhere) =>
+        looksElsewhere && snapshot.Namespace(parent.Namespace) is null && !snapshot.ServicesIn(parent.Namespace).Any()
+            && snapshot.Service(Target.Service(new(ofNamespace, parent.Name))) is not null
+            ? new(
+                "namespace", parent.Namespace, $"there is no Service {parent.Key} here, but one of this name in {ofNamespace}",
+                "leave the namespace out, if that one is meant")
+            : null;
+
+    private static ParentNearMiss? OfListenerSet(ParentRef parent, MeshSnapshot snapshot, bool looksElsewhere)
+    {
+        if (snapshot.ListenerSet(parent.Key) is { } set)
+        {
+            return OfListener(parent, $"ListenerSet {parent.Key}", set.Listeners);
+        }
+
+        if (NearName(parent, snapshot.ListenerSetsIn(parent.Namespace).Select(static known => known.Key.Name)) is { } near)
+        {
+            return new("name", parent.Name, $"there is no ListenerSet {parent.Key}", $"did you mean {near}?");
+        }
+
+        return Elsewhere(parent, looksElsewhere ? snapshot.ListenerSets.Select(static known => known.Key) : []);
     }
 
     private static ParentNearMiss? OfGateway(ParentRef parent, MeshSnapshot snapshot, bool looksElsewhere)
     {
         if (snapshot.Gateway(parent.Key) is { } gateway)
         {
-            return OfListener(parent, gateway);
+            return OfListener(parent, $"Gateway {parent.Key}", gateway.Listeners);
         }
 
         if (snapshot.Service(Target.Service(parent.Key)) is not null)
@@ -59,19 +85,19 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
                 "write group: \"\" and kind: Service beside the name");
         }
 
+        if (snapshot.ListenerSet(parent.Key) is not null)
+        {
+            return new("name", parent.Name, $"it names a Gateway, but {parent.Key} is a ListenerSet", "write kind: ListenerSet beside the name");
+        }
+
         if (NearName(parent, snapshot.GatewaysIn(parent.Namespace).Select(static known => known.Key.Name)) is { } near)
         {
             return new("name", parent.Name, $"there is no Gateway {parent.Key}", $"did you mean {near}?");
         }
 
-        var gateways = looksElsewhere ? snapshot.Gateways : [];
-        string[] elsewhere =
-            [.. gateways.Select(static known => known.Key).Where(key => key.Name == parent.Name).Select(static key => key.Namespace).Take(MostNamed)];
-        if (elsewhere.Length > 0)
+        if (Elsewhere(parent, looksElsewhere ? snapshot.Gateways.Select(static known => known.Key) : []) is { } elsewhere)
         {
-            return new(
-                "name", parent.Name, $"there is no Gateway {parent.Key}, but one of this name in {Either(elsewhere)}",
-                $"write namespace: {elsewhere[0]} beside the name");
+            return elsewhere;
         }
 
         return NearName(parent, NamesIn(parent.Namespace, TargetKind.Service, snapshot)) is { } service
@@ -81,26 +107,46 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
             : null;
     }
 
-    private static ParentNearMiss? OfListener(ParentRef parent, GatewayResource gateway)
+    private static ParentNearMiss? Elsewhere(ParentRef parent, IEnumerable<NamespacedName> known)
     {
-        string[] names = [.. gateway.Listeners.Select(static listener => listener.Name)];
+        string[] namespaces = [.. known.Where(key => key.Name == parent.Name).Select(static key => key.Namespace).Take(MostNamed)];
+        return namespaces.Length == 0 ? null : new(
+            "name", parent.Name, $"there is no {parent.Kind} {parent.Key}, but one of this name in {Either(namespaces)}",
+            $"write namespace: {namespaces[0]} beside the name");
+    }
+
+    private static ParentNearMiss? OfListener(ParentRef parent, string owner, IReadOnlyList<Listener> listeners)
+    {
+        string[] names = [.. listeners.Select(static listener => listener.Name)];
         if (parent.SectionName is { } section && !names.Contains(section, StringComparer.Ordinal))
         {
             return new(
-                "sectionName", section, $"Gateway {parent.Key} has no listener {section}",
+                "sectionName", section, $"{owner} has no listener {section}",
                 NearWord.Of(section, names) is { } near ? $"did you mean {near}?" : $"write {Either(names)}, or leave sectionName out");
         }
 
-        int[] ports = [.. gateway.Listeners.Select(static listener => listener.Port).Distinct()];
+        int[] ports = [.. listeners.Select(static listener => listener.Port).Distinct()];
         return parent.Port is { } port && !ports.Contains(port)
             ? new(
-                "port", Text(port), $"Gateway {parent.Key} has no listener on port {port}",
+                "port", Text(port), $"{owner} has no listener on port {port}",
                 $"write {Either(ports.Select(Text))}, or leave the port out")
             : null;
     }
 
     private static ParentNearMiss? OfKind(ParentRef parent)
     {
+        // Gateway API's own documentation has group: core.
+        if (parent is { Group: "core" or "v1", Kind: "Service" })
+        {
+            return new("group", parent.Group, "the core group has no name, so Istio passes over it", "write group: \"\" beside kind: Service");
+        }
+
+        if (parent.Group.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash)
+        {
+            return new(
+                "group", parent.Group, "it is an apiVersion, so Istio passes over it", $"write group: {parent.Group[..slash]}, without a version");
+        }
+
         if (parent.Group == ParentRef.GatewayGroup && parent.Kind == "Service")
         {
             return new(
@@ -129,7 +175,7 @@ internal sealed record ParentNearMiss(string Field, string Value, string Reason,
                 {
                     "Service" => "did you mean Service, with group: \"\"?",
                     "ServiceEntry" => $"did you mean ServiceEntry, with group: {ParentRef.IstioGroup}?",
-                    _ => "did you mean Gateway?",
+                    _ => $"did you mean {near}?",
                 })
             : null;
     }

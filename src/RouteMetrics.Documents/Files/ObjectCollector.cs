@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RouteMetrics.Core.Model;
+using RouteMetrics.Core.Texts;
 using RouteMetrics.Documents.Json;
 using RouteMetrics.Documents.Schemas;
 using RouteMetrics.Documents.Yaml;
@@ -125,9 +126,10 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
             return;
         }
 
+        var known = errors.Count;
         if (faults.Count > 0 || !IsRead(type, source) || type.Kind is not { } kind)
         {
-            AddOther(reader, type, source);
+            AddOther(reader, type, source, isError: faults.Count > 0 || errors.Count > known);
             reader.Skip();
             return;
         }
@@ -135,7 +137,7 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
         AddResource(ref reader, kind, source);
     }
 
-    private void AddOther(Utf8JsonReader json, ObjectType type, InputObject source)
+    private void AddOther(Utf8JsonReader json, ObjectType type, InputObject source, bool isError)
     {
         if (type.Kind is not { } kind || type.IsList)
         {
@@ -144,7 +146,11 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
 
         if (UnknownKind.Of(type.ApiVersion, kind, kinds.Versions) is not var (path, value, fix))
         {
-            CountOther(kind);
+            if (!isError)
+            {
+                CountOther(kinds.Versions.ContainsKey(kind) ? $"{kind} of {OneLine.Of(type.ApiVersion ?? "")}" : kind);
+            }
+
             return;
         }
 
@@ -154,14 +160,7 @@ internal sealed class ObjectCollector(InputKinds kinds, List<string> errors)
             reference, path, value, "does not exist: the API server refuses the object, and nothing of it is judged", fix, IsCertain: true));
     }
 
-    // What cannot be read is an error already.
-    private void CountOther(string kind)
-    {
-        if (!kinds.Versions.ContainsKey(kind))
-        {
-            otherKinds[kind] = otherKinds.GetValueOrDefault(kind) + 1;
-        }
-    }
+    private void CountOther(string kind) => otherKinds[kind] = otherKinds.GetValueOrDefault(kind) + 1;
 
     private bool IsRead(ObjectType type, InputObject source)
     {

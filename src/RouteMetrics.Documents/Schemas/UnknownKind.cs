@@ -26,7 +26,7 @@ internal static class UnknownKind
 
         if (versions.TryGetValue(kind, out var known))
         {
-            return apiVersion is { } version && IsNearGroup(version, known[0])
+            return apiVersion is { } version && (IsNearGroup(version, known[0]) || IsWrongGroup(kind, version, known[0]))
                 ? ("apiVersion", version, $"did you mean {known[0]}?")
                 : null;
         }
@@ -48,6 +48,15 @@ internal static class UnknownKind
         && GroupOf(apiVersion) is { Length: > 0 } written
         && written != group
         && NearWord.Of(written, [group]) is not null;
+
+    // Whose domain is not known may have the kind, as Linkerd has an HTTPRoute, and Higress a WasmPlugin.
+    private static bool IsWrongGroup(string kind, string apiVersion, string known) =>
+        GroupOf(apiVersion) is var written
+        && (written != GroupOf(known) || written.Length == 0)
+        && (!written.Contains('.', StringComparison.Ordinal)
+            || written.EndsWith("k8s.io", StringComparison.Ordinal)
+            || written.EndsWith("istio.io", StringComparison.Ordinal))
+        && (kind, written) is not ("Gateway", "networking.istio.io");
 
     private static string GroupOf(string apiVersion) =>
         apiVersion.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? apiVersion[..slash] : "";

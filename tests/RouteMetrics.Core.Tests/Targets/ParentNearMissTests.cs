@@ -16,9 +16,18 @@ public class ParentNearMissTests
         Gateways =
         [
             new(new("ns", "public"), "istio") { Listeners = [new("http", 80, "HTTP"), new("https", 443, "HTTPS")] },
+            new(new("ns", "agent"), "agentgateway"),
             new(new("infra", "shared"), "istio") { Listeners = [new("http", 80, "HTTP") { AllowedNamespaces = new AllowedNamespaces.All() }] },
         ],
+        ListenerSets =
+        [
+            new(new("ns", "team-a"), new("infra", "shared")) { Listeners = [new("ta", 8080, "HTTP")] },
+            new(new("infra", "team-b"), new("infra", "shared")) { Listeners = [new("tb", 8081, "HTTP")] },
+        ],
     };
+
+    private static ParentRef Set(string name, int? port = null, string? section = null) =>
+        new(ParentRef.GatewayGroup, "ListenerSet", "ns", name) { Port = port, SectionName = section };
 
     private static string[] FindingsOf(ParentRef parent) =>
         [.. RoutePlan.Of(Mesh with { Routes = [Some.Route("r", parent, Some.Exact("/x"))] }, Some.Defaults).Messages()
@@ -39,6 +48,16 @@ public class ParentNearMissTests
         { Some.Gateway("shared"), ".name: \"shared\": the route is not measured there: there is no Gateway ns/shared, but one of this name in infra; write namespace: infra beside the name" },
         { Some.Gateway("public", section: "htps"), ".sectionName: \"htps\": the route is not measured there: Gateway ns/public has no listener htps; did you mean https?" },
         { Some.Gateway("public", section: "internal"), ".sectionName: \"internal\": the route is not measured there: Gateway ns/public has no listener internal; write http or https, or leave sectionName out" },
+        { Some.Service("cart", ns: "sn"), ".namespace: \"sn\": the route is not measured there: there is no Service sn/cart here, but one of this name in ns; leave the namespace out, if that one is meant" },
+        { new("core", "Service", "ns", "cart"), ".group: \"core\": the route is not measured there: the core group has no name, so Istio passes over it; write group: \"\" beside kind: Service" },
+        { new("gateway.networking.k8s.io/v1", "Gateway", "ns", "public"), ".group: \"gateway.networking.k8s.io/v1\": the route is not measured there: it is an apiVersion, so Istio passes over it; write group: gateway.networking.k8s.io, without a version" },
+        { Some.Gateway("agent"), ": the route is not measured there: Gateway ns/agent is of class agentgateway, which runs no Envoy; use a Gateway of class istio" },
+        { Set("team-aa"), ".name: \"team-aa\": the route is not measured there: there is no ListenerSet ns/team-aa; did you mean team-a?" },
+        { Set("team-b"), ".name: \"team-b\": the route is not measured there: there is no ListenerSet ns/team-b; did you mean team-a?" },
+        { Set("team-a", section: "tb"), ".sectionName: \"tb\": the route is not measured there: ListenerSet ns/team-a has no listener tb; did you mean ta?" },
+        { Set("team-a", 80), ".port: \"80\": the route is not measured there: ListenerSet ns/team-a has no listener on port 80; write 8080, or leave the port out" },
+        { Some.Gateway("team-a"), ".name: \"team-a\": the route is not measured there: it names a Gateway, but ns/team-a is a ListenerSet; write kind: ListenerSet beside the name" },
+        { new(ParentRef.GatewayGroup, "Listenerset", "ns", "team-a"), ".kind: \"Listenerset\": the route is not measured there: there is no kind Listenerset; did you mean ListenerSet?" },
         { Some.Gateway("public", 8080), ".port: \"8080\": the route is not measured there: Gateway ns/public has no listener on port 8080; write 80 or 443, or leave the port out" },
     };
 

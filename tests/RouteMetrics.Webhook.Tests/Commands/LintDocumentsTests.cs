@@ -15,6 +15,9 @@ public sealed class LintDocumentsTests
     [InlineData("kind: Telemtry", "telemetry.istio.io/v1", 2, "Telemtry shop/r kind: \"Telemtry\": does not exist: the API server refuses the object, and nothing of it is judged; did you mean Telemetry?")]
     [InlineData("kind: WasmPlugins", "extensions.istio.io/v1alpha1", 2, "WasmPlugins shop/r kind: \"WasmPlugins\": does not exist: the API server refuses the object, and nothing of it is judged; did you mean WasmPlugin?")]
     [InlineData("kind: HTTPRoute", "gateway.networking.k8s.oi/v1", 1, "HTTPRoute shop/r apiVersion: \"gateway.networking.k8s.oi/v1\": does not exist: the API server refuses the object, and nothing of it is judged; did you mean gateway.networking.k8s.io/v1?")]
+    [InlineData("kind: HTTPRoute", "v1", 1, "HTTPRoute shop/r apiVersion: \"v1\": does not exist: the API server refuses the object, and nothing of it is judged; did you mean gateway.networking.k8s.io/v1?")]
+    [InlineData("kind: GRPCRoute", "networking.istio.io/v1", 1, "GRPCRoute shop/r apiVersion: \"networking.istio.io/v1\": does not exist: the API server refuses the object, and nothing of it is judged; did you mean gateway.networking.k8s.io/v1?")]
+    [InlineData("kind: Telemetry", "extensions.istio.io/v1alpha1", 1, "Telemetry shop/r apiVersion: \"extensions.istio.io/v1alpha1\": does not exist: the API server refuses the object, and nothing of it is judged; did you mean telemetry.istio.io/v1?")]
     public async Task A_kind_that_nearly_exists_is_a_finding(string kind, string apiVersion, int line, string finding)
     {
         var run = await LintAsync($"apiVersion: {apiVersion}\n{kind}\nmetadata: {{name: r, namespace: shop}}\nspec: {{}}\n");

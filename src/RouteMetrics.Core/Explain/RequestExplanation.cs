@@ -32,7 +32,7 @@ public sealed record RequestExplanation(
 
         var edge = EdgeRequest.Of(request, target.Target, snapshot);
         request = request with { Port = edge.Seen.Port, IsPortAssumed = edge.Seen.IsPortAssumed };
-        if (edge.Refusal is { } refusal)
+        if ((edge.Refusal ?? NoRoutesAt(request, snapshot.Service(target.Target))) is { } refusal)
         {
             return new(target.Target, request, new ExplainedOutcome.NotServed(refusal), settings.UnmatchedName, [], []);
         }
@@ -62,6 +62,11 @@ public sealed record RequestExplanation(
             IsHeld = held is not null,
         };
     }
+
+    private static string? NoRoutesAt(ProxyRequest request, ServiceResource? service) =>
+        !request.IsPortAssumed && service?.RawPorts.Contains(request.Port) == true
+            ? $"port {request.Port} of {service.Target} is not HTTP by its name, appProtocol or protocol, so the waypoint has no routes for it"
+            : null;
 
     private static ExplainedOutcome? Decide(RoutedMatch place, RequestEvaluation evaluation) =>
         (evaluation.Evaluate(place.Condition), place.Operation) switch

@@ -10,7 +10,7 @@ namespace RouteMetrics.Core.Operations;
 /// name is a change of its own route or of an older one. Nothing else goes into it: not whether requests reach the match, not what younger
 /// routes say.
 /// </summary>
-internal sealed class OperationNames(TargetKind kind, RouteMetricsSettings settings, FindingList findings)
+internal sealed class OperationNames(AttachedTarget target, RouteMetricsSettings settings, FindingList findings)
 {
     // Of older routes, with the match that has each.
     private readonly Dictionary<string, RouteCandidate> taken = new(StringComparer.Ordinal);
@@ -41,13 +41,16 @@ internal sealed class OperationNames(TargetKind kind, RouteMetricsSettings setti
         var all = candidates.Select(candidate => new Named(candidate, given.For(candidate))).ToList();
         TellApart(all);
         TellFromOlder(all, route);
+        if (taken.Count == 0)
+        {
+            ReportSayingNothing(all, route);
+        }
+
         foreach (var named in all)
         {
             names[named.Candidate] = named.Name;
             taken.TryAdd(named.Name, named.Candidate);
         }
-
-        ReportSayingNothing(all, route);
     }
 
     private static void TellApart(List<Named> all)
@@ -134,7 +137,7 @@ internal sealed class OperationNames(TargetKind kind, RouteMetricsSettings setti
     }
 
     // What most often tells a younger route from an older one, in the route's own words.
-    private string? ScopeOf(HttpRoute route) => kind == TargetKind.Gateway
+    private string? ScopeOf(HttpRoute route) => target.Target.Kind == TargetKind.Gateway
         ? route.Hostnames is [var hostname] ? $"host={hostname}" : null
         : route.ParentRefs is [{ Port: { } port }] ? $"port={port}" : null;
 
@@ -150,11 +153,12 @@ internal sealed class OperationNames(TargetKind kind, RouteMetricsSettings setti
         }
     }
 
-    // With others before it, it means the rest; with hostnames, theirs.
+    // With others before it, also of older routes, it means the rest; with hostnames, its own or a listener's, theirs.
     private void ReportSayingNothing(List<Named> all, HttpRoute route)
     {
         if (all is [{ Given: null, Candidate: { IsCatchAll: true } only }] && route.Hostnames.Count == 0
-            && !only.Rule.FilterTypes.Contains("RequestRedirect", StringComparer.Ordinal))
+            && !only.Rule.FilterTypes.Contains("RequestRedirect", StringComparer.Ordinal)
+            && target.Lists.Any(list => list.Scope is not RouteScope.AtHost { Hostname: not Hostname.Any } && list.Candidates.Contains(only)))
         {
             findings.Add(
                 FindingCode.RMW006, route.Key, only.FieldPath, null, "matches every request, so its operation name says nothing",

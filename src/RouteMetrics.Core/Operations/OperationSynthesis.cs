@@ -41,7 +41,7 @@ internal sealed class OperationSynthesis(RouteMetricsSettings settings, FindingL
 
     private ListedTarget ListedOf(AttachedTarget target, MatchTerms?[] terms, AttachedRoutes routes)
     {
-        var names = new OperationNames(target.Target.Kind, settings, findings);
+        var names = new OperationNames(target, settings, findings);
         foreach (var (route, candidates) in target.Routes)
         {
             names.Add(route, candidates);

@@ -69,7 +69,9 @@ public sealed record InputDocuments(MeshSnapshot State, IReadOnlyList<string> Er
         }
         catch (InputFaultException fault)
         {
-            errors.Add(fault.Line is { } line ? $"{file.Name}:{line}: {fault.Message}" : $"{file.Name}: {fault.Message}");
+            var place = fault.Line is { } line ? $"{file.Name}:{line}" : file.Name;
+            var hint = file.Bytes.AsSpan().IndexOf("{{"u8) >= 0 ? "; a Helm template is read as `helm template` renders it" : "";
+            errors.Add($"{place}: {fault.Message}{hint}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RouteMetrics.Core.Texts;
 
 namespace RouteMetrics.Documents.Files;
 
@@ -29,8 +30,23 @@ internal static class JsonInput
         try
         {
             var reader = ObjectCollector.ReaderOf(text.Utf8);
+            var objects = new Stack<HashSet<string>>();
             while (reader.Read())
             {
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    objects.Push(new(StringComparer.Ordinal));
+                }
+                else if (reader.TokenType == JsonTokenType.EndObject)
+                {
+                    objects.Pop();
+                }
+                else if (reader.TokenType == JsonTokenType.PropertyName && reader.GetString() is { } key && !objects.Peek().Add(key))
+                {
+                    // As for YAML, and as the API server does where it validates fields strictly.
+                    return new InputFaultException(
+                        text.LineAt(reader.TokenStartIndex), $"key {OneLine.Quote(key)} is twice in one object; remove one of the two");
+                }
             }
 
             return null;

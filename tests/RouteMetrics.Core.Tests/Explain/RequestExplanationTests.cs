@@ -78,6 +78,18 @@ public sealed class RequestExplanationTests
             RouteMetricsSettings.Default).Notes);
 
     [Theory]
+    [InlineData("GET http://cart.shop:5432/", "unknown")]
+    [InlineData("GET http://cart.shop:80/", "A")]
+    public void At_a_port_that_is_not_HTTP_no_route_is_chosen(string request, string label)
+    {
+        var explanation = RequestExplanation.Explain(
+            Operations(("A", "true")), RequestText.Parse(request, []).Request!,
+            new MeshSnapshot { Services = [new(Service.Key) { Ports = [80, 5432], RawPorts = [5432] }] }, RouteMetricsSettings.Default);
+
+        Assert.Equal((label, label == "unknown"), (explanation.Label, explanation.Outcome is ExplainedOutcome.NotServed));
+    }
+
+    [Theory]
     [InlineData("GET /", "9898", "", 9898, "the request names no port; 9898 is taken, the only one of Service shop/cart")]
     [InlineData("GET /", "", "7000,7000", 7000, "the request names no port; 7000 is taken, the only one of Service shop/cart")]
     [InlineData("GET /", "7000,8000", "8000", 8000, "the request names no port; 8000 is taken, the only one of Service shop/cart")]

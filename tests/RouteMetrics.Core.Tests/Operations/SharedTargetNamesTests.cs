@@ -162,6 +162,19 @@ public sealed class SharedTargetNamesTests
     }
 
     [Fact]
+    public void So_is_none_that_is_the_rest_of_an_older_route_s_or_has_a_listener_s_hostname()
+    {
+        var (older, rest) = (In("shop", "web", 1, Rule(Some.Exact("/x"))), In("shop", "rest", 2, Rule(Some.Prefix("/"))));
+        var gateway = new GatewayResource(new("ns", "g"), "istio") { Listeners = [new("a", 80, "HTTP") { Hostname = "a.example.com" }] };
+        var bound = Some.Route("r", Some.Gateway("g"), Some.Prefix("/"));
+
+        Assert.Empty(Some.Plan(older, rest).Findings);
+        Assert.Empty(RoutePlan.Of(new() { Routes = [bound], Gateways = [gateway] }, Some.Defaults).Findings);
+        Assert.Single(RoutePlan.Of(
+            new() { Routes = [bound], Gateways = [gateway with { Listeners = [new("a", 80, "HTTP")] }] }, Some.Defaults).Findings);
+    }
+
+    [Fact]
     public void What_admission_writes_is_what_the_controller_applies()
     {
         var old = In("a", "web", 1, Rule(Some.Prefix("/v1")), Rule(Some.Prefix("/v2"), "default"));

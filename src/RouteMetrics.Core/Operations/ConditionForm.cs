@@ -8,18 +8,15 @@ namespace RouteMetrics.Core.Operations;
 /// <summary>RMW010: what a condition cannot say, or the proxy's parser does not take.</summary>
 internal static class ConditionForm
 {
-    /// <summary>Whether all of the match can be said in CEL; if not, it is a finding.</summary>
-    public static bool Exists(OperationEntry entry, FindingList findings)
+    /// <summary>A match of which a part cannot be said in CEL.</summary>
+    public static void ReportNone(OperationEntry entry, FindingList findings)
     {
-        if (entry.Terms.NoForm is not var (field, value, reason))
+        if (entry.Terms.NoForm is var (field, value, reason))
         {
-            return true;
+            findings.Add(
+                FindingCode.RMW010, entry.Candidate.Route.Key, $"{entry.Candidate.FieldPath}.{field}", value,
+                $"has no CEL form within a query string, so its requests are not told apart: {reason}", "write it without");
         }
-
-        findings.Add(
-            FindingCode.RMW010, entry.Candidate.Route.Key, $"{entry.Candidate.FieldPath}.{field}", value,
-            $"has no CEL form within a query string, so its requests are not told apart: {reason}", "write it without");
-        return false;
     }
 
     /// <summary>

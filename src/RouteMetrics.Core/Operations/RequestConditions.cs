@@ -14,7 +14,8 @@ internal static class RequestConditions
         {
             // What unknown routes of the target take, only Envoy can tell.
             var operation = entry.With(() => target.LeftOut is null ? entry.OfRequest! : entry.AtRoute(entry.OfRequest!));
-            if (ConditionForm.Exists(entry, findings) && ConditionForm.Fits(operation, entry, entry.Guard, findings))
+            ConditionForm.ReportNone(entry, findings);
+            if (entry.Terms.NoForm is null && ConditionForm.Fits(operation, entry, entry.Guard, findings))
             {
                 operations.Add(operation);
             }

@@ -86,7 +86,7 @@ internal sealed class RouteConditions
     {
         if (!byPlace || !group.ReportShared(findings, "one asks for what has no CEL form to tell them apart, so there is no name where both take the path", ""))
         {
-            _ = ConditionForm.Exists(entry, findings);
+            ConditionForm.ReportNone(entry, findings);
         }
     }
 }

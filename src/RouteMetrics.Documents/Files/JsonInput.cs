@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using RouteMetrics.Core.Texts;
 
@@ -30,18 +31,21 @@ internal static class JsonInput
         try
         {
             var reader = ObjectCollector.ReaderOf(text.Utf8);
-            var objects = new Stack<HashSet<string>>();
+            var keysAt = new List<HashSet<string>>();
             while (reader.Read())
             {
                 if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    objects.Push(new(StringComparer.Ordinal));
+                    while (keysAt.Count <= reader.CurrentDepth)
+                    {
+                        keysAt.Add(new(StringComparer.Ordinal));
+                    }
+
+                    keysAt[reader.CurrentDepth].Clear();
                 }
-                else if (reader.TokenType == JsonTokenType.EndObject)
-                {
-                    objects.Pop();
-                }
-                else if (reader.TokenType == JsonTokenType.PropertyName && reader.GetString() is { } key && !objects.Peek().Add(key))
+                else if (reader.TokenType == JsonTokenType.PropertyName
+                    && Encoding.UTF8.GetString(reader.ValueSpan) is var key // As written: half a surrogate pair is no text.
+                    && !keysAt[reader.CurrentDepth - 1].Add(key))
                 {
                     // As for YAML, and as the API server does where it validates fields strictly.
                     return new InputFaultException(

@@ -120,6 +120,7 @@ public sealed class InputDocumentsTests : IDisposable
     [InlineData("apiVersion: v1\nkind: 5", "stdin:2: kind: 5: must be a string")]
     [InlineData("apiVersion: gateway.networking.k8s.io/v9\nkind: HTTPRoute", "stdin:1: HTTPRoute of apiVersion \"gateway.networking.k8s.io/v9\" cannot be read; use gateway.networking.k8s.io/v1, gateway.networking.k8s.io/v1beta1, gateway.networking.k8s.io/v1alpha2")]
     [InlineData("{\"kind\": \"HTTPRoute\",\n \"spec\": {\"rules\": 1,\n \"rules\": 2}}", "stdin:3: key \"rules\" is already on line 2; remove one of the two")]
+    [InlineData("{\"kind\": \"HTTPRoute\", \"apiVersion\": \"gateway.networking.k8s.io/v1\",\n \"\\ud800\": 1}", "stdin:2: [\ufffd]: \"\\ud800\": must be valid Unicode text; it holds half of a surrogate pair or bytes that are not UTF-8")]
     [InlineData("{{- if .Values.x }}\nkind: HTTPRoute\n{{- end }}\n", "stdin:1: not valid JSON: '{' is an invalid start of a property name. Expected a '\"'; a Helm template is read as `helm template` renders it")]
     [InlineData("{\"kind\": \"HTTPRoute\",\n \"x\": \"a\" \"b\"}", "stdin:2: not valid JSON: '\"' is invalid after a value. Expected either ',', '}', or ']'")]
     [InlineData("kind: HTTPRoute\nspec:\n\trules: []", "stdin:1: not valid YAML: While scanning a mapping, found invalid tab as indentation; check quotes and indentation (spaces, no tabs)")]
